@@ -1,0 +1,105 @@
+import type { Change, Decision } from '../decision.ts';
+import { act } from '../decision.ts';
+import type { Facts } from '../facts.ts';
+import type { Report } from '../report.ts';
+import type { Work } from '../signal.ts';
+import { afterDeploy, askForApproval, enterDeploy, enterStaging, rework, startWork } from './moves.ts';
+
+type Completed = { facts: Facts; report: Report; work: Work | null; settled: Change };
+type Judged = Decision | { kind: 'fault'; why: string };
+
+/** What a completed run means in its stage, or the fault when it did not do what its stage is for. */
+export function judgeCompleted(completed: Completed): Judged {
+  switch (completed.facts.stage) {
+    case 'analysis':
+      return analysed(completed);
+    case 'architecture':
+      return designed(completed);
+    case 'development':
+      return developed(completed);
+    case 'review':
+      return reviewed(completed);
+    case 'testing':
+      return tested(completed);
+    case 'staging':
+      return staged(completed);
+    case 'deploy':
+      return deployed(completed);
+    case 'created':
+    case 'done':
+    case 'cancelled':
+      throw new Error(`a run completed in stage ${completed.facts.stage}, which has no work`);
+  }
+}
+
+function analysed({ facts, work, settled }: Completed): Judged {
+  const brd = brdOf(work);
+  if (work === null || brd === null)
+    return fault('the BRD file is missing: nothing was written to 01-brd.md');
+  const rejected = facts.approval?.decision === 'rejected' && facts.approval.revision === brd.revision;
+  if (rejected) return fault('the BRD is still the revision that was rejected');
+  return askForApproval(facts, brd, 'the BRD is written', settled, { do: 'setCommit', commit: work.commit });
+}
+
+function designed({ facts, work, settled }: Completed): Judged {
+  if (work === null || work.adrCount === 0) return fault('no ADR was written under 06-adr/');
+  const kept: Change[] = [settled, { do: 'setCommit', commit: work.commit }];
+  return (
+    brdChanged(facts, work, kept) ??
+    startWork(facts, 'development', 'the architecture is decided', '', ...kept)
+  );
+}
+
+function developed({ facts, work, settled }: Completed): Judged {
+  if (work === null || !work.changedOutsideDocs) return fault('nothing outside docs/work-items/ was changed');
+  const kept: Change[] = [settled, { do: 'setCommit', commit: work.commit }];
+  return (
+    brdChanged(facts, work, kept) ??
+    act({ stage: 'development', step: 'publish' }, 'the change is developed', ...kept, {
+      do: 'effect',
+      kind: 'publish',
+      payload: { state: 'ready' },
+    })
+  );
+}
+
+/** A later change to the approved BRD reopens its gate. */
+function brdChanged(facts: Facts, work: Work, kept: Change[]): Judged | null {
+  const brd = brdOf(work);
+  if (brd === null) return fault('the approved BRD was deleted');
+  if (brd.revision === facts.approvedRevision) return null;
+  return askForApproval(facts, brd, 'the approved BRD was changed', ...kept);
+}
+
+function reviewed({ facts, report, settled }: Completed): Judged {
+  if (report.verdict === 'approve') return startWork(facts, 'testing', 'the review approved', '', settled);
+  return rework(facts, findingsOf(report), 'the review asked for changes', settled);
+}
+
+function tested({ facts, report, settled }: Completed): Judged {
+  if (report.verdict === 'pass') return enterStaging(facts, 'the tests passed', settled);
+  return rework(facts, findingsOf(report), 'the tests failed', settled);
+}
+
+function staged({ facts, report, settled }: Completed): Judged {
+  if (report.verdict === 'pass') return enterDeploy(facts, 'staging passed', settled);
+  return rework(facts, findingsOf(report), 'staging failed', settled);
+}
+
+function deployed({ facts, report, settled }: Completed): Judged {
+  if (report.verdict === 'pass') return afterDeploy(facts, 'deployed', settled);
+  return fault(`the deploy reported a failure: ${findingsOf(report)}`);
+}
+
+function brdOf(work: Work | null): { revision: string; text: string } | null {
+  if (work?.brdRevision == null || work.brdText === null) return null;
+  return { revision: work.brdRevision, text: work.brdText };
+}
+
+function findingsOf(report: Report): string {
+  return report.findings ?? report.summary ?? 'no findings were written down';
+}
+
+function fault(why: string): { kind: 'fault'; why: string } {
+  return { kind: 'fault', why };
+}

@@ -1,0 +1,67 @@
+import { type Decision, stay } from '../decision.ts';
+import type { Facts } from '../facts.ts';
+import type { Signal, SignalOf, SignalType } from '../signal.ts';
+import {
+  approved,
+  baseMoved,
+  ciFailed,
+  ciPassed,
+  ciStopped,
+  degraded,
+  effectRefused,
+  healthy,
+  landed,
+  lockOffered,
+  published,
+  rejected,
+  thawed,
+  updateConflicted,
+  updated,
+} from './gates.ts';
+import { cancel, opened, retry, stop } from './people.ts';
+import { runSettled } from './run-settled.ts';
+
+type Handlers = { [T in SignalType]: (facts: Facts, signal: SignalOf<T>) => Decision };
+
+const handlers: Handlers = {
+  opened,
+  runSettled,
+  published,
+  approved,
+  rejected,
+  ciPassed,
+  ciFailed,
+  ciStopped,
+  lockOffered,
+  updated,
+  updateConflicted,
+  thawed,
+  landed,
+  baseMoved,
+  healthy,
+  degraded,
+  effectRefused,
+  stop,
+  cancel,
+  retry,
+};
+
+/** Signals a task that waits for a person still listens to: the others are kept out until it is answered. */
+const heardAtAttention: ReadonlySet<SignalType> = new Set([
+  'runSettled',
+  'retry',
+  'cancel',
+  'stop',
+  'degraded',
+]);
+
+export const signalTypes = Object.keys(handlers) as SignalType[];
+
+/** The pure heart: what a signal means for a task as it stands. Never throws for a signal that comes late or twice. */
+export function decide(facts: Facts, signal: Signal): Decision {
+  if (facts.attention !== null && !heardAtAttention.has(signal.type)) {
+    return stay('a person is asked about this task first');
+  }
+  const handler = handlers[signal.type] as (facts: Facts, signal: Signal) => Decision;
+  return handler(facts, signal);
+}

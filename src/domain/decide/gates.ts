@@ -1,0 +1,155 @@
+import { act, type Decision, stay } from '../decision.ts';
+import type { Facts } from '../facts.ts';
+import type { SignalOf } from '../signal.ts';
+import type { Stage, Step } from '../stage.ts';
+import {
+  afterDeploy,
+  cancelTask,
+  enterDeploy,
+  enterStaging,
+  finish,
+  rework,
+  startWork,
+  updateEffect,
+  workStaging,
+} from './moves.ts';
+
+function isAt(facts: Facts, stage: Stage, step: Step): boolean {
+  return facts.stage === stage && facts.step === step;
+}
+
+export function published(facts: Facts): Decision {
+  if (facts.step !== 'publish') return stay('nothing was being published');
+  if (facts.stage === 'analysis')
+    return act({ stage: 'analysis', step: 'approval' }, 'the BRD waits for approval');
+  if (!facts.policy.ci) return startWork(facts, 'review', 'published; no CI is configured', '');
+  return act({ stage: 'development', step: 'ci' }, 'published', ciEffect(facts.commit));
+}
+
+export function approved(facts: Facts, signal: SignalOf<'approved'>): Decision {
+  const refusal = refuseAnswer(facts, signal.revision);
+  if (refusal !== null) return refusal;
+  return startWork(facts, 'architecture', 'the BRD was approved', '', {
+    do: 'decideApproval',
+    decision: 'approved',
+    comment: '',
+    by: signal.by,
+  });
+}
+
+export function rejected(facts: Facts, signal: SignalOf<'rejected'>): Decision {
+  const refusal = refuseAnswer(facts, signal.revision);
+  if (refusal !== null) return refusal;
+  const { comment, by } = signal;
+  return startWork(facts, 'analysis', 'changes to the BRD were asked for', comment, {
+    do: 'decideApproval',
+    decision: 'rejected',
+    comment,
+    by,
+  });
+}
+
+/** An answer counts for the revision that is asked about and only once. */
+function refuseAnswer(facts: Facts, revision: string): Decision | null {
+  if (!isAt(facts, 'analysis', 'approval')) return stay('no approval is being asked for');
+  if (facts.approval?.revision !== revision) return stay('the answer is about an older revision of the BRD');
+  if (facts.approval.decision !== null) return stay('this revision was answered already');
+  return null;
+}
+
+export function ciPassed(facts: Facts, signal: SignalOf<'ciPassed'>): Decision {
+  if (facts.step !== 'ci') return stay('no CI result is being waited for');
+  if (signal.commit !== facts.commit) return stay('the CI result is about another commit');
+  if (facts.stage === 'development') return startWork(facts, 'review', 'CI is green', '');
+  return workStaging(facts, 'CI is green on the updated branch');
+}
+
+export function ciFailed(facts: Facts, signal: SignalOf<'ciFailed'>): Decision {
+  if (facts.step !== 'ci') return stay('no CI result is being waited for');
+  if (signal.commit !== facts.commit) return stay('the CI result is about another commit');
+  return rework(facts, signal.log, 'CI is red');
+}
+
+/** CI is a run as well: a person stopped it, or it was stopped to cancel the task. */
+export function ciStopped(facts: Facts): Decision {
+  if (facts.step !== 'ci') return stay('no CI run is being waited for');
+  if (facts.stopRequested === 'cancel') return cancelTask(facts, 'cancelled by a person');
+  return act(
+    null,
+    'CI was stopped by a person',
+    { do: 'clearStop' },
+    { do: 'ask', code: 'stopped', text: 'CI was stopped by a person.' },
+  );
+}
+
+export function lockOffered(facts: Facts): Decision {
+  if (!isAt(facts, 'staging', 'lock')) return stay('the merge lock is not being waited for');
+  if (facts.lock === 'taken') return stay('the merge lock is taken');
+  return enterStaging(facts, 'the merge lock is free');
+}
+
+export function updated(facts: Facts, signal: SignalOf<'updated'>): Decision {
+  if (!isAt(facts, 'staging', 'update')) return stay('the branch was not being updated');
+  const { commit, base } = signal;
+  const kept = [
+    { do: 'setCommit', commit },
+    { do: 'setBase', base },
+  ] as const;
+  if (!facts.policy.ci) return workStaging(facts, 'the branch is up to date; no CI is configured', ...kept);
+  return act({ stage: 'staging', step: 'ci' }, 'the branch is up to date', ...kept, ciEffect(commit));
+}
+
+export function updateConflicted(facts: Facts, signal: SignalOf<'updateConflicted'>): Decision {
+  if (!isAt(facts, 'staging', 'update')) return stay('the branch was not being updated');
+  return rework(facts, signal.details, 'the branch conflicts with the default branch');
+}
+
+export function thawed(facts: Facts): Decision {
+  if (!isAt(facts, 'deploy', 'thaw')) return stay('the task does not wait for a frozen repository');
+  if (facts.frozen) return stay('the repository is still frozen');
+  return enterDeploy(facts, 'the repository was unfrozen');
+}
+
+export function landed(facts: Facts, signal: SignalOf<'landed'>): Decision {
+  if (!isAt(facts, 'deploy', 'merge')) return stay('nothing was being merged');
+  const kept = { do: 'setMergeCommit', commit: signal.commit } as const;
+  if (facts.stopRequested === 'cancel') {
+    return cancelTask({ ...facts, mergeCommit: signal.commit }, 'cancelled while it was landing', kept);
+  }
+  if (facts.policy.deploy) return startWork(facts, 'deploy', 'the change landed', '', kept);
+  return afterDeploy(facts, 'the change landed; nothing is configured for deploy, passed', kept);
+}
+
+/** The default branch moved between staging and merge: nothing untested lands. */
+export function baseMoved(facts: Facts): Decision {
+  if (!isAt(facts, 'deploy', 'merge')) return stay('nothing was being merged');
+  if (facts.stopRequested === 'cancel') return cancelTask(facts, 'cancelled by a person');
+  return act({ stage: 'staging', step: 'update' }, 'the default branch moved on', updateEffect);
+}
+
+export function healthy(facts: Facts): Decision {
+  if (!isAt(facts, 'deploy', 'health')) return stay('no health check is under way');
+  return finish(facts, 'the release is healthy');
+}
+
+export function degraded(facts: Facts, signal: SignalOf<'degraded'>): Decision {
+  const declared = isAt(facts, 'deploy', 'work') && facts.attention === 'deploy-failed';
+  if (!isAt(facts, 'deploy', 'health') && !declared) return stay('no health check is under way');
+  return finish(
+    facts,
+    `the release is degraded: ${signal.reason}`,
+    ...(declared ? [{ do: 'clearAttention' } as const] : []),
+    { do: 'freeze', reason: signal.reason },
+  );
+}
+
+export function effectRefused(facts: Facts, signal: SignalOf<'effectRefused'>): Decision {
+  if (facts.stopRequested === 'cancel') return cancelTask(facts, 'cancelled by a person');
+  const text = `${signal.effect} was refused: ${signal.why}`;
+  return act(null, text, { do: 'ask', code: 'refused', text });
+}
+
+export function ciEffect(commit: string | null) {
+  if (commit === null) throw new Error('CI was asked for before there was a commit');
+  return { do: 'effect', kind: 'ci', payload: { commit } } as const;
+}

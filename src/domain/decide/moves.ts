@@ -1,0 +1,126 @@
+import { act, type Change, type Decision } from '../decision.ts';
+import type { Facts } from '../facts.ts';
+import { pipeline, type Stage, type Step } from '../stage.ts';
+
+/** Into the working step of a stage, with its job. */
+export function startWork(
+  facts: Facts,
+  stage: Stage,
+  why: string,
+  notes: string,
+  ...changes: Change[]
+): Decision {
+  const { role } = pipeline[stage];
+  if (role === null) throw new Error(`stage ${stage} has no work to start`);
+  return leave(facts, { stage, step: 'work' }, why, ...changes, { do: 'enqueue', role, notes });
+}
+
+/** A move that gives the merge lock back when it leads out of staging and deploy. */
+export function leave(
+  facts: Facts,
+  to: { stage: Stage; step: Step },
+  why: string,
+  ...changes: Change[]
+): Decision {
+  const keepsLock = to.stage === 'staging' || to.stage === 'deploy';
+  const release: Change[] = facts.lock === 'ours' && !keepsLock ? [{ do: 'releaseLock' }] : [];
+  return act(to, why, ...changes, ...release);
+}
+
+/** Back to the developer with what was found; past the limit a person is asked instead. */
+export function rework(facts: Facts, findings: string, why: string, ...changes: Change[]): Decision {
+  const rounds = facts.rework + 1;
+  const counted: Change[] = [...changes, { do: 'setRework', rework: rounds }];
+  if (rounds <= facts.policy.reworkLimit) {
+    return startWork(facts, 'development', `${why}: rework ${rounds}`, findings, ...counted);
+  }
+  const text = `${why}, and ${facts.policy.reworkLimit} rounds of rework are used up. ${findings}`.trim();
+  return leave(
+    facts,
+    { stage: 'development', step: 'work' },
+    `${why}: the limit of rework is reached`,
+    ...counted,
+    {
+      do: 'ask',
+      code: 'rework-limit',
+      text,
+    },
+  );
+}
+
+/** Staging begins with the merge lock: what is tested there is what lands. */
+export function enterStaging(facts: Facts, why: string, ...changes: Change[]): Decision {
+  if (facts.lock === 'taken') {
+    return act({ stage: 'staging', step: 'lock' }, `${why}; the merge lock is taken`, ...changes);
+  }
+  return act({ stage: 'staging', step: 'update' }, why, ...changes, { do: 'takeLock' }, updateEffect);
+}
+
+export const updateEffect: Change = { do: 'effect', kind: 'update', payload: {} };
+
+/** The staging job, or straight on where nothing is configured. */
+export function workStaging(facts: Facts, why: string, ...changes: Change[]): Decision {
+  if (facts.policy.staging) return startWork(facts, 'staging', why, '', ...changes);
+  return enterDeploy(facts, `${why}; nothing is configured for staging, passed`, ...changes);
+}
+
+export function enterDeploy(facts: Facts, why: string, ...changes: Change[]): Decision {
+  if (facts.frozen) {
+    return act({ stage: 'deploy', step: 'thaw' }, `${why}; the repository is frozen`, ...changes);
+  }
+  return act({ stage: 'deploy', step: 'merge' }, why, ...changes, {
+    do: 'effect',
+    kind: 'merge',
+    payload: {},
+  });
+}
+
+/** After the deploy succeeded, or right after landing where none is configured. */
+export function afterDeploy(facts: Facts, why: string, ...changes: Change[]): Decision {
+  if (facts.policy.health) {
+    return act({ stage: 'deploy', step: 'health' }, why, ...changes, { do: 'watchHealth' });
+  }
+  return finish(facts, `${why}; no health check is configured`, ...changes);
+}
+
+export function finish(facts: Facts, why: string, ...changes: Change[]): Decision {
+  return leave(facts, { stage: 'done', step: 'rest' }, why, ...changes, cleanUp('done'));
+}
+
+export function cancelTask(facts: Facts, why: string, ...changes: Change[]): Decision {
+  const landed = facts.mergeCommit !== null && facts.stage === 'deploy';
+  const frozen: Change[] = landed ? [{ do: 'freeze', reason: 'cancelled after its change had landed' }] : [];
+  return leave(
+    facts,
+    { stage: 'cancelled', step: 'rest' },
+    why,
+    ...changes,
+    { do: 'dropQueuedJobs', why },
+    { do: 'dropEffects' },
+    { do: 'clearStop' },
+    ...(facts.attention === null ? [] : [{ do: 'clearAttention' } as const]),
+    ...frozen,
+    cleanUp(landed ? 'done' : 'cancelled'),
+  );
+}
+
+function cleanUp(end: 'done' | 'cancelled'): Change {
+  return { do: 'effect', kind: 'cleanUp', payload: { end } };
+}
+
+/** Asks for approval of a revision again: the branch is published first, so that people can read it. */
+export function askForApproval(
+  facts: Facts,
+  brd: { revision: string; text: string },
+  why: string,
+  ...changes: Change[]
+): Decision {
+  return leave(
+    facts,
+    { stage: 'analysis', step: 'publish' },
+    why,
+    ...changes,
+    { do: 'requestApproval', revision: brd.revision, document: brd.text },
+    { do: 'effect', kind: 'publish', payload: { state: 'draft' } },
+  );
+}

@@ -1,0 +1,134 @@
+import { backoffMs } from '../backoff.ts';
+import { act, type Change, type Decision, stay } from '../decision.ts';
+import type { AttentionCode, Facts, JobFacts } from '../facts.ts';
+import type { Outcome, OutcomeKind } from '../outcome.ts';
+import type { SignalOf } from '../signal.ts';
+import { pipeline } from '../stage.ts';
+import { judgeCompleted } from './completed.ts';
+import { cancelTask } from './moves.ts';
+
+type Ended = { facts: Facts; job: JobFacts; outcome: Outcome };
+
+/** The run of the running job has ended: on, again, back, or ask. */
+export function runSettled(facts: Facts, signal: SignalOf<'runSettled'>): Decision {
+  const { job } = facts;
+  if (facts.step !== 'work' || job === null || job.status !== 'running') {
+    return stay('no job of this task was running');
+  }
+  const { outcome, work } = signal;
+  if (job.role !== pipeline[facts.stage].role) {
+    return act(
+      null,
+      `a job of the ${job.role} ended; it moves nothing in ${facts.stage}`,
+      otherStage(outcome),
+    );
+  }
+  const ended = { facts, job, outcome };
+  if (facts.stopRequested !== null) return stopped(ended, facts.stopRequested);
+  if (outcome.kind !== 'completed') return notCompleted(ended);
+  if (work !== null && !work.descends) return failed(ended, 'the run rewrote the history of its branch');
+  const settled = finishJob('completed', null, true);
+  const judged = judgeCompleted({ facts, report: outcome.report, work, settled });
+  return judged.kind === 'fault' ? failed(ended, judged.why) : judged;
+}
+
+/** Jobs taken over from an earlier installation may belong to a stage that their task has left. */
+function otherStage(outcome: Outcome): Change {
+  const error = 'why' in outcome ? outcome.why : null;
+  return finishJob(outcome.kind, error, outcome.kind === 'completed');
+}
+
+function notCompleted(ended: Ended): Decision {
+  const { facts, outcome } = ended;
+  switch (outcome.kind) {
+    case 'failed':
+      return failed(ended, outcome.why);
+    case 'question':
+      return act(
+        null,
+        'the agent asks',
+        finishJob('question', null, false),
+        ask('question', outcome.question),
+      );
+    case 'usageLimit':
+      return act(null, outcome.why, {
+        ...putOff(outcome.kind, outcome.why, outcome.until),
+        transient: false,
+      });
+    case 'completed':
+      throw new Error('a completed run is judged by its stage');
+    case 'transient':
+    case 'silent':
+    case 'overtime':
+    case 'cancelled':
+    case 'lost':
+      if (mustNotRepeat(facts)) {
+        return act(
+          null,
+          outcome.why,
+          finishJob(outcome.kind, outcome.why, false),
+          ask('deploy-failed', outcome.why),
+        );
+      }
+      return again(ended, outcome.why);
+  }
+}
+
+/** A fault of the work itself: it uses up an attempt. */
+function failed({ facts, job, outcome }: Ended, why: string): Decision {
+  const kind = outcome.kind === 'completed' ? 'failed' : outcome.kind;
+  if (mustNotRepeat(facts)) {
+    return act(null, why, { ...finishJob(kind, why, false), attemptBack: false }, ask('deploy-failed', why));
+  }
+  if (job.attempts >= job.maxAttempts) {
+    const text = `${why} (attempt ${job.attempts} of ${job.maxAttempts})`;
+    return act(null, text, { ...finishJob(kind, why, false), attemptBack: false }, ask('failed', text));
+  }
+  const at = new Date(facts.now.getTime() + backoffMs(job.attempts, facts.policy.backoff));
+  return act(null, `${why}; attempt ${job.attempts} of ${job.maxAttempts}`, {
+    ...putOff(kind, why, at),
+    attemptBack: false,
+    transient: false,
+  });
+}
+
+/** Nobody's fault: the attempt is given back, and a budget of its own bounds the repeats. */
+function again({ facts, job, outcome }: Ended, why: string): Decision {
+  const n = job.transients + 1;
+  if (n > facts.policy.transientLimit) {
+    const text = `${why}; it happened ${n} times`;
+    return act(null, text, finishJob(outcome.kind, why, false), ask('failed', text));
+  }
+  const retryAfterMs = outcome.kind === 'transient' ? outcome.retryAfterMs : null;
+  const at = new Date(facts.now.getTime() + backoffMs(n, facts.policy.backoff, retryAfterMs));
+  return act(null, `${why}; it is tried again`, putOff(outcome.kind, why, at));
+}
+
+function stopped({ facts, outcome }: Ended, kind: 'stop' | 'cancel'): Decision {
+  const why = kind === 'stop' ? 'stopped by a person' : 'cancelled by a person';
+  const settled = finishJob('cancelled', why, false);
+  if (kind === 'cancel') return cancelTask(facts, why, settled);
+  const late = outcome.kind === 'completed' ? ' The run had just completed; its result was dropped.' : '';
+  return act(null, why, settled, { do: 'clearStop' }, ask('stopped', `Stopped by a person.${late}`));
+}
+
+/** A deploy that failed, overran or was lost is never repeated by itself. */
+function mustNotRepeat(facts: Facts): boolean {
+  return facts.stage === 'deploy' && !facts.policy.deployRepeatable;
+}
+
+function finishJob(
+  outcome: OutcomeKind,
+  error: string | null,
+  succeeded: boolean,
+): Change & { do: 'finishJob' } {
+  return { do: 'finishJob', outcome, error, succeeded, attemptBack: outcome !== 'failed' };
+}
+
+function putOff(outcome: OutcomeKind, error: string, at: Date): Change & { do: 'putOffJob' } {
+  return { do: 'putOffJob', outcome, error, at, attemptBack: true, transient: true };
+}
+
+function ask(code: AttentionCode, text: string): Change {
+  return { do: 'ask', code, text };
+}

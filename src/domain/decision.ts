@@ -1,0 +1,55 @@
+import type { AttentionCode } from './facts.ts';
+import type { OutcomeKind } from './outcome.ts';
+import type { Actor } from './signal.ts';
+import type { Position, Role } from './stage.ts';
+
+/** Something to do outside, written to be harmless twice. */
+export const effectKinds = ['publish', 'ci', 'update', 'merge', 'cleanUp'] as const;
+export type EffectKind = (typeof effectKinds)[number];
+
+/** One thing a decision makes true. `commit` applies them all in one transaction. */
+export type Change =
+  | { do: 'enqueue'; role: Role; notes: string }
+  | { do: 'finishJob'; outcome: OutcomeKind; error: string | null; succeeded: boolean; attemptBack: boolean }
+  | {
+      do: 'putOffJob';
+      outcome: OutcomeKind;
+      error: string;
+      at: Date;
+      attemptBack: boolean;
+      transient: boolean;
+    }
+  | { do: 'hurryJob' }
+  | { do: 'dropQueuedJobs'; why: string }
+  | { do: 'effect'; kind: EffectKind; payload: Record<string, string> }
+  | { do: 'dropEffects' }
+  | { do: 'setCommit'; commit: string }
+  | { do: 'setBase'; base: string }
+  | { do: 'setMergeCommit'; commit: string }
+  | { do: 'setRework'; rework: number }
+  | { do: 'requestApproval'; revision: string; document: string }
+  | { do: 'decideApproval'; decision: 'approved' | 'rejected'; comment: string; by: Actor }
+  | { do: 'takeLock' }
+  | { do: 'releaseLock' }
+  | { do: 'ask'; code: AttentionCode; text: string }
+  | { do: 'clearAttention' }
+  | { do: 'requestStop'; kind: 'stop' | 'cancel' }
+  | { do: 'clearStop' }
+  | { do: 'watchHealth' }
+  | { do: 'freeze'; reason: string };
+
+export type ChangeKind = Change['do'];
+export type ChangeOf<K extends ChangeKind> = Extract<Change, { do: K }>;
+
+/** `stay` leaves everything as it is and says why; `act` may move the task, and changes all it lists or nothing. */
+export type Decision =
+  | { kind: 'stay'; why: string }
+  | { kind: 'act'; to: Position | null; changes: readonly Change[]; why: string };
+
+export function stay(why: string): Decision {
+  return { kind: 'stay', why };
+}
+
+export function act(to: Position | null, why: string, ...changes: readonly Change[]): Decision {
+  return { kind: 'act', to, why, changes };
+}

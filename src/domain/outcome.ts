@@ -1,0 +1,27 @@
+import type { Report } from './report.ts';
+
+/** How a run ended, as a value. Only `failed` is a code fault and uses up an attempt of its job. */
+export type Outcome =
+  | { kind: 'completed'; report: Report }
+  | { kind: 'question'; question: string; report: Report }
+  | { kind: 'failed'; why: string; report: Report }
+  | { kind: 'transient'; why: string; retryAfterMs: number | null }
+  | { kind: 'usageLimit'; why: string; until: Date }
+  | { kind: 'silent'; why: string }
+  | { kind: 'overtime'; why: string }
+  | { kind: 'cancelled'; why: string }
+  | { kind: 'lost'; why: string };
+
+export type OutcomeKind = Outcome['kind'];
+
+export const outcomeKinds = [
+  'completed',
+  'question',
+  'failed',
+  'transient',
+  'usageLimit',
+  'silent',
+  'overtime',
+  'cancelled',
+  'lost',
+] as const satisfies readonly OutcomeKind[];

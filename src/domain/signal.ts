@@ -1,0 +1,41 @@
+import type { Outcome } from './outcome.ts';
+
+/** Who made it happen and by which way, for the audit: `{ who: 'Ada (1001)', via: 'telegram' }`. */
+export type Actor = { who: string; via: 'telegram' | 'plane' | 'cli' | 'signalbox' };
+
+/** What a run left in the repository, read from git after it ended. */
+export type Work = {
+  commit: string;
+  /** False when the branch was rewritten instead of continued. */
+  descends: boolean;
+  changedOutsideDocs: boolean;
+  brdRevision: string | null;
+  brdText: string | null;
+  adrCount: number;
+};
+
+/** Something that happened to a task. Signals never act: `decide` turns them into a decision. */
+export type Signal =
+  | { type: 'opened'; by: Actor }
+  | { type: 'runSettled'; outcome: Outcome; work: Work | null }
+  | { type: 'published'; commit: string }
+  | { type: 'approved'; revision: string; by: Actor }
+  | { type: 'rejected'; revision: string; comment: string; by: Actor }
+  | { type: 'ciPassed'; commit: string }
+  | { type: 'ciFailed'; commit: string; log: string }
+  | { type: 'ciStopped'; commit: string }
+  | { type: 'lockOffered' }
+  | { type: 'updated'; commit: string; base: string }
+  | { type: 'updateConflicted'; details: string }
+  | { type: 'thawed' }
+  | { type: 'landed'; commit: string }
+  | { type: 'baseMoved' }
+  | { type: 'healthy' }
+  | { type: 'degraded'; reason: string; by: Actor }
+  | { type: 'effectRefused'; effect: string; why: string }
+  | { type: 'stop'; by: Actor }
+  | { type: 'cancel'; by: Actor }
+  | { type: 'retry'; hint: string; by: Actor };
+
+export type SignalType = Signal['type'];
+export type SignalOf<T extends SignalType> = Extract<Signal, { type: T }>;

@@ -1,0 +1,43 @@
+import type { AttentionCode } from './facts.ts';
+
+export type Blocker = { workItemId: string; stage: string | null };
+export type Freeze = { id: number; reason: string; since: string; workItemId: string | null };
+
+/**
+ * Everything that can hold a task back, as it stands in the file. Gates look at it to explain; the claim query
+ * looks at the same rows to choose. Times are UTC text as stored.
+ */
+export type Standing = {
+  workItemId: string;
+  repo: string;
+  /** Null in old files. */
+  stage: string | null;
+  step: string;
+  attention: { code: AttentionCode; text: string; since: string } | null;
+  stopRequested: 'stop' | 'cancel' | null;
+  run: { role: string; since: string } | null;
+  job: {
+    role: string;
+    status: 'queued' | 'running' | 'done' | 'failed';
+    since: string;
+    availableAt: string | null;
+    error: string | null;
+    /** The analyst job of a task that has not started: the one that the serial and freeze gates hold. */
+    opening: boolean;
+  } | null;
+  /** Tasks this one depends on and that are not done. */
+  blockers: Blocker[];
+  /** Other unfinished tasks of the repository that have started. */
+  lane: Blocker[];
+  freezes: Freeze[];
+  pauses: { scope: string; since: string }[];
+  repoKnown: boolean;
+  slots: { used: number; all: number };
+  approval: { revision: string; since: string; nonce: string } | null;
+  commit: string | null;
+  lockHolder: string | null;
+  watch: { until: string; checks: number; failures: number } | null;
+  since: string;
+  now: string;
+  gates: { dependencies: boolean; serial: boolean };
+};

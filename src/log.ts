@@ -1,0 +1,12 @@
+import { type Logger as PinoLogger, pino } from 'pino';
+
+/** What the code logs with: `log.info({ task: 'ET-012' }, 'run started')`. Pino's own type, so fields come first. */
+export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>;
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Logs JSON lines to standard error: standard output belongs to the verbs that print results. */
+export function createLogger(level: LogLevel): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+}
