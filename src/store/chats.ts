@@ -1,0 +1,35 @@
+import type { Database } from './database.ts';
+
+export type ChatRow = { chat_id: number; paused_until: string | null; parked: string | null };
+
+export type Chats = ReturnType<typeof createChats>;
+
+/** What Telegram told about a chat: paused after a 429, parked while it is gone or has blocked the bot. */
+export function createChats(db: Database) {
+  const pause = db.prepare(
+    `INSERT INTO chats (chat_id, paused_until) VALUES (@chatId, @until)
+     ON CONFLICT (chat_id) DO UPDATE SET paused_until = MAX(COALESCE(paused_until, ''), @until)`,
+  );
+  const park = db.prepare(
+    `INSERT INTO chats (chat_id, parked, parked_at) VALUES (@chatId, @why, @now)
+     ON CONFLICT (chat_id) DO UPDATE SET parked = @why, parked_at = @now`,
+  );
+  const unpark = db.prepare('UPDATE chats SET parked = NULL, parked_at = NULL WHERE chat_id = ?');
+  const list = db.prepare<[], ChatRow>('SELECT chat_id, paused_until, parked FROM chats ORDER BY chat_id');
+  const prompt = db.prepare(
+    'INSERT INTO reply_prompts (chat_id, message_id, nonce, created_at) VALUES (@chatId, @messageId, @nonce, @now) ON CONFLICT DO NOTHING',
+  );
+  const prompted = db
+    .prepare<[number, number], string>('SELECT nonce FROM reply_prompts WHERE chat_id = ? AND message_id = ?')
+    .pluck();
+  return {
+    pauseUntil: (chatId: number, until: string) => pause.run({ chatId, until }),
+    park: (chatId: number, why: string, now: string) => park.run({ chatId, why, now }),
+    unpark: (chatId: number): boolean => unpark.run(chatId).changes === 1,
+    list: () => list.all(),
+    /** The message by which a person was asked for a reason; a reply to it answers the approval of this nonce. */
+    addReplyPrompt: (chatId: number, messageId: number, nonce: string, now: string) =>
+      prompt.run({ chatId, messageId, nonce, now }),
+    findReplyPrompt: (chatId: number, messageId: number) => prompted.get(chatId, messageId),
+  };
+}

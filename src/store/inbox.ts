@@ -1,0 +1,59 @@
+import type { Database } from './database.ts';
+
+export type EventRow = {
+  id: number;
+  timestamp: string;
+  source: string;
+  event_type: string;
+  payload: string;
+  processed: number;
+  delivery_id: string | null;
+  state: 'pending' | 'done' | 'failed' | null;
+  note: string | null;
+  deliveries: number;
+};
+
+export type NewEvent = {
+  source: string;
+  eventType: string;
+  payload: string;
+  deliveryId: string | null;
+  /** Null for a sender whose equal bodies are different events. */
+  bodyHash: string | null;
+};
+
+export type Inbox = ReturnType<typeof createInbox>;
+
+/** The table `events`. Rows without a `state` came before Signalbox: history, never dispatched. */
+export function createInbox(db: Database) {
+  const insert = db.prepare(
+    `INSERT INTO events (timestamp, source, event_type, payload, processed, delivery_id, body_hash, state)
+     VALUES (@now, @source, @eventType, @payload, 0, @deliveryId, @bodyHash, 'pending')`,
+  );
+  const again = db.prepare(
+    `UPDATE events SET deliveries = deliveries + 1
+     WHERE (delivery_id IS NOT NULL AND delivery_id = @deliveryId)
+        OR (body_hash IS NOT NULL AND source = @source AND body_hash = @bodyHash)`,
+  );
+  const pending = db.prepare<[], EventRow>(
+    `SELECT * FROM events WHERE state = 'pending' ORDER BY id LIMIT 1`,
+  );
+  const settle = db.prepare(
+    `UPDATE events SET state = @state, processed = @processed, note = @note, processed_at = @now WHERE id = @id AND state = 'pending'`,
+  );
+  const byId = db.prepare<[number], EventRow>('SELECT * FROM events WHERE id = ?');
+  return {
+    /** Stores an event once: the same delivery, or the same body of the same sender, only raises a counter. */
+    record: (event: NewEvent, now: string): { id: number } | 'duplicate' => {
+      // First, because the unique index does not cover old rows of a file that repeats delivery ids.
+      if (again.run(event).changes > 0) return 'duplicate';
+      return { id: Number(insert.run({ ...event, now }).lastInsertRowid) };
+    },
+    nextPending: () => pending.get(),
+    find: (id: number) => byId.get(id),
+    markDone: (id: number, note: string, now: string) =>
+      settle.run({ id, state: 'done', processed: 1, note, now }),
+    markFailed: (id: number, error: string, now: string) =>
+      settle.run({ id, state: 'failed', processed: 0, note: error, now }),
+  };
+}

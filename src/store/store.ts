@@ -1,0 +1,45 @@
+import { createApprovals } from './approvals.ts';
+import { createCards } from './cards.ts';
+import { createChats } from './chats.ts';
+import type { Database } from './database.ts';
+import { createDependencies } from './dependencies.ts';
+import { createDeployments } from './deployments.ts';
+import { createFreezes, createLocks, createPauses } from './gates.ts';
+import { createInbox } from './inbox.ts';
+import { createJobs } from './jobs.ts';
+import { createMeta } from './meta.ts';
+import { createNotices } from './notices.ts';
+import { createOrigins } from './origins.ts';
+import { createOutbox } from './outbox.ts';
+import { createRuns } from './runs.ts';
+import { createStandings } from './standings.ts';
+import { createTaskLog } from './task-log.ts';
+import { createTasks } from './tasks.ts';
+
+export type Store = ReturnType<typeof createStore>;
+
+/** Everything we remember, over one open database. Synchronous: a use case gathers, decides, then commits here. */
+export function createStore(db: Database) {
+  return {
+    tasks: createTasks(db),
+    origins: createOrigins(db),
+    jobs: createJobs(db),
+    runs: createRuns(db),
+    inbox: createInbox(db),
+    outbox: createOutbox(db),
+    approvals: createApprovals(db),
+    locks: createLocks(db),
+    freezes: createFreezes(db),
+    pauses: createPauses(db),
+    deployments: createDeployments(db),
+    dependencies: createDependencies(db),
+    standings: createStandings(db),
+    log: createTaskLog(db),
+    cards: createCards(db),
+    notices: createNotices(db),
+    chats: createChats(db),
+    meta: createMeta(db),
+    /** All of it or none of it; throws what `work` throws. IMMEDIATE, so that it never fails half-way on a lock. */
+    transaction: <T>(work: () => T): T => db.transaction(work).immediate(),
+  };
+}

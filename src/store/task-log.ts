@@ -1,0 +1,48 @@
+import type { Actor } from '../domain/signal.ts';
+import type { Database } from './database.ts';
+
+export type LogRow = {
+  id: number;
+  task_id: number;
+  at: string;
+  from_stage: string | null;
+  from_step: string | null;
+  to_stage: string | null;
+  to_step: string | null;
+  why: string;
+  who: string;
+  via: string;
+};
+
+export type LogEntry = {
+  taskId: number;
+  from: { stage: string | null; step: string | null } | null;
+  to: { stage: string; step: string } | null;
+  why: string;
+  by: Actor;
+};
+
+export type TaskLog = ReturnType<typeof createTaskLog>;
+
+/** The table `task_log`: every commit of a task, moves and others, append-only. */
+export function createTaskLog(db: Database) {
+  const insert = db.prepare(
+    `INSERT INTO task_log (task_id, at, from_stage, from_step, to_stage, to_step, why, who, via)
+     VALUES (@taskId, @now, @fromStage, @fromStep, @toStage, @toStep, @why, @who, @via)`,
+  );
+  const ofTask = db.prepare<[number], LogRow>('SELECT * FROM task_log WHERE task_id = ? ORDER BY id');
+  return {
+    append: ({ taskId, from, to, why, by }: LogEntry, now: string) =>
+      insert.run({
+        taskId,
+        now,
+        fromStage: from?.stage ?? null,
+        fromStep: from?.step ?? null,
+        toStage: to?.stage ?? null,
+        toStep: to?.step ?? null,
+        why,
+        ...by,
+      }),
+    listOfTask: (taskId: number) => ofTask.all(taskId),
+  };
+}

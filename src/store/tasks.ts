@@ -1,0 +1,129 @@
+import type { AttentionCode } from '../domain/facts.ts';
+import type { Position } from '../domain/stage.ts';
+import type { Database } from './database.ts';
+
+export type TaskRow = {
+  id: number;
+  plane_id: string | null;
+  plane_issue_id: string | null;
+  work_item_id: string | null;
+  repo: string;
+  branch: string | null;
+  stage: string | null;
+  step: string | null;
+  step_at: string | null;
+  title: string | null;
+  description: string | null;
+  project: string | null;
+  version: number;
+  started_at: string | null;
+  created_at: string | null;
+  updated_at: string | null;
+  attention: AttentionCode | null;
+  attention_text: string | null;
+  attention_at: string | null;
+  stop_requested: 'stop' | 'cancel' | null;
+  commit_sha: string | null;
+  base_sha: string | null;
+  merge_candidate: string | null;
+  merge_sha: string | null;
+  rework: number;
+  change_url: string | null;
+  brd_review_started_at: string | null;
+  brd_review_ended_at: string | null;
+};
+
+export type NewTask = {
+  project: string;
+  repo: string;
+  workItemId: string;
+  branch: string;
+  title: string;
+  description: string;
+  /** The tracker's id of the work item; stored in both columns an earlier installation looks at. */
+  trackerItem: string | null;
+};
+
+export type Tasks = ReturnType<typeof createTasks>;
+
+/** The table `tasks`. Writes other than `create` belong inside a commit, which raises `version` once. */
+export function createTasks(db: Database) {
+  const insert = db.prepare(
+    `INSERT INTO tasks (plane_id, plane_issue_id, work_item_id, repo, branch, stage, step, step_at, title, description, project, created_at, updated_at)
+     VALUES (@trackerItem, @trackerItem, @workItemId, @repo, @branch, 'created', 'rest', @now, @title, @description, @project, @now, @now)`,
+  );
+  const byId = db.prepare<[number], TaskRow>('SELECT * FROM tasks WHERE id = ?');
+  const byItem = db.prepare<[string, string], TaskRow>(
+    'SELECT * FROM tasks WHERE plane_issue_id = ? OR plane_id = ? ORDER BY id DESC LIMIT 1',
+  );
+  const byWorkItem = db.prepare<[string], TaskRow>(
+    'SELECT * FROM tasks WHERE work_item_id = ? COLLATE NOCASE ORDER BY id DESC',
+  );
+  const workItemIds = db
+    .prepare<[string], string>('SELECT work_item_id FROM tasks WHERE repo = ? AND work_item_id IS NOT NULL')
+    .pluck();
+  const open = db.prepare<[], TaskRow>(
+    `SELECT * FROM tasks WHERE stage IS NOT NULL AND stage NOT IN ('done', 'cancelled') ORDER BY id`,
+  );
+  const recentlyEnded = db.prepare<[number], TaskRow>(
+    `SELECT * FROM tasks WHERE stage IN ('done', 'cancelled') ORDER BY updated_at DESC, id DESC LIMIT ?`,
+  );
+  const waiting = db.prepare<[string, string], TaskRow>(
+    'SELECT * FROM tasks WHERE stage = ? AND step = ? AND attention IS NULL ORDER BY step_at, id',
+  );
+  const raise = db.prepare('UPDATE tasks SET version = version + 1 WHERE id = ? AND version = ?');
+  const move = db.prepare(
+    `UPDATE tasks SET updated_at = CASE WHEN stage IS @stage THEN updated_at ELSE @now END,
+       step_at = @now, stage = @stage, step = @step WHERE id = @id`,
+  );
+  return {
+    create: (task: NewTask, now: string): number => Number(insert.run({ ...task, now }).lastInsertRowid),
+    find: (id: number) => byId.get(id),
+    findByTrackerItem: (item: string) => byItem.get(item, item),
+    listByWorkItem: (workItemId: string) => byWorkItem.all(workItemId),
+    listWorkItemIds: (repo: string) => workItemIds.all(repo),
+    listOpen: () => open.all(),
+    listEnded: (limit: number) => recentlyEnded.all(limit),
+    listWaiting: ({ stage, step }: Position) => waiting.all(stage, step),
+    /** The compare-and-set of every commit: false when somebody else changed the task meanwhile. */
+    raiseVersion: (id: number, from: number): boolean => raise.run(id, from).changes === 1,
+    move: (id: number, to: Position, now: string) => move.run({ id, ...to, now }),
+    ...createTaskColumns(db),
+  };
+}
+
+/** One statement per fact of a task that a decision may set. */
+function createTaskColumns(db: Database) {
+  const set = (assignments: string) => db.prepare(`UPDATE tasks SET ${assignments} WHERE id = @id`);
+  const commit = set('commit_sha = @value');
+  const base = set('base_sha = @value, merge_candidate = NULL');
+  const candidate = set('merge_candidate = @value');
+  const merged = set('merge_sha = @value');
+  const rework = set('rework = @value');
+  const stop = set('stop_requested = @value');
+  const changeUrl = set('change_url = @value');
+  const agent = set('agent_running = @value');
+  const started = set('started_at = COALESCE(started_at, @value)');
+  const ask = set('attention = @code, attention_text = @text, attention_at = @now');
+  const clear = set('attention = NULL, attention_text = NULL, attention_at = NULL');
+  const reviewStart = set('brd_review_started_at = COALESCE(brd_review_started_at, @value)');
+  const reviewEnd = set(
+    `brd_review_ended_at = CASE WHEN brd_review_started_at IS NULL THEN brd_review_ended_at
+       ELSE COALESCE(brd_review_ended_at, @value) END`,
+  );
+  return {
+    setCommit: (id: number, value: string) => commit.run({ id, value }),
+    setBase: (id: number, value: string) => base.run({ id, value }),
+    setMergeCandidate: (id: number, value: string) => candidate.run({ id, value }),
+    setMergeCommit: (id: number, value: string) => merged.run({ id, value }),
+    setRework: (id: number, value: number) => rework.run({ id, value }),
+    setStop: (id: number, value: 'stop' | 'cancel' | null) => stop.run({ id, value }),
+    setChangeUrl: (id: number, value: string | null) => changeUrl.run({ id, value }),
+    setAgentRunning: (id: number, value: string | null) => agent.run({ id, value }),
+    markStarted: (id: number, value: string) => started.run({ id, value }),
+    ask: (id: number, code: AttentionCode, text: string, now: string) => ask.run({ id, code, text, now }),
+    clearAttention: (id: number) => clear.run({ id }),
+    startReview: (id: number, value: string) => reviewStart.run({ id, value }),
+    endReview: (id: number, value: string) => reviewEnd.run({ id, value }),
+  };
+}
