@@ -1,0 +1,14 @@
+import type { Agent } from './agent.ts';
+import { toReportOutcome } from './report-outcome.ts';
+import { toRequestVariables } from './request-variables.ts';
+
+/** A shell command as agent: it reads its request from the environment and answers by a report or by its exit code. */
+export function createCommandAgent(settings: { command: string }): Agent {
+  return {
+    toInvocation: (request) => ({
+      argv: ['sh', '-c', settings.command],
+      env: toRequestVariables(request),
+    }),
+    toOutcome: toReportOutcome,
+  };
+}

@@ -1,0 +1,34 @@
+/** One attempt to run a program. Paths are absolute. */
+export type RunSpec = {
+  /** The run's folder, which exists; see run-folder.ts for what stands in it. */
+  folder: string;
+  argv: [string, ...string[]];
+  /** The complete environment: nothing of ours is added. */
+  env: Record<string, string>;
+  cwd: string;
+  /** Equals `env.SIGNALBOX_RUN`; every descendant carries it, and is found by it. */
+  marker: string;
+  limitMs: number;
+  silenceMs: number | null;
+  outputLimitBytes?: number;
+  /** What `limitMs` counts from; the default is when the launcher wrote its identity. */
+  startedAt?: Date;
+};
+
+/** The run of an earlier Signalbox process: what was started is known from the folder. */
+export type AdoptSpec = Omit<RunSpec, 'argv' | 'env'> & { env?: never };
+
+/** What of a spec a watcher needs, with nothing left open. */
+export type WatchSpec = {
+  folder: string;
+  marker: string;
+  limitMs: number;
+  silenceMs: number | null;
+  outputLimitBytes: number;
+  startedAt: Date;
+};
+
+export type RunEndReason = 'exited' | 'overtime' | 'silent' | 'cancelled' | 'lost' | 'output-limit';
+
+/** `exitCode` is null when no exit was recorded: the launcher was killed. A signal's number is added to 128. */
+export type RunEnd = { reason: RunEndReason; exitCode: number | null };

@@ -1,0 +1,111 @@
+import { GitError, git, restated } from './git.ts';
+import { branchRef, checkedCommit, type Place } from './places.ts';
+
+/** The commit a ref of the bare clone points at; null when there is no such ref. */
+export async function findCommit(place: Place, ref: string): Promise<string | null> {
+  const args = ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`];
+  const { stdout, exitCode } = await inBare(place, args, [0, 1]);
+  return exitCode === 0 ? stdout.trim() : null;
+}
+
+export async function treeOf(place: Place, commit: string): Promise<string> {
+  const { stdout } = await inBare(place, ['rev-parse', '--verify', `${checkedCommit(commit)}^{tree}`]);
+  return stdout.trim();
+}
+
+/** False also when the ancestor is a commit nobody here has ever seen; an unknown descendant is an error. */
+export async function isAncestor(place: Place, ancestor: string, descendant: string): Promise<boolean> {
+  const args = ['merge-base', '--is-ancestor', checkedCommit(ancestor), checkedCommit(descendant)];
+  try {
+    return (await inBare(place, args, [0, 1])).exitCode === 0;
+  } catch (error) {
+    const unknown = error instanceof GitError && error.stderr.includes(`valid commit name ${ancestor}`);
+    if (unknown && ancestor !== descendant) return false;
+    throw error;
+  }
+}
+
+export async function moveBranch(
+  place: Place,
+  branch: string,
+  from: string | null,
+  to: string,
+): Promise<void> {
+  const ref = branchRef(branch);
+  if ((await findCommit(place, ref)) === checkedCommit(to)) return;
+  const expected = from === null ? '0'.repeat(to.length) : checkedCommit(from);
+  try {
+    await inBare(place, ['update-ref', '--no-deref', ref, to, expected]);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    const now = await findCommit(place, ref);
+    if (now === to) return;
+    if (now === from) throw error;
+    const sentence = `branch ${branch} is at ${now ?? 'no commit'}, not at ${from ?? 'no commit'}`;
+    throw restated(sentence, error);
+  }
+}
+
+/** Null when the commit has no regular file there: a folder, a symbolic link and a submodule are none. */
+export async function readFile(
+  place: Place,
+  commit: string,
+  path: string,
+): Promise<{ text: string; blob: string } | null> {
+  const args = ['ls-tree', '-z', '--full-tree', checkedCommit(commit), '--', path];
+  const { stdout } = await inBare(place, args);
+  const entry = stdout.split('\0').find((line) => line.slice(line.indexOf('\t') + 1) === path);
+  const blob = entry === undefined ? undefined : /^100\d+ blob ([0-9a-f]+)\t/.exec(entry)?.[1];
+  if (blob === undefined) return null;
+  return { text: (await inBare(place, ['cat-file', 'blob', blob])).stdout, blob };
+}
+
+/** Full paths of what lies under the folder at any depth, sorted; empty when there is no such folder. */
+export async function listFiles(place: Place, commit: string, folder: string): Promise<string[]> {
+  const below = folder.replace(/\/+$/, '');
+  const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', checkedCommit(commit)];
+  const { stdout } = await inBare(place, below === '' ? args : [...args, '--', `${below}/`]);
+  return splitPaths(stdout);
+}
+
+export async function changedPaths(place: Place, from: string, to: string): Promise<string[]> {
+  const args = [
+    'diff-tree',
+    '-r',
+    '-z',
+    '--no-renames',
+    '--name-only',
+    checkedCommit(from),
+    checkedCommit(to),
+  ];
+  return splitPaths((await inBare(place, args)).stdout);
+}
+
+export async function countCommits(place: Place, from: string, to: string): Promise<number> {
+  const range = `${checkedCommit(from)}..${checkedCommit(to)}`;
+  return Number((await inBare(place, ['rev-list', '--count', range])).stdout);
+}
+
+/** A binary file counts as a file without lines. */
+export async function diffStat(
+  place: Place,
+  from: string,
+  to: string,
+): Promise<{ files: number; insertions: number; deletions: number }> {
+  const args = ['diff-tree', '-r', '-z', '--no-renames', '--numstat', checkedCommit(from), checkedCommit(to)];
+  const rows = splitPaths((await inBare(place, args)).stdout).map((row) => row.split('\t'));
+  const sum = (column: number) => rows.reduce((total, row) => total + (Number(row[column]) || 0), 0);
+  return { files: rows.length, insertions: sum(0), deletions: sum(1) };
+}
+
+function inBare(
+  place: Place,
+  args: string[],
+  okExitCodes = [0],
+): Promise<{ stdout: string; exitCode: number }> {
+  return git(args, { gitDir: place.bareDir, env: place.env, okExitCodes });
+}
+
+export function splitPaths(zeroSeparated: string): string[] {
+  return zeroSeparated.split('\0').filter((path) => path !== '');
+}
