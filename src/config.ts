@@ -1,0 +1,75 @@
+import { ConfigError, redact } from './config/config-error.ts';
+import { type Env, listSecrets, readEnvironment, valueOf } from './config/environment.ts';
+import { withOwners } from './config/people.ts';
+import { type ProjectsFile, readProjectsFile } from './config/projects-file.ts';
+import type { Config, EnvironmentSettings, Project } from './config/settings.ts';
+
+export { ConfigError } from './config/config-error.ts';
+export type { Config } from './config/settings.ts';
+
+/**
+ * Reads the environment and the projects file, or throws a ConfigError with everything that is wrong. With `needs:
+ * 'file'`, for verbs that only read the database, nothing has to be set; what is set must still make sense.
+ */
+export function loadConfig(
+  env: Env,
+  { needs }: { needs: 'service' | 'file' } = { needs: 'service' },
+): Config {
+  const isService = needs === 'service';
+  const { settings, projectsFile, faults } = readEnvironment(env);
+  const file = readProjectsFile(projectsFile, { env, needsVariables: isService, mustExist: isService });
+  const people = withOwners(file.people, settings.telegram.owners);
+  const owners = people.flatMap(({ role, telegram }) =>
+    role === 'owner' && telegram !== null ? telegram : [],
+  );
+
+  const all = [...faults, ...(isService ? listUnmet(env, file, owners) : []), ...file.faults];
+  if (all.length > 0) {
+    const secrets = listSecrets(env);
+    throw new ConfigError(all.map((fault) => redact(fault, secrets)));
+  }
+  return deepFreeze({
+    ...settings,
+    telegram: { ...settings.telegram, owners: orderOwners(settings, owners) },
+    projects: file.projects.map((project) => withChat(project, orderOwners(settings, owners)[0])),
+    people,
+  });
+}
+
+function listUnmet(env: Env, file: ProjectsFile, owners: readonly number[]): string[] {
+  const isUnset = (name: string) => valueOf(env, name) === undefined;
+  const unmet: string[] = [];
+  if (isUnset('TELEGRAM_BOT_TOKEN')) {
+    unmet.push(
+      'TELEGRAM_BOT_TOKEN: not set; expected the token that @BotFather gives, such as 123456789:AbC…',
+    );
+  }
+  if (isUnset('TELEGRAM_OWNERS') && owners.length === 0) {
+    unmet.push(
+      'TELEGRAM_OWNERS: not set; expected the number of at least one Telegram user, here or as a person with role owner',
+    );
+  }
+  if (file.usesPlane && isUnset('PLANE_WEBHOOK_SECRET')) {
+    unmet.push(
+      'PLANE_WEBHOOK_SECRET: not set; expected the secret of the webhook in Plane, which a project uses',
+    );
+  }
+  return unmet;
+}
+
+/** Those of the environment first, since the first owner's chat is the default one. */
+function orderOwners(settings: EnvironmentSettings, owners: readonly number[]): number[] {
+  return [...new Set([...settings.telegram.owners, ...owners])];
+}
+
+function withChat(project: Project, firstOwner: number | undefined): Project {
+  if (project.chat !== null || firstOwner === undefined) return project;
+  return { ...project, chat: { id: firstOwner } };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null) deepFreeze(part);
+  }
+  return Object.freeze(value);
+}

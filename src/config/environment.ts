@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { logLevels } from '../log.ts';
+import type { EnvironmentSettings } from './settings.ts';
+import {
+  baseAddress,
+  complaint,
+  listOfTexts,
+  oneOf,
+  splitList,
+  text,
+  userId,
+  wholeNumberText,
+  yesOrNoText,
+} from './values.ts';
+import { refusedVariables, secretVariables, type VariableName } from './variables.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+type Reader = { env: Env; faults: string[] };
+
+const botToken = z
+  .string()
+  .regex(/^\d+:[\w-]+$/)
+  .describe('a token of the shape 123456789:AbC… as @BotFather gives it');
+
+const ownerIds = listOfTexts
+  .pipe(z.array(z.string().regex(/^\d+$/).transform(Number).pipe(userId)).min(1))
+  .describe('numbers of Telegram users, separated by commas');
+
+const rotatingSecret = listOfTexts
+  .pipe(z.array(z.string()).min(1).max(2))
+  .describe('one secret, or two separated by a comma');
+
+const day = 86_400;
+
+/** Values of the wrong shape are faults; what must be set is checked where the need is known. */
+export function readEnvironment(env: Env): {
+  settings: EnvironmentSettings;
+  projectsFile: string;
+  faults: string[];
+} {
+  const reader: Reader = { env, faults: [] };
+  const settings: EnvironmentSettings = {
+    telegram: {
+      token: read(reader, 'TELEGRAM_BOT_TOKEN', botToken, ''),
+      apiRoot: read(reader, 'TELEGRAM_API_ROOT', baseAddress, 'https://api.telegram.org'),
+      owners: [...new Set(read(reader, 'TELEGRAM_OWNERS', ownerIds, []))],
+    },
+    dbPath: resolve(read(reader, 'DB_PATH', text, 'data/signalbox.db')),
+    workspaceDir: resolve(read(reader, 'WORKSPACE_DIR', text, 'data/workspace')),
+    runsDir: resolve(read(reader, 'RUNS_DIR', text, 'data/runs')),
+    http: {
+      host: read(reader, 'HTTP_HOST', text, '127.0.0.1'),
+      port: read(reader, 'HTTP_PORT', wholeNumberText(0, 65_535), 8080),
+      token: read(reader, 'HTTP_TOKEN', rotatingSecret, []),
+    },
+    plane: {
+      url: read(reader, 'PLANE_URL', baseAddress, null),
+      apiKey: read(reader, 'PLANE_API_KEY', text, null),
+      webhookSecrets: read(reader, 'PLANE_WEBHOOK_SECRET', rotatingSecret, []),
+    },
+    maxConcurrency: read(reader, 'MAX_CONCURRENCY', wholeNumberText(1, 100), 2),
+    ...readGates(reader),
+    ...readClock(reader),
+    logLevel: read(reader, 'LOG_LEVEL', oneOf(logLevels), 'info'),
+  };
+  refuseUnbuilt(reader);
+  return {
+    settings,
+    projectsFile: read(reader, 'PROJECTS_FILE', text, 'projects.yaml'),
+    faults: reader.faults,
+  };
+}
+
+/** An empty text counts as unset. */
+export function valueOf(env: Env, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
+/** The values that no message may hold. */
+export function listSecrets(env: Env): string[] {
+  return secretVariables.flatMap((name) => {
+    const value = valueOf(env, name);
+    return value === undefined ? [] : [value, ...splitList(value)];
+  });
+}
+
+function readGates(reader: Reader): Pick<EnvironmentSettings, 'taskDepsEnabled' | 'serialGate'> {
+  const repos = read(reader, 'SERIAL_GATE_REPOS', listOfTexts, []);
+  return {
+    taskDepsEnabled: read(reader, 'TASK_DEPS_ENABLED', yesOrNoText, true),
+    serialGate: {
+      enabled: read(reader, 'SERIAL_GATE_ENABLED', yesOrNoText, true),
+      repos: repos.length === 0 ? 'all' : repos,
+    },
+  };
+}
+
+function readClock(reader: Reader) {
+  const baseSeconds = read(reader, 'BACKOFF_BASE_SECONDS', wholeNumberText(1, day), 10);
+  const maxSeconds = read(reader, 'BACKOFF_MAX_SECONDS', wholeNumberText(1, day), Math.max(600, baseSeconds));
+  if (maxSeconds < baseSeconds) {
+    reader.faults.push(
+      `BACKOFF_MAX_SECONDS: expected at least BACKOFF_BASE_SECONDS, which is ${baseSeconds}, got ${maxSeconds}`,
+    );
+  }
+  return {
+    backoff: { baseSeconds, maxSeconds },
+    reaperSeconds: read(reader, 'REAPER_SECONDS', wholeNumberText(1, day), 30),
+    reaperGraceSeconds: read(reader, 'REAPER_FINALIZE_GRACE_S', wholeNumberText(0, day), 120),
+    reconcileSeconds: read(reader, 'RECONCILE_SECONDS', wholeNumberText(1, day), 60),
+  };
+}
+
+function read<T, F>(reader: Reader, name: VariableName, schema: z.ZodType<T>, fallback: F): T | F {
+  const value = valueOf(reader.env, name);
+  if (value === undefined) return fallback;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  reader.faults.push(`${name}: ${complaint(schema, value, secretVariables.includes(name))}`);
+  return fallback;
+}
+
+function refuseUnbuilt(reader: Reader): void {
+  for (const name of refusedVariables) {
+    if (valueOf(reader.env, name) !== undefined)
+      reader.faults.push(`${name}: webhook mode is not built yet; unset it`);
+  }
+}

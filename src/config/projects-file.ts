@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { readPeople } from './people.ts';
+import { projectName, readProject, type Surroundings } from './project.ts';
+import { fieldOf, has, itemsOf, openSection, reportAt, type Section, type Spot } from './section.ts';
+import type { Person, Project, Repository } from './settings.ts';
+import { listFaults, openYaml, report } from './yaml-file.ts';
+
+export type ProjectsFile = {
+  projects: Project[];
+  people: Person[];
+  /** Also true of a project that is left out for its faults. */
+  usesPlane: boolean;
+  faults: string[];
+};
+
+const nothing: ProjectsFile = { projects: [], people: [], usesPlane: false, faults: [] };
+
+/** `name` is the path as the operator gave it. */
+export function readProjectsFile(
+  name: string,
+  options: Omit<Surroundings, 'folder'> & { mustExist: boolean },
+): ProjectsFile {
+  const path = resolve(name);
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (code !== 'ENOENT') return { ...nothing, faults: [`PROJECTS_FILE: could not read ${path}: ${code}`] };
+    const advice = 'start from a copy of projects.example.yaml';
+    return { ...nothing, faults: options.mustExist ? [`PROJECTS_FILE: no file at ${path}; ${advice}`] : [] };
+  }
+  return parseProjects(name, content, { ...options, folder: dirname(path) });
+}
+
+function parseProjects(name: string, content: string, surroundings: Surroundings): ProjectsFile {
+  const { file, values } = openYaml(name, content);
+  const root: Spot = { file, path: [], value: values };
+  const section = values === undefined ? undefined : openSection(root, ['projects', 'people', 'accounts']);
+  if (section === undefined) return { ...nothing, faults: listFaults(file) };
+
+  const spots = itemsOf(section, 'projects');
+  if (spots.length === 0) reportNoProject(section);
+  const projects = spots.flatMap((spot) => {
+    const project = readProject(spot, surroundings);
+    return project === undefined ? [] : [{ spot, project }];
+  });
+  checkNames(spots);
+  checkRepositories(projects.map(({ spot, project }) => ({ spot, name: project.name, repo: project.repo })));
+  const people = readPeople(itemsOf(section, 'people'));
+  return {
+    projects: projects.map(({ project }) => project),
+    people,
+    usesPlane: spots.some(({ value }) => hasTracker(value)),
+    faults: listFaults(file),
+  };
+}
+
+function reportNoProject(section: Section): void {
+  // A value that is no list is reported as that.
+  if (has(section, 'projects') && !Array.isArray(section.values['projects'])) return;
+  reportAt(section, 'projects', 'expected a list of at least one project, got none');
+}
+
+function checkNames(spots: readonly Spot[]): void {
+  const seen = new Set<string>();
+  for (const { file, path, value } of spots) {
+    const name = projectName.safeParse(fieldOf(value, 'name')).data;
+    if (name === undefined) continue;
+    if (seen.has(name.toLowerCase())) {
+      report(file, [...path, 'name'], `expected a name of its own, but "${name}" names a project above`);
+    }
+    seen.add(name.toLowerCase());
+  }
+}
+
+/** Projects with one key share a clone and its gates, so they must mean the same repository. */
+function checkRepositories(projects: readonly { spot: Spot; name: string; repo: Repository }[]): void {
+  const first = new Map<string, { name: string; repo: Repository }>();
+  for (const { spot, name, repo } of projects) {
+    const other = first.get(repo.key);
+    if (other === undefined) {
+      first.set(repo.key, { name, repo });
+    } else if (other.repo.origin !== repo.origin || other.repo.defaultBranch !== repo.defaultBranch) {
+      const clause = `shares the key "${repo.key}" with project ${other.name}, but not its address and branch`;
+      report(
+        spot.file,
+        [...spot.path, 'repo'],
+        `${clause}; make them equal, or tell them apart with repoKey`,
+      );
+    }
+  }
+}
+
+function hasTracker(project: unknown): boolean {
+  return (fieldOf(project, 'tracker') ?? null) !== null;
+}

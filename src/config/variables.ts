@@ -1,0 +1,50 @@
+/** Every variable of the contract with the environment; `.env.example` explains each. */
+const settings = [
+  'TELEGRAM_API_ROOT',
+  'TELEGRAM_OWNERS',
+  'DB_PATH',
+  'PROJECTS_FILE',
+  'WORKSPACE_DIR',
+  'RUNS_DIR',
+  'HTTP_HOST',
+  'HTTP_PORT',
+  'PLANE_URL',
+  'MAX_CONCURRENCY',
+  'TASK_DEPS_ENABLED',
+  'SERIAL_GATE_ENABLED',
+  'SERIAL_GATE_REPOS',
+  'BACKOFF_BASE_SECONDS',
+  'BACKOFF_MAX_SECONDS',
+  'RECONCILE_SECONDS',
+  'REAPER_SECONDS',
+  'REAPER_FINALIZE_GRACE_S',
+  'LOG_LEVEL',
+] as const;
+
+const secrets = ['TELEGRAM_BOT_TOKEN', 'HTTP_TOKEN', 'PLANE_API_KEY', 'PLANE_WEBHOOK_SECRET'] as const;
+
+/** Setting one would promise what does not happen. */
+export const refusedVariables = ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'] as const;
+
+const laterSettings = ['GITEA_URL', 'GITHUB_API_URL'] as const;
+
+const laterSecrets = [
+  'GITEA_TOKEN',
+  'GITEA_WEBHOOK_SECRET',
+  'GITHUB_TOKEN',
+  'GITHUB_WEBHOOK_SECRET',
+  'HEALTH_WEBHOOK_SECRET',
+] as const;
+
+/** A variable that has an effect. */
+export type VariableName = (typeof settings)[number] | (typeof secrets)[number];
+
+export const secretVariables: readonly string[] = [...secrets, 'TELEGRAM_WEBHOOK_SECRET', ...laterSecrets];
+
+export const variableNames: readonly string[] = [
+  ...settings,
+  ...secrets,
+  ...refusedVariables,
+  ...laterSettings,
+  ...laterSecrets,
+];

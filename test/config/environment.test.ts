@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { botToken, faultsOf, load } from './support.ts';
+
+test('an environment with only what is needed gets every default', () => {
+  const { projects: _, people: __, ...settings } = load();
+  expect(settings).toEqual({
+    telegram: { token: botToken, apiRoot: 'https://api.telegram.org', owners: [42] },
+    dbPath: resolve('data/signalbox.db'),
+    workspaceDir: resolve('data/workspace'),
+    runsDir: resolve('data/runs'),
+    http: { host: '127.0.0.1', port: 8080, token: [] },
+    plane: { url: null, apiKey: null, webhookSecrets: [] },
+    maxConcurrency: 2,
+    taskDepsEnabled: true,
+    serialGate: { enabled: true, repos: 'all' },
+    backoff: { baseSeconds: 10, maxSeconds: 600 },
+    reaperSeconds: 30,
+    reaperGraceSeconds: 120,
+    reconcileSeconds: 60,
+    logLevel: 'info',
+  });
+});
+
+test('what the environment says is taken', () => {
+  const config = load({
+    env: {
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:8081/',
+      TELEGRAM_OWNERS: ' 7, 8,7 ',
+      DB_PATH: '/srv/box.db',
+      HTTP_PORT: '0',
+      HTTP_TOKEN: 'one-token, other-token',
+      PLANE_URL: 'https://plane.example.org/',
+      PLANE_API_KEY: 'key',
+      MAX_CONCURRENCY: '5',
+      TASK_DEPS_ENABLED: 'no',
+      SERIAL_GATE_ENABLED: '0',
+      SERIAL_GATE_REPOS: 'shop, till',
+      BACKOFF_BASE_SECONDS: '900',
+      LOG_LEVEL: 'silent',
+    },
+  });
+  expect(config.telegram).toMatchObject({ apiRoot: 'http://127.0.0.1:8081', owners: [7, 8] });
+  expect(config.dbPath).toBe('/srv/box.db');
+  expect(config.http).toMatchObject({ port: 0, token: ['one-token', 'other-token'] });
+  expect(config.plane).toMatchObject({ url: 'https://plane.example.org', apiKey: 'key' });
+  expect(config).toMatchObject({ maxConcurrency: 5, taskDepsEnabled: false, logLevel: 'silent' });
+  expect(config.serialGate).toEqual({ enabled: false, repos: ['shop', 'till'] });
+  expect(config.backoff).toEqual({ baseSeconds: 900, maxSeconds: 900 });
+});
+
+test.each(['true', '1', 'yes', 'TRUE', ''])('"%s" leaves a gate on', (word) => {
+  expect(load({ env: { SERIAL_GATE_ENABLED: word } }).serialGate.enabled).toBe(true);
+});
+
+test('variables of later versions are accepted and have no effect', () => {
+  expect(load({ env: { GITEA_TOKEN: 'x', GITHUB_WEBHOOK_SECRET: 'y', HEALTH_WEBHOOK_SECRET: 'z' } })).toEqual(
+    load(),
+  );
+});
+
+const faults: [name: string, value: string, fault: string][] = [
+  ['TELEGRAM_BOT_TOKEN', '', 'not set; expected the token that @BotFather gives, such as 123456789:AbC…'],
+  [
+    'TELEGRAM_BOT_TOKEN',
+    'letters',
+    'expected a token of the shape 123456789:AbC… as @BotFather gives it; the value is a secret and not shown',
+  ],
+  ['TELEGRAM_OWNERS', '@alice', 'expected numbers of Telegram users, separated by commas, got "@alice"'],
+  ['TELEGRAM_OWNERS', ',', 'expected numbers of Telegram users, separated by commas, got ","'],
+  [
+    'TELEGRAM_OWNERS',
+    '',
+    'not set; expected the number of at least one Telegram user, here or as a person with role owner',
+  ],
+  [
+    'TELEGRAM_API_ROOT',
+    'telegram',
+    'expected an address that starts with http:// or https://, got "telegram"',
+  ],
+  ['TELEGRAM_WEBHOOK_URL', 'https://box.example.org', 'webhook mode is not built yet; unset it'],
+  ['TELEGRAM_WEBHOOK_SECRET', 'secret', 'webhook mode is not built yet; unset it'],
+  ['PLANE_URL', 'ftp://plane', 'expected an address that starts with http:// or https://, got "ftp://plane"'],
+  [
+    'PLANE_WEBHOOK_SECRET',
+    'first,second,third',
+    'expected one secret, or two separated by a comma; the value is a secret and not shown',
+  ],
+  ['HTTP_PORT', '65536', 'expected a whole number from 0 to 65535, got "65536"'],
+  ['HTTP_PORT', '0x50', 'expected a whole number from 0 to 65535, got "0x50"'],
+  [
+    'HTTP_TOKEN',
+    ',',
+    'expected one secret, or two separated by a comma; the value is a secret and not shown',
+  ],
+  ['MAX_CONCURRENCY', '0', 'expected a whole number from 1 to 100, got "0"'],
+  ['TASK_DEPS_ENABLED', 'on', 'expected true or false, got "on"'],
+  ['SERIAL_GATE_ENABLED', 'maybe', 'expected true or false, got "maybe"'],
+  ['BACKOFF_BASE_SECONDS', '-1', 'expected a whole number from 1 to 86400, got "-1"'],
+  ['BACKOFF_MAX_SECONDS', '5', 'expected at least BACKOFF_BASE_SECONDS, which is 10, got 5'],
+  ['RECONCILE_SECONDS', '1.5', 'expected a whole number from 1 to 86400, got "1.5"'],
+  ['REAPER_SECONDS', 'soon', 'expected a whole number from 1 to 86400, got "soon"'],
+  ['REAPER_FINALIZE_GRACE_S', '2m', 'expected a whole number from 0 to 86400, got "2m"'],
+  ['LOG_LEVEL', 'loud', 'expected debug, info, warn, error or silent, got "loud"'],
+];
+
+describe('each fault names the variable, what was found and what is expected', () => {
+  test.each(faults)('%s=%s', (name, value, fault) => {
+    expect(faultsOf({ env: { [name]: value } })).toEqual([`${name}: ${fault}`]);
+  });
+});
+
+test('a verb that reads the file needs no variable, but what is set must make sense', () => {
+  expect(load({ needs: 'file' }).telegram).toMatchObject({ token: '', owners: [] });
+  expect(faultsOf({ needs: 'file', env: { HTTP_PORT: 'x' } })).toHaveLength(1);
+});

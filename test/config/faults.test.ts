@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { faultsOf, load, projectLines, projectsText, tempFolder } from './support.ts';
+
+/** A sixth line of the file, within its one project. */
+const inProject: [line: string, fault: string][] = [
+  ['nmae: x', '.nmae: unknown key (did you mean name?)'],
+  ['branch: "a b"', '.branch: expected the name of a branch, got "a b"'],
+  ['repoKey: ../x', '.repoKey: expected letters, digits, dots, dashes and underscores, got "../x"'],
+  ['chat: -100', '.chat: expected a mapping with id, topic, got -100'],
+  ['chat: { topic: 1 }', '.chat.id: missing; expected the number of a Telegram chat'],
+  ['chat: { id: "@shop" }', '.chat.id: expected the number of a Telegram chat, got "@shop"'],
+  ['chat: { id: 1, topic: 0 }', '.chat.topic: expected a whole number from 1 up, got 0'],
+  [
+    'forge: { kind: gitea, owner: acme }',
+    '.forge: kind gitea comes with a later version; this one has local',
+  ],
+  ['forge: { kind: github }', '.forge: kind github comes with a later version; this one has local'],
+  ['forge: { kind: svn }', '.forge.kind: expected local, got "svn"'],
+  ['forge: { kind: local, merge: rebase }', '.forge.merge: expected merge, squash or ff, got "rebase"'],
+  [
+    'forge: { kind: local, ci: required }',
+    '.forge.ci: the local forge has no checks of its own: expected none or { command: … }',
+  ],
+  [
+    'forge: { kind: local, ci: { checks: [build] } }',
+    '.forge.ci: the local forge has no checks of its own: expected none or { command: … }',
+  ],
+  ['forge: { kind: local, ci: [x] }', '.forge.ci: expected none or { command: … }, got a list'],
+  ['forge: { kind: local, ci: {} }', '.forge.ci.command: missing; expected text'],
+  [
+    'forge: { kind: local, ci: { command: x, timeout: 0s } }',
+    '.forge.ci.timeout: expected a duration such as 10s, 5m or 1h, at most 168h, got "0s"',
+  ],
+  ['tracker: { kind: jira, workspace: a, project: b }', '.tracker.kind: expected plane, got "jira"'],
+  [
+    'tracker: { kind: plane, workspace: a, project: 12 }',
+    '.tracker.project: expected text, got 12; put it in quotes',
+  ],
+  [
+    'tracker: { kind: plane, workspace: a, project: b, states: { start: [] } }',
+    '.tracker.states.start: expected a text or a list of texts, got a list',
+  ],
+  [
+    'tracker: { kind: plane, workspace: a, project: b, states: { review: approved } }',
+    '.tracker.states.approved: "Approved" also has another meaning here; expected a state that only approves',
+  ],
+  ['staging: {}', '.staging.command: missing; expected text'],
+  ['deploy: { comand: x }', '.deploy.comand: unknown key (did you mean command?)'],
+  ['deploy: { repeatable: often }', '.deploy.repeatable: expected true or false, got "often"'],
+  [
+    'deploy: { health: {} }',
+    '.deploy.health.url: missing; expected an address that starts with http:// or https://',
+  ],
+  [
+    'deploy: { health: { url: http://shop, every: 10m, window: 1m } }',
+    '.deploy.health.window: expected at least as long as every, which is 600s',
+  ],
+  [
+    'deploy: { health: { url: http://shop, degradedAfter: 0 } }',
+    '.deploy.health.degradedAfter: expected a whole number from 1 up, got 0',
+  ],
+  ['budget: { task: 0 }', '.budget.task: expected an amount of US dollars above 0, got 0'],
+  ['env: KEY', '.env: expected a list, got "KEY"'],
+  ['env: [KEY, 4x]', '.env[1]: expected the name of a variable, got "4x"'],
+  ['env: [UNSET_KEY]', '.env[0]: UNSET_KEY is not set in the environment'],
+  ['env: [DB_PATH]', '.env[0]: DB_PATH belongs to Signalbox itself and is not handed to commands'],
+  [
+    'env: [SIGNALBOX_REPORT]',
+    '.env[0]: SIGNALBOX_REPORT belongs to Signalbox itself and is not handed to commands',
+  ],
+  ['reworkLimit: -1', '.reworkLimit: expected a whole number from 0 up, got -1'],
+];
+
+test.each(inProject)('in a project, %s', (line, fault) => {
+  const yaml = projectsText(`    ${line}`);
+  const env = { KEY: 'x', PLANE_WEBHOOK_SECRET: 'hook-secret' };
+  expect(faultsOf({ yaml, env })).toEqual([`projects.yaml:6 projects[0]${fault}`]);
+});
+
+describe('a role', () => {
+  const yaml = (tester: string, more = '') => `projects:
+  - name: shop
+    prefix: SHOP
+    repo: https://git.example.org/acme/shop.git
+    roles:
+      analyst: &run { runner: command, command: ./agent.sh }
+      architect: *run
+      developer: *run
+      reviewer: *run
+      tester: ${tester}
+${more}`;
+
+  test.each([
+    [
+      '{ runner: claude }',
+      '.runner: runner claude comes with a later version; this one has command and scripted',
+    ],
+    ['{ runner: shell }', '.runner: expected command or scripted, got "shell"'],
+    ['{ runner: command }', '.command: missing; expected text'],
+    [
+      '{ runner: command, command: x, script: y }',
+      '.script: belongs to runner scripted; expected it not to be given here',
+    ],
+    ['{ runner: scripted }', '.script: missing; expected the path of a script'],
+    ['{ runner: command, command: x, promt: y }', '.promt: unknown key (did you mean prompt?)'],
+    ['{ runner: command, command: x, prompt: [] }', '.prompt: expected the path of a prompt, got a list'],
+    [
+      '{ runner: command, command: x, minutes: 0 }',
+      '.minutes: expected a number of minutes above 0, at most 10080, got 0',
+    ],
+    [
+      '{ runner: command, command: x, silenceMinutes: 5m }',
+      '.silenceMinutes: expected a number of minutes above 0, at most 10080, got "5m"',
+    ],
+    ['{ runner: command, command: x, report: 1 }', '.report: expected true or false, got 1'],
+    ['{ runner: command, command: x, model: 4 }', '.model: expected text, got 4; put it in quotes'],
+  ])('%s', (tester, fault) => {
+    expect(faultsOf({ yaml: yaml(tester) })).toEqual([`projects.yaml:10 projects[0].roles.tester${fault}`]);
+  });
+
+  test('that plays a script needs its file', () => {
+    const folder = tempFolder();
+    expect(faultsOf({ yaml: yaml('{ runner: scripted, script: play.json }'), folder })).toEqual([
+      `projects.yaml:10 projects[0].roles.tester.script: expected the path of a script, found no file at ${folder}/play.json`,
+    ]);
+  });
+
+  test('is not configured twice', () => {
+    const more = '      deployer: { runner: command, command: x }\n    deploy: { command: y }';
+    expect(faultsOf({ yaml: yaml('*run', more) })).toEqual([
+      'projects.yaml:12 projects[0].deploy: its command and roles.deployer are both given; expected one of them',
+    ]);
+  });
+
+  test('without a runner is named together with the others', () => {
+    const project =
+      'projects: [{ name: shop, prefix: SHOP, repo: "x:y", roles: { analyst: { runner: command,';
+    expect(faultsOf({ yaml: `${project} command: x }, tester: { minutes: 3 }, deployer: {} } }]` })).toEqual([
+      'projects.yaml:1 projects[0].roles.deployer.runner: missing; expected command or scripted',
+      'projects.yaml:1 projects[0].roles: no runner for architect, developer, reviewer and tester; expected for each, say, architect: { runner: command, command: ./architect.sh }',
+    ]);
+  });
+});
+
+describe('among projects', () => {
+  test('names are unique, whatever their case', () => {
+    const yaml = projectsText() + projectLines('', 'name: Shop\n    prefix: OTHER');
+    expect(faultsOf({ yaml })).toEqual([
+      'projects.yaml:6 projects[1].name: expected a name of its own, but "Shop" names a project above',
+    ]);
+  });
+
+  test('one key means one repository', () => {
+    const yaml = projectsText() + projectLines('    branch: next', 'name: till\n    prefix: TILL');
+    expect(faultsOf({ yaml })).toEqual([
+      'projects.yaml:8 projects[1].repo: shares the key "shop" with project shop, but not its address and branch; make them equal, or tell them apart with repoKey',
+    ]);
+  });
+
+  test('each needs a name, a prefix and a repository', () => {
+    const yaml = projectsText()
+      .replace('shop\n', '"my shop"\n')
+      .replace('SHOP', 'Shop')
+      .replace(/https\S+/, '');
+    expect(faultsOf({ yaml })).toEqual([
+      'projects.yaml:2 projects[0].name: expected letters, digits, dashes and underscores, got "my shop"',
+      'projects.yaml:3 projects[0].prefix: expected upper-case letters and digits, such as SHOP, got "Shop"',
+      'projects.yaml:4 projects[0].repo: missing; expected text',
+    ]);
+  });
+
+  test('a path must lead to a repository', () => {
+    const folder = tempFolder();
+    expect(faultsOf({ yaml: projectsText().replace(/https\S+/, './nowhere'), folder })).toEqual([
+      `projects.yaml:4 projects[0].repo: expected an address or the path of a repository, found no folder at ${folder}/nowhere`,
+    ]);
+  });
+
+  test('an address must end in something to call it by', () => {
+    expect(faultsOf({ yaml: projectsText().replace(/https\S+/, 'https://git.example.org/@!') })).toEqual([
+      'projects.yaml:4 projects[0].repo: its last part cannot serve as a short name; give one as repoKey',
+    ]);
+  });
+
+  test('a tracker needs the secret of its webhook', () => {
+    const yaml = projectsText('    tracker: { kind: plane, workspace: a, project: b }');
+    expect(faultsOf({ yaml })).toEqual([
+      'PLANE_WEBHOOK_SECRET: not set; expected the secret of the webhook in Plane, which a project uses',
+    ]);
+    expect(load({ yaml, needs: 'file' }).projects[0]?.tracker?.workspace).toBe('a');
+  });
+});
+
+test.each([
+  ['{ role: boss, telegram: 1 }', '.role: expected viewer, approver, operator or owner, got "boss"'],
+  ['{ telegram: 1 }', '.role: missing; expected viewer, approver, operator or owner'],
+  ['{ role: viewer }', '.role: belongs to nobody; expected one of telegram, plane, gitea, github beside it'],
+  ['{ role: viewer, telegram: -5 }', '.telegram: expected the number of a Telegram user, got -5'],
+  ['{ role: viewer, gitub: al }', '.gitub: unknown key (did you mean github?)'],
+])('among people, %s', (person, fault) => {
+  const faults = faultsOf({ yaml: `${projectsText()}people:\n  - ${person}` });
+  expect(faults[0]).toBe(`projects.yaml:7 people[0]${fault}`);
+});
+
+test('one account belongs to one person', () => {
+  const people = 'people: [{ role: viewer, github: al }, { role: approver, github: Al }]';
+  expect(faultsOf({ yaml: projectsText() + people })).toEqual([
+    'projects.yaml:6 people[1].github: already belongs to another person above',
+  ]);
+});
