@@ -1,0 +1,44 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Context } from '../workflow/context.ts';
+import { describeQueue } from '../workflow/describe-queue.ts';
+import { refuse } from './refuse.ts';
+
+const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
+
+/** What runs, what waits and why. With HTTP_TOKEN set its bearer is asked for; without, only this machine may look. */
+export function addQueue(
+  app: FastifyInstance,
+  context: Context,
+  access: { host: string; tokens: readonly string[] },
+): void {
+  app.get('/queue', (request) => {
+    checkOperator(request.headers.authorization, access);
+    return describeQueue(context);
+  });
+}
+
+const loopback = /^(127\.|localhost$|::1$)/;
+
+function checkOperator(
+  authorization: string | undefined,
+  access: { host: string; tokens: readonly string[] },
+): void {
+  if (access.tokens.length === 0) {
+    if (loopback.test(access.host)) return;
+    throw refuse(FORBIDDEN, 'no_token', 'HTTP_TOKEN is not set, and HTTP_HOST is open to other machines');
+  }
+  const given = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+  if (given === undefined)
+    throw refuse(UNAUTHORIZED, 'no_bearer', 'expected Authorization: Bearer and HTTP_TOKEN');
+  if (!access.tokens.some((token) => isSame(token, given))) {
+    throw refuse(FORBIDDEN, 'wrong_bearer', 'the bearer token is not HTTP_TOKEN');
+  }
+}
+
+/** Hashed first, so that the time taken tells nothing of the length either. */
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,58 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Context } from '../workflow/context.ts';
+import { addPlaneWebhook } from './plane-webhook.ts';
+import { addQueue } from './queue.ts';
+
+export type HttpSettings = {
+  host: string;
+  port: number;
+  /** Bearer tokens for the operator's routes; none: only asked for from this machine. */
+  tokens: readonly string[];
+  planeSecrets: readonly string[];
+};
+
+export type HttpServer = {
+  /** Resolves to the address it listens at; port 0 takes a free one. */
+  start(): Promise<{ url: string }>;
+  stop(): Promise<void>;
+};
+
+const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+const NOT_FOUND = 404;
+const SERVER_ERROR = 500;
+
+/** The web's way in: webhooks, the queue, and whether the process is well. Errors are `{ error, message }`. */
+export function createHttpServer(context: Context, settings: HttpSettings): HttpServer {
+  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  addErrors(app, context);
+  app.get('/healthz', () => ({ status: 'ok', version: 1, paused: context.store.pauses.list().length > 0 }));
+  addPlaneWebhook(app, context, settings.planeSecrets);
+  addQueue(app, context, settings);
+  return {
+    async start() {
+      await app.listen({ host: settings.host, port: settings.port });
+      const { port } = app.server.address() as AddressInfo;
+      const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+      return { url: `http://${host}:${port}` };
+    },
+    stop: () => app.close(),
+  };
+}
+
+function addErrors(app: FastifyInstance, { log }: Context): void {
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(NOT_FOUND)
+      .send({ error: 'not_found', message: `there is no ${request.method} ${request.url}` }),
+  );
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const status = error.statusCode ?? SERVER_ERROR;
+    if (status < SERVER_ERROR) {
+      log.warn({ url: request.url, status, reason: error.message }, 'request refused');
+      return reply.code(status).send({ error: error.code ?? 'bad_request', message: error.message });
+    }
+    log.error({ url: request.url, err: error }, 'request failed');
+    return reply.code(status).send({ error: 'internal', message: 'the request failed; the log says why' });
+  });
+}

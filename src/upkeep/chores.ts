@@ -1,0 +1,24 @@
+import { advanceWaits } from '../workflow/advance-waits.ts';
+import { checkHealth, type HealthProbe } from '../workflow/check-health.ts';
+import { recoverRuns } from '../workflow/recover-runs.ts';
+import type { RunContext } from '../workflow/run-context.ts';
+import type { Chore } from './schedule.ts';
+
+/** What the clock looks after: nothing here is needed when all goes well, and everything is found again when it does not. */
+export function createChores(
+  context: RunContext,
+  probe: HealthProbe,
+  { reaperSeconds }: { reaperSeconds: number },
+): Chore[] {
+  return [
+    { name: 'health', everySeconds: 1, run: () => checkHealth(context, probe) },
+    { name: 'reaper', everySeconds: reaperSeconds, run: () => reap(context) },
+  ];
+}
+
+/** Runs nobody watches are taken up again, waits that are over end, and every loop looks at the file once more. */
+async function reap(context: RunContext): Promise<void> {
+  await recoverRuns(context);
+  advanceWaits(context);
+  context.nudge();
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import type { Change, ChangeKind, ChangeOf } from '../domain/decision.ts';
+import type { JobRow } from '../store/jobs.ts';
+import { toStoredTime } from '../store/stored-time.ts';
+import type { Context } from './context.ts';
+import type { Gathered } from './gather.ts';
+
+type Scope = { context: Context; gathered: Gathered; now: string };
+type Apply = { [K in ChangeKind]: (scope: Scope, change: ChangeOf<K>) => void };
+
+const NONCE_BYTES = 8;
+
+/** Makes one change of a decision true. Called inside the commit's transaction only. */
+export function applyChange(scope: Scope, change: Change): void {
+  const apply = handlers[change.do] as (scope: Scope, change: Change) => void;
+  apply(scope, change);
+}
+
+const handlers: Apply = {
+  enqueue: ({ context, gathered: { task }, now }, { role, notes }) => {
+    const title = task.title ?? task.work_item_id ?? '';
+    context.store.jobs.enqueue({ role, repo: task.repo, taskId: task.id, title, notes }, now);
+  },
+  finishJob: (scope, { outcome, error, succeeded, attemptBack }) => {
+    const { id, run_id: runId } = runningJob(scope);
+    const { store } = scope.context;
+    settled(store.jobs.finish({ id, runId, outcome, error, succeeded, attemptBack }, scope.now), id);
+    store.tasks.setAgentRunning(scope.gathered.task.id, null);
+  },
+  putOffJob: (scope, { outcome, error, at, attemptBack, transient }) => {
+    const { id, run_id: runId } = runningJob(scope);
+    const { store } = scope.context;
+    const put = { id, runId, outcome, error, attemptBack, transient, at: toStoredTime(at) };
+    settled(store.jobs.putOff(put), id);
+    store.tasks.setAgentRunning(scope.gathered.task.id, null);
+  },
+  hurryJob: ({ context, gathered }) => context.store.jobs.hurry(gathered.task.id),
+  dropQueuedJobs: ({ context, gathered, now }, { why }) =>
+    context.store.jobs.dropQueued(gathered.task.id, why, now),
+  effect: ({ context, gathered, now }, { kind, payload }) =>
+    context.store.outbox.add(gathered.task.id, kind, payload, now),
+  dropEffects: ({ context, gathered, now }) => context.store.outbox.dropOfTask(gathered.task.id, now),
+  setCommit: ({ context, gathered }, { commit }) => context.store.tasks.setCommit(gathered.task.id, commit),
+  setBase: ({ context, gathered }, { base }) => context.store.tasks.setBase(gathered.task.id, base),
+  setMergeCommit: ({ context, gathered }, { commit }) =>
+    context.store.tasks.setMergeCommit(gathered.task.id, commit),
+  setRework: ({ context, gathered }, { rework }) => context.store.tasks.setRework(gathered.task.id, rework),
+  requestApproval,
+  decideApproval: ({ context, gathered, now }, { decision, comment, by }) => {
+    const answer = { taskId: gathered.task.id, decision, comment, ...by };
+    context.store.approvals.decide(answer, now);
+  },
+  takeLock: ({ context, gathered, now }) => {
+    if (gathered.facts.lock === 'free') context.store.locks.take(gathered.task.repo, gathered.task.id, now);
+  },
+  releaseLock: ({ context, gathered }) => context.store.locks.release(gathered.task.id),
+  ask: ({ context, gathered, now }, { code, text }) =>
+    context.store.tasks.ask(gathered.task.id, code, toSentence(text), now),
+  clearAttention: ({ context, gathered }) => context.store.tasks.clearAttention(gathered.task.id),
+  requestStop: ({ context, gathered }, { kind }) => context.store.tasks.setStop(gathered.task.id, kind),
+  clearStop: ({ context, gathered }) => context.store.tasks.setStop(gathered.task.id, null),
+  watchHealth,
+  freeze: ({ context, gathered: { task }, now }, { reason }) =>
+    context.store.freezes.freeze(task.repo, reason, task.work_item_id, now),
+};
+
+/** The document is kept with the request, and posted to the chat before the card that asks about it. */
+function requestApproval(
+  { context, gathered: { task, project }, now }: Scope,
+  { revision, document }: ChangeOf<'requestApproval'>,
+): void {
+  const { store, presenter } = context;
+  const nonce = randomBytes(NONCE_BYTES).toString('hex');
+  const approvalId = store.approvals.request({ taskId: task.id, revision, nonce, document }, now);
+  if (project?.chat == null) return;
+  const { id: chatId, topic: topicId = null } = project.chat;
+  const workItemId = task.work_item_id ?? `task ${task.id}`;
+  const parts = presenter.brd(document, { workItemId, title: task.title ?? workItemId, revision });
+  for (const [index, part] of parts.entries()) {
+    const key = `brd:${approvalId}:${index + 1}`;
+    const message = JSON.stringify(part);
+    store.notices.add({ key, chatId, topicId, taskId: task.id, message, loud: false }, now);
+  }
+}
+
+function watchHealth({ context, gathered: { task, project }, now }: Scope): void {
+  if (project?.health == null) throw new Error(`task ${task.id}: no health check is configured`);
+  const until = toStoredTime(new Date(context.clock.now().getTime() + project.health.windowMs));
+  context.store.deployments.watch({ taskId: task.id, repo: task.repo, commit: task.merge_sha, until }, now);
+}
+
+function toSentence(clause: string): string {
+  const text = `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function runningJob({ gathered }: Scope): JobRow {
+  const { job, task } = gathered;
+  if (job?.status !== 'running') throw new Error(`task ${task.id} has no running job to settle`);
+  return job;
+}
+
+function settled(ok: boolean, jobId: number): void {
+  if (!ok) throw new Error(`job ${jobId} was settled by somebody else`);
+}

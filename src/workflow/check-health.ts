@@ -1,0 +1,60 @@
+import { messageOf } from '../domain/failure.ts';
+import type { Project } from '../domain/project.ts';
+import type { DeploymentRow } from '../store/deployments.ts';
+import { toStoredTime } from '../store/stored-time.ts';
+import { commitSignal, signalbox } from './commit.ts';
+import type { Context } from './context.ts';
+
+/** Asks the URL; resolves to null when it is healthy, else to what was wrong. Rejects only for a bug. */
+export type HealthProbe = (url: string) => Promise<string | null>;
+
+/** One look at every release that is due for one. The watch stands in the file, so a restart goes on where it was. */
+export async function checkHealth(context: Context, probe: HealthProbe): Promise<void> {
+  const due = context.store.deployments.listDue(toStoredTime(context.clock.now()));
+  await Promise.all(due.map((deployment) => checkOne(context, probe, deployment)));
+}
+
+async function checkOne(context: Context, probe: HealthProbe, deployment: DeploymentRow): Promise<void> {
+  const { store, clock } = context;
+  const task = store.tasks.find(deployment.task_id);
+  const project = task === undefined ? undefined : context.projects.findForTask(task);
+  if (project?.health == null) {
+    const reason = 'its health check is not configured any more';
+    conclude(context, deployment, { type: 'degraded', reason, by: signalbox });
+    return;
+  }
+  const fault = await probe(project.health.url).catch(messageOf);
+  const next = toStoredTime(new Date(clock.now().getTime() + project.health.everyMs));
+  store.deployments.recordCheck(deployment.id, fault, next);
+  store.cards.touch(deployment.task_id);
+  context.checkpoint('health-checked');
+  judge(context, project.health, deployment, fault);
+  context.nudge();
+}
+
+/** Degraded after so many failures in a row; healthy when the window ends on a good look. */
+function judge(
+  context: Context,
+  health: NonNullable<Project['health']>,
+  deployment: DeploymentRow,
+  fault: string | null,
+): void {
+  const failures = fault === null ? 0 : deployment.failures + 1;
+  if (fault !== null && failures >= health.degradedAfter) {
+    const reason = `${failures} health checks in a row failed, the last one: ${fault}`;
+    conclude(context, deployment, { type: 'degraded', reason, by: signalbox });
+    return;
+  }
+  const isOver = toStoredTime(context.clock.now()) >= deployment.watch_until;
+  if (isOver && fault === null) conclude(context, deployment, { type: 'healthy' });
+}
+
+type Verdict = Parameters<typeof commitSignal>[2] & { type: 'healthy' | 'degraded' };
+
+function conclude(context: Context, deployment: DeploymentRow, verdict: Verdict): void {
+  const { store, clock } = context;
+  store.transaction(() => {
+    store.deployments.conclude(deployment.task_id, verdict.type, toStoredTime(clock.now()));
+    commitSignal(context, deployment.task_id, verdict, { by: signalbox });
+  });
+}

@@ -1,0 +1,52 @@
+import { isRetryable, messageOf } from '../domain/failure.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Project } from '../domain/project.ts';
+import { emptyReport } from '../domain/report.ts';
+import type { Work } from '../domain/signal.ts';
+import type { RunRow } from '../store/runs.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import { cloneFolder, identityOf } from './prepare-run.ts';
+import type { RunContext } from './run-context.ts';
+
+const DOCS = 'docs/work-items/';
+
+type Ended = { run: RunRow; task: TaskRow; project: Project; outcome: Outcome };
+
+/** Takes a run's commits into the bare clone and looks at what they hold. A clone beyond reading fails the run. */
+export async function collectWork(
+  context: RunContext,
+  { run, task, project, outcome }: Ended,
+): Promise<{ outcome: Outcome; work: Work | null }> {
+  const workItemId = task.work_item_id ?? `task ${task.id}`;
+  try {
+    const collected = await context.workspace.collect(project.repo, {
+      folder: cloneFolder(task.id),
+      startCommit: run.start_commit ?? '',
+      leftoverMessage: `${workItemId}: what the ${run.agent} left uncommitted\n`,
+      identity: identityOf(run.agent),
+      keepRef: `refs/signalbox/runs/${run.name ?? run.id}`,
+    });
+    const { commit, descends, changedPaths } = collected;
+    const changedOutsideDocs = changedPaths.some((path) => !path.startsWith(DOCS));
+    return {
+      outcome,
+      work: {
+        commit,
+        descends,
+        changedOutsideDocs,
+        ...(await readDocuments(context, project, workItemId, commit)),
+      },
+    };
+  } catch (error) {
+    const why = `the work of the ${run.agent} could not be taken over: ${messageOf(error)}`;
+    if (isRetryable(error)) return { outcome: { kind: 'transient', why, retryAfterMs: null }, work: null };
+    return { outcome: { kind: 'failed', why, report: emptyReport }, work: null };
+  }
+}
+
+async function readDocuments(context: RunContext, project: Project, workItemId: string, commit: string) {
+  const folder = `${DOCS}${workItemId}`;
+  const brd = await context.workspace.readFile(project.repo, commit, `${folder}/01-brd.md`);
+  const adrs = await context.workspace.listFiles(project.repo, commit, `${folder}/06-adr`);
+  return { brdRevision: brd?.blob ?? null, brdText: brd?.text ?? null, adrCount: adrs.length };
+}

@@ -1,0 +1,77 @@
+import { decide } from '../domain/decide/decide.ts';
+import { type Decision, stay } from '../domain/decision.ts';
+import type { Actor, Signal } from '../domain/signal.ts';
+import { toStoredTime } from '../store/stored-time.ts';
+import { applyChange } from './apply-change.ts';
+import type { Context } from './context.ts';
+import { type Gathered, gather } from './gather.ts';
+
+export const signalbox: Actor = { who: 'signalbox', via: 'signalbox' };
+
+type CommitOptions = {
+  by: Actor;
+  /** Stored with the decision or not at all, such as the event that brought the signal. */
+  also?: (decision: Decision) => void;
+};
+
+/**
+ * Gathers, decides and makes the decision true in one IMMEDIATE transaction, so a decision never rests on facts that
+ * changed meanwhile. A signal that changes nothing is a `stay` with its reason; an unknown task too.
+ */
+export function commitSignal(
+  context: Context,
+  taskId: number,
+  signal: Signal,
+  options: CommitOptions,
+): Decision {
+  const decision = context.store.transaction(() => {
+    const gathered = gather(context, taskId);
+    const decided =
+      gathered === undefined ? stay('the pipeline does not know this task') : decide(gathered.facts, signal);
+    options.also?.(decided);
+    if (gathered !== undefined && decided.kind === 'act') apply(context, gathered, decided, options.by);
+    return decided;
+  });
+  context.log.debug({ task: taskId, signal: signal.type, decision: decision.why }, 'decided');
+  context.nudge();
+  return decision;
+}
+
+type Act = Extract<Decision, { kind: 'act' }>;
+
+function apply(context: Context, gathered: Gathered, decision: Act, by: Actor): void {
+  const { store } = context;
+  const { task, facts } = gathered;
+  const now = toStoredTime(context.clock.now());
+  if (!store.tasks.raiseVersion(task.id, task.version)) {
+    throw new Error(`task ${task.id} changed while its decision was being made true`);
+  }
+  for (const change of decision.changes) applyChange({ context, gathered, now }, change);
+  const from = { stage: facts.stage, step: facts.step };
+  const { to } = decision;
+  if (to !== null && (to.stage !== from.stage || to.step !== from.step)) {
+    store.tasks.move(task.id, to, now);
+    stampReview(context, task.id, from.stage, to, now);
+  }
+  store.log.append({ taskId: task.id, from, to, why: decision.why, by }, now);
+  store.cards.touch(task.id);
+  store.cards.touchConcerned(task.id, task.repo);
+  if (callsPerson(decision)) store.cards.bump(task.id);
+}
+
+/** "Your time": from the first wait for approval to the way into architecture. */
+function stampReview(
+  { store }: Context,
+  taskId: number,
+  from: string,
+  to: { stage: string; step: string },
+  now: string,
+): void {
+  if (to.step === 'approval') store.tasks.startReview(taskId, now);
+  if (from === 'analysis' && to.stage === 'architecture') store.tasks.endReview(taskId, now);
+}
+
+function callsPerson({ to, changes }: Act): boolean {
+  const ended = to?.stage === 'done' || to?.step === 'approval';
+  return ended || changes.some((change) => change.do === 'ask' || change.do === 'freeze');
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../clock.ts';
+import type { BackoffSettings } from '../domain/backoff.ts';
+import type { Message } from '../domain/message.ts';
+import type { Project } from '../domain/project.ts';
+import type { Logger } from '../log.ts';
+import type { GateSettings } from '../store/standings.ts';
+import type { Store } from '../store/store.ts';
+
+/** How documents become chat messages; the chat adapter's, handed in. */
+export type Presenter = {
+  brd(document: string, head: { workItemId: string; title: string; revision: string }): Message[];
+  notice(text: string, button: { text: string; data: string }): Message;
+};
+
+/** What every use case stands on. Handed in once by the composition root. */
+export type Context = {
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  projects: ProjectIndex;
+  gates: GateSettings;
+  backoff: BackoffSettings;
+  presenter: Presenter;
+  /** Does nothing in production; tests stop the process here. */
+  checkpoint(name: string): void;
+  /** Something may be due: wakes every loop. Cheap, and harmless when nothing is. */
+  nudge(): void;
+};
+
+export type ProjectIndex = {
+  all: readonly Project[];
+  findByName(name: string): Project | undefined;
+  /** A task's own project, else the first one with its repository. */
+  findForTask(task: { project: string | null; repo: string }): Project | undefined;
+};
+
+export function createProjectIndex(projects: readonly Project[]): ProjectIndex {
+  const byName = new Map(projects.map((project) => [project.name.toLowerCase(), project]));
+  const findByName = (name: string) => byName.get(name.toLowerCase());
+  return {
+    all: projects,
+    findByName,
+    findForTask: ({ project, repo }) =>
+      (project === null ? undefined : findByName(project)) ?? projects.find((one) => one.repo.key === repo),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Project } from '../domain/project.ts';
+import type { EffectRow } from '../store/outbox.ts';
+import { fromStoredTime } from '../store/stored-time.ts';
+import type { TaskRow } from '../store/tasks.ts';
+
+export type EffectTarget = { effect: EffectRow; task: TaskRow; project: Project };
+
+export function toForgeTask(task: TaskRow, project: Project) {
+  const workItemId = task.work_item_id ?? `task ${task.id}`;
+  const title = task.title ?? workItemId;
+  return {
+    repo: project.repo,
+    branch: task.branch ?? workItemId,
+    title,
+    workItemId,
+    body: task.description ?? '',
+  };
+}
+
+export function createdAt(effect: EffectRow): Date {
+  return fromStoredTime(effect.created_at);
+}

@@ -1,0 +1,72 @@
+import type { Facts, JobFacts, Policy } from '../domain/facts.ts';
+import type { Project } from '../domain/project.ts';
+import { isStage, type Step, steps } from '../domain/stage.ts';
+import type { JobRow } from '../store/jobs.ts';
+import { toStoredTime } from '../store/stored-time.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import type { Context } from './context.ts';
+
+const TRANSIENT_LIMIT = 8;
+
+export type Gathered = { task: TaskRow; job: JobRow | undefined; project: Project | undefined; facts: Facts };
+
+/** Everything a decision about this task may look at; undefined for a task or a stage the pipeline does not know. */
+export function gather(context: Context, taskId: number): Gathered | undefined {
+  const { store, clock } = context;
+  const task = store.tasks.find(taskId);
+  if (task === undefined || !isStage(task.stage)) return undefined;
+  const project = context.projects.findForTask(task);
+  const job = store.jobs.findOfTask(taskId);
+  const approval = store.approvals.findLatest(taskId);
+  const holder = store.locks.findHolder(task.repo);
+  const now = clock.now();
+  const facts: Facts = {
+    stage: task.stage,
+    step: toStep(task.step),
+    attention: task.attention,
+    live: job?.status === 'running' || store.runs.findLiveOfTask(taskId) !== undefined,
+    stopRequested: task.stop_requested,
+    commit: task.commit_sha,
+    mergeCommit: task.merge_sha,
+    approval: approval === undefined ? null : { revision: approval.revision, decision: approval.decision },
+    approvedRevision: store.approvals.findApprovedRevision(taskId),
+    rework: task.rework,
+    job: job === undefined ? null : toJobFacts(job, toStoredTime(now)),
+    lock: holder === undefined ? 'free' : holder === taskId ? 'ours' : 'taken',
+    frozen: store.freezes.listActive(task.repo).length > 0,
+    policy: toPolicy(project, context),
+    now,
+  };
+  return { task, job, project, facts };
+}
+
+/** Rows taken over have no step: their stage's work is what they can stand at. */
+function toStep(step: string | null): Step {
+  return steps.find((known) => known === step) ?? 'work';
+}
+
+function toJobFacts(job: JobRow, now: string): JobFacts {
+  return {
+    id: job.id,
+    role: job.agent,
+    status: job.status,
+    attempts: job.attempts,
+    maxAttempts: job.max_attempts,
+    transients: job.transient_attempts,
+    notes: job.notes ?? '',
+    putOff: job.available_at !== null && job.available_at > now,
+  };
+}
+
+function toPolicy(project: Project | undefined, { backoff }: Context): Policy {
+  return {
+    reworkLimit: project?.reworkLimit ?? 0,
+    transientLimit: TRANSIENT_LIMIT,
+    backoff,
+    ci: project !== undefined && project.forge.ci.kind !== 'none',
+    staging: project?.roles['staging-deployer'] != null,
+    deploy: project?.roles.deployer != null,
+    deployRepeatable: project?.repeatable ?? false,
+    health: project?.health != null,
+  };
+}

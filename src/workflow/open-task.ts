@@ -1,0 +1,60 @@
+import type { Project } from '../domain/project.ts';
+import type { Actor } from '../domain/signal.ts';
+import { freeWorkItemId, nextWorkItemId } from '../domain/work-item-id.ts';
+import { toStoredTime } from '../store/stored-time.ts';
+import { commitSignal } from './commit.ts';
+import type { Context } from './context.ts';
+
+export type OpenRequest = {
+  project: Project;
+  title: string;
+  description: string;
+  /** The tracker's item, and the id its key suggests; null without a tracker. */
+  item: { id: string; wantedId: string } | null;
+  by: Actor;
+};
+
+export type Opened = { taskId: number; workItemId: string; opened: boolean };
+
+/** Opens the task of a work item once: a second call finds the first one's task, and `opened` is false. */
+export function openTask(context: Context, request: OpenRequest): Opened {
+  return context.store.transaction(() => findExisting(context, request) ?? createTask(context, request));
+}
+
+function findExisting({ store }: Context, { project, item }: OpenRequest): Opened | undefined {
+  if (item === null) return undefined;
+  const tracker = trackerOf(project);
+  const known = store.origins.find(tracker, item.id) ?? store.tasks.findByTrackerItem(item.id)?.id;
+  if (known === undefined) return undefined;
+  const task = store.tasks.find(known);
+  return { taskId: known, workItemId: task?.work_item_id ?? `task ${known}`, opened: false };
+}
+
+function createTask(context: Context, { project, title, description, item, by }: OpenRequest): Opened {
+  const { store } = context;
+  const now = toStoredTime(context.clock.now());
+  const taken = store.tasks.listWorkItemIds(project.repo.key);
+  const workItemId =
+    item === null ? nextWorkItemId(project.prefix, taken) : freeWorkItemId(item.wantedId, taken);
+  const taskId = store.tasks.create(
+    {
+      project: project.name,
+      repo: project.repo.key,
+      workItemId,
+      branch: `task/${workItemId.toLowerCase()}`,
+      title,
+      description,
+      trackerItem: item?.id ?? null,
+    },
+    now,
+  );
+  if (item !== null) store.origins.claim(trackerOf(project), item.id, taskId);
+  if (project.chat !== null) store.cards.ensure(taskId, project.chat.id, project.chat.topic ?? null);
+  commitSignal(context, taskId, { type: 'opened', by }, { by });
+  return { taskId, workItemId, opened: true };
+}
+
+/** Ids of work items are unique within one tracker's workspace. */
+function trackerOf({ tracker }: Project): string {
+  return tracker === null ? 'signalbox' : `${tracker.kind}:${tracker.workspace}`;
+}

@@ -1,0 +1,85 @@
+import type { Decision } from '../domain/decision.ts';
+import type { Actor, Signal } from '../domain/signal.ts';
+import { toStoredTime } from '../store/stored-time.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import { commitSignal } from './commit.ts';
+import type { Context } from './context.ts';
+
+/** What came of a person's word: done, or the true reason why nothing happened. */
+export type Steered = { ok: boolean; text: string };
+
+/** A task by what people type: its work item id in any case, or the number of its row. The youngest when several share it. */
+export function findTask({ store }: Pick<Context, 'store'>, reference: string): TaskRow | undefined {
+  const [byId] = store.tasks.listByWorkItem(reference);
+  if (byId !== undefined) return byId;
+  return /^\d+$/.test(reference) ? store.tasks.find(Number(reference)) : undefined;
+}
+
+/** Approves or rejects the revision a person was shown; answered once, and the second answer hears who was first. */
+export function answerApproval(
+  context: Context,
+  nonce: string,
+  answer: { decision: 'approved' } | { decision: 'rejected'; comment: string },
+  by: Actor,
+): Steered {
+  const request = context.store.approvals.findByNonce(nonce);
+  if (request === undefined) return { ok: false, text: 'This request is not known any more.' };
+  const { task_id: taskId, revision } = request;
+  const signal: Signal =
+    answer.decision === 'approved'
+      ? { type: 'approved', revision, by }
+      : { type: 'rejected', revision, comment: answer.comment, by };
+  const decision = commitSignal(context, taskId, signal, { by });
+  if (decision.kind === 'act') {
+    context.checkpoint('approval-decided');
+    return { ok: true, text: answer.decision === 'approved' ? 'Approved.' : 'Sent back with your changes.' };
+  }
+  return { ok: false, text: whyNotAnswered(context, taskId, nonce, decision.why) };
+}
+
+function whyNotAnswered({ store }: Context, taskId: number, nonce: string, why: string): string {
+  const request = store.approvals.findByNonce(nonce);
+  const latest = store.approvals.findLatest(taskId);
+  if (request?.decision != null) {
+    const verb = request.decision === 'approved' ? 'approved' : 'sent back';
+    return `This revision was ${verb} by ${request.who ?? 'somebody'} already.`;
+  }
+  if (latest !== undefined && latest.nonce !== nonce) {
+    return `That was revision ${request?.revision.slice(0, 8) ?? '?'}; revision ${latest.revision.slice(0, 8)} is the one to decide about.`;
+  }
+  return `Nothing changed: ${why}.`;
+}
+
+export function steerTask(context: Context, taskId: number, signal: Signal, by: Actor): Steered {
+  const decision: Decision = commitSignal(context, taskId, signal, { by });
+  return { ok: decision.kind === 'act', text: `${capitalised(decision.why)}.` };
+}
+
+/** Lifts every freeze of a repository; false when it was not frozen. */
+export function unfreeze(context: Context, repo: string, by: Actor): boolean {
+  const { store, clock, log } = context;
+  const cleared = store.transaction(() => {
+    const rows = store.freezes.clear(repo, toStoredTime(clock.now()));
+    store.cards.touchAllUnfinished();
+    return rows;
+  });
+  log.info({ repo, cleared, by: by.who }, 'unfrozen');
+  context.nudge();
+  return cleared > 0;
+}
+
+/** Lifts a pause; false when there was none. */
+export function resume(context: Pick<Context, 'store' | 'log' | 'nudge'>, scope: string, by: Actor): boolean {
+  const lifted = context.store.transaction(() => {
+    const was = context.store.pauses.resume(scope);
+    context.store.cards.touchAllUnfinished();
+    return was;
+  });
+  context.log.info({ scope, lifted, by: by.who }, 'resumed');
+  context.nudge();
+  return lifted;
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

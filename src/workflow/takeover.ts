@@ -1,0 +1,57 @@
+import { toStoredTime } from '../store/stored-time.ts';
+import type { Context } from './context.ts';
+
+const LISTED = 10;
+
+/**
+ * After the first opening of an earlier installation's file: cards for what is unfinished, and one summary for the
+ * owner. Everything is paused (the migration did that) until he presses Resume.
+ */
+export function announceTakeover(context: Context, ownerChatId: number): void {
+  const { store, clock, projects } = context;
+  const now = toStoredTime(clock.now());
+  store.transaction(() => {
+    for (const task of store.tasks.listOpen()) {
+      const chat = projects.findForTask(task)?.chat;
+      if (chat != null) store.cards.ensure(task.id, chat.id, chat.topic ?? null);
+    }
+    store.notices.add(
+      {
+        key: 'takeover',
+        chatId: ownerChatId,
+        topicId: null,
+        taskId: null,
+        message: JSON.stringify(
+          context.presenter.notice(summarise(context), { text: 'Resume', data: 'resume:*' }),
+        ),
+        loud: true,
+      },
+      now,
+    );
+  });
+}
+
+function summarise({ store }: Context): string {
+  const open = store.tasks.listOpen();
+  const byStage = Map.groupBy(open, (task) => task.stage ?? 'unknown');
+  const queued = store.jobs.listQueued();
+  const frozen = store.freezes.listAllActive();
+  const orphans = queued.filter((job) => job.task_id !== null && store.tasks.find(job.task_id) === undefined);
+  return [
+    'Signalbox has taken over the earlier installation. Nothing runs before you press Resume.',
+    '',
+    `Unfinished tasks: ${open.length}`,
+    ...[...byStage].map(
+      ([stage, tasks]) =>
+        `· ${stage}: ${listed(tasks.map((task) => task.work_item_id ?? `task ${task.id}`))}`,
+    ),
+    `Queued jobs: ${queued.length}${queued.length === 0 ? '' : ` (${listed(queued.map((job) => `${job.agent} of ${job.repo}`))})`}`,
+    `Frozen repositories: ${frozen.length === 0 ? 'none' : listed(frozen.map(({ repo, reason }) => `${repo} (${reason})`))}`,
+    ...(orphans.length === 0 ? [] : [`Odd: ${orphans.length} queued jobs belong to no task.`]),
+  ].join('\n');
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return [...names.slice(0, LISTED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
