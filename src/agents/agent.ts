@@ -28,7 +28,7 @@ export type AgentRequest = {
 };
 
 /** The process to start; `env` is added to the allowlisted environment of every run. */
-export type AgentInvocation = { argv: [string, ...string[]]; env: Record<string, string> };
+type AgentInvocation = { argv: [string, ...string[]]; env: Record<string, string> };
 
 /** How a run's process ended and what it left: files are read by the caller, so that an agent stays pure. */
 export type AgentResult = {

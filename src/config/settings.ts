@@ -6,7 +6,7 @@ import type {
 } from '../domain/project.ts';
 import type { LogLevel } from '../log.ts';
 
-export { type PersonRole, personRoles } from '../domain/people.ts';
+export { personRoles } from '../domain/people.ts';
 export type { Repository, RoleSettings } from '../domain/project.ts';
 
 /** These owe work or a verdict, so each needs a runner. */

@@ -157,8 +157,8 @@ function explainHealth({ watch, since }: Standing): Explanation {
 }
 
 function explainWork(standing: Standing): Explanation {
-  const { job, slots, since } = standing;
-  if (job === null || job.status !== 'queued') {
+  const { job, step, slots, since } = standing;
+  if (job === null || job.status !== 'queued' || step !== 'work') {
     return {
       code: 'no-job',
       text: 'No job is queued for this stage.',

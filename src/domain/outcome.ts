@@ -10,7 +10,8 @@ export type Outcome =
   | { kind: 'silent'; why: string }
   | { kind: 'overtime'; why: string }
   | { kind: 'cancelled'; why: string }
-  | { kind: 'lost'; why: string };
+  /** `began` is false when its process never came to be: nothing of it can have happened. */
+  | { kind: 'lost'; why: string; began: boolean };
 
 export type OutcomeKind = Outcome['kind'];
 

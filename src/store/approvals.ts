@@ -14,8 +14,6 @@ export type ApprovalRow = {
   comment: string | null;
 };
 
-export type Approvals = ReturnType<typeof createApprovals>;
-
 /** The table `approvals`: every request for a decision about one revision of a BRD, and who decided. */
 export function createApprovals(db: Database) {
   const insert = db.prepare(

@@ -19,8 +19,6 @@ export type LedgerRow = {
   sent_at: string | null;
 };
 
-export type Cards = ReturnType<typeof createCards>;
-
 /**
  * What is wanted of the cards, and the ledger of every message id a card ever had. A card is stale while `wanted`
  * differs from `drawn`; the publisher stores the `wanted` it had read, so a change during a write is never lost.

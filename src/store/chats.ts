@@ -2,8 +2,6 @@ import type { Database } from './database.ts';
 
 export type ChatRow = { chat_id: number; paused_until: string | null; parked: string | null };
 
-export type Chats = ReturnType<typeof createChats>;
-
 /** What Telegram told about a chat: paused after a 429, parked while it is gone or has blocked the bot. */
 export function createChats(db: Database) {
   const pause = db.prepare(

@@ -7,8 +7,6 @@ export type DependencyRow = {
   depends_on: string | null;
 };
 
-export type Dependencies = ReturnType<typeof createDependencies>;
-
 /** The table `job_deps`: a task waits for each task it depends on. */
 export function createDependencies(db: Database) {
   const list = db.prepare<[], DependencyRow>(

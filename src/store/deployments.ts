@@ -14,8 +14,6 @@ export type DeploymentRow = {
   verdict: 'healthy' | 'degraded' | null;
 };
 
-export type Deployments = ReturnType<typeof createDeployments>;
-
 /** The table `deployments`: the health watches, under way while `verdict` is null. `failures` counts those in a row. */
 export function createDeployments(db: Database) {
   const insert = db.prepare(

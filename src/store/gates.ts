@@ -1,10 +1,6 @@
 import type { Freeze } from '../domain/standing.ts';
 import type { Database } from './database.ts';
 
-export type Locks = ReturnType<typeof createLocks>;
-export type Freezes = ReturnType<typeof createFreezes>;
-export type Pauses = ReturnType<typeof createPauses>;
-
 /** One merge lock per repository, held from staging until its holder leaves deploy. */
 export function createLocks(db: Database) {
   const take = db.prepare('INSERT INTO merge_locks (repo, task_id, taken_at) VALUES (@repo, @taskId, @now)');

@@ -22,8 +22,6 @@ export type NewEvent = {
   bodyHash: string | null;
 };
 
-export type Inbox = ReturnType<typeof createInbox>;
-
 /** The table `events`. Rows without a `state` came before Signalbox: history, never dispatched. */
 export function createInbox(db: Database) {
   const insert = db.prepare(

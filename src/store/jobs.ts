@@ -31,8 +31,6 @@ export type ClaimGates = {
   serial: 'all' | readonly string[] | 'off';
 };
 
-export type Jobs = ReturnType<typeof createJobs>;
-
 const knownRoles = JSON.stringify(roles);
 const workingStages = JSON.stringify(stages.filter((stage) => stage !== 'done' && stage !== 'cancelled'));
 
@@ -46,7 +44,7 @@ WHERE (SELECT COUNT(*) FROM jobs WHERE status = 'running') < @slots AND id = (
     AND j.repo IN (SELECT value FROM json_each(@repos))
     AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*' OR p.scope = t.project)
     AND (j.task_id IS NULL OR (
-      t.stage IN (SELECT value FROM json_each('${workingStages}'))
+      t.stage IN (SELECT value FROM json_each('${workingStages}')) AND COALESCE(t.step, 'work') = 'work'
       AND t.attention IS NULL AND t.stop_requested IS NULL
       AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.task_id = j.task_id AND r.status = 'running')
       AND NOT EXISTS (SELECT 1 FROM agent_runs r WHERE r.task_id = j.task_id AND r.name IS NOT NULL AND r.finished_at IS NULL)

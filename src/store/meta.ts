@@ -1,7 +1,5 @@
 import type { Database } from './database.ts';
 
-export type Meta = ReturnType<typeof createMeta>;
-
 /** The table `meta`: what was noted once about this file, such as the highest ids at the takeover. */
 export function createMeta(db: Database) {
   const get = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck();

@@ -21,8 +21,6 @@ export type NewNotice = {
   loud: boolean;
 };
 
-export type Notices = ReturnType<typeof createNotices>;
-
 /**
  * Messages that are sent once and never edited. `sending` stands while the answer is out; found at start it becomes
  * `unknown` and is not sent again, because Telegram has no way to ask whether it arrived.

@@ -1,7 +1,5 @@
 import type { Database } from './database.ts';
 
-export type Origins = ReturnType<typeof createOrigins>;
-
 /** The table `task_origins`: one row opens a task once, however often its work item is delivered. */
 export function createOrigins(db: Database) {
   const insert = db.prepare(

@@ -13,8 +13,6 @@ export type EffectRow = {
   error: string | null;
 };
 
-export type Outbox = ReturnType<typeof createOutbox>;
-
 /** The table `outbox`: effects of one task run in order, so only the oldest pending one of each task is offered. */
 export function createOutbox(db: Database) {
   const insert = db.prepare(

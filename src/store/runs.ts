@@ -49,8 +49,6 @@ export type EndedRun = {
   usage: Usage;
 };
 
-export type Runs = ReturnType<typeof createRuns>;
-
 /** The table `agent_runs`. A row exists before its process does; a partial unique index allows one live run per task. */
 export function createRuns(db: Database) {
   const insert = db.prepare(

@@ -11,42 +11,45 @@ export type GateSettings = {
   serial: 'all' | readonly string[] | 'off';
 };
 
-export type Standings = ReturnType<typeof createStandings>;
-
 /** Reads everything that can hold a task back, gate by gate, for `explain`. */
 export function createStandings(db: Database) {
   const read = createReads(db);
   return {
-    ofTask: (task: TaskRow, job: JobRow | undefined, settings: GateSettings, now: string): Standing => ({
-      workItemId: task.work_item_id ?? `task ${task.id}`,
-      repo: task.repo,
-      stage: task.stage,
-      step: task.step ?? 'work',
-      attention:
-        task.attention === null
-          ? null
-          : {
-              code: task.attention,
-              text: task.attention_text ?? task.attention,
-              since: task.attention_at ?? now,
-            },
-      stopRequested: task.stop_requested,
-      run: read.run.get(task.id) ?? null,
-      job: toJob(job, task),
-      blockers: read.blockers.all(task.id),
-      lane: read.lane.all({ repo: task.repo, taskId: task.id }),
-      freezes: read.freezes.all(task.repo),
-      pauses: read.pauses.all(task.project),
-      repoKnown: settings.repos.includes(task.repo),
-      slots: { used: read.running.get() ?? 0, all: settings.slots },
-      approval: read.approval.get(task.id) ?? null,
-      commit: task.commit_sha,
-      lockHolder: read.lockHolder.get(task.repo) ?? null,
-      watch: read.watch.get(task.id) ?? null,
-      since: task.step_at ?? task.updated_at ?? task.created_at ?? now,
-      now,
-      gates: { dependencies: settings.dependencies, serial: isSerial(settings, task.repo) },
-    }),
+    ofTask: (task: TaskRow, job: JobRow | undefined, settings: GateSettings, now: string): Standing => {
+      // The claim asks for the job's repository; rows taken over may name another one than their task.
+      const repo = job?.status === 'queued' ? job.repo : task.repo;
+      return {
+        workItemId: task.work_item_id ?? `task ${task.id}`,
+        repo,
+        stage: task.stage,
+        step: task.step ?? 'work',
+        attention:
+          task.attention === null
+            ? null
+            : {
+                code: task.attention,
+                text: task.attention_text ?? task.attention,
+                since: task.attention_at ?? now,
+              },
+        stopRequested: task.stop_requested,
+        run:
+          read.run.get(task.id) ?? (job?.status === 'queued' ? read.runningJob.get(task.id) : null) ?? null,
+        job: toJob(job, task),
+        blockers: read.blockers.all(task.id),
+        lane: read.lane.all({ repo, taskId: task.id }),
+        freezes: read.freezes.all(repo),
+        pauses: read.pauses.all(task.project),
+        repoKnown: settings.repos.includes(repo),
+        slots: { used: read.running.get() ?? 0, all: settings.slots },
+        approval: read.approval.get(task.id) ?? null,
+        commit: task.commit_sha,
+        lockHolder: read.lockHolder.get(repo) ?? null,
+        watch: read.watch.get(task.id) ?? null,
+        since: task.step_at ?? task.updated_at ?? task.created_at ?? now,
+        now,
+        gates: { dependencies: settings.dependencies, serial: isSerial(settings, repo) },
+      };
+    },
   };
 }
 
@@ -71,6 +74,10 @@ function createReads(db: Database) {
     run: db.prepare<[number], { role: string; since: string }>(
       `SELECT agent AS role, started_at AS since FROM agent_runs
        WHERE task_id = ? AND name IS NOT NULL AND finished_at IS NULL`,
+    ),
+    runningJob: db.prepare<[number], { role: string; since: string }>(
+      `SELECT agent AS role, COALESCE(started_at, created_at, '') AS since FROM jobs
+       WHERE task_id = ? AND status = 'running' ORDER BY id LIMIT 1`,
     ),
     blockers: db.prepare<[number], Blocker>(
       `SELECT COALESCE(b.work_item_id, 'task ' || b.id) AS workItemId, b.stage FROM job_deps d

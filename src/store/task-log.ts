@@ -22,8 +22,6 @@ export type LogEntry = {
   by: Actor;
 };
 
-export type TaskLog = ReturnType<typeof createTaskLog>;
-
 /** The table `task_log`: every commit of a task, moves and others, append-only. */
 export function createTaskLog(db: Database) {
   const insert = db.prepare(

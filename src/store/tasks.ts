@@ -44,8 +44,6 @@ export type NewTask = {
   trackerItem: string | null;
 };
 
-export type Tasks = ReturnType<typeof createTasks>;
-
 /** The table `tasks`. Writes other than `create` belong inside a commit, which raises `version` once. */
 export function createTasks(db: Database) {
   const insert = db.prepare(

@@ -7,7 +7,7 @@ import type { GateSettings } from '../store/standings.ts';
 import type { Store } from '../store/store.ts';
 
 /** How documents become chat messages; the chat adapter's, handed in. */
-export type Presenter = {
+type Presenter = {
   brd(document: string, head: { workItemId: string; title: string; revision: string }): Message[];
   notice(text: string, button: { text: string; data: string }): Message;
 };

@@ -64,7 +64,11 @@ async function readOutcome(context: RunContext, run: RunRow, job: JobRow, end: R
     case 'cancelled':
       return { kind: 'cancelled', why: `the ${run.agent} was stopped` };
     case 'lost':
-      return { kind: 'lost', why: `the ${run.agent} vanished without an exit status` };
+      return {
+        kind: 'lost',
+        why: `the ${run.agent} vanished without an exit status`,
+        began: run.folder !== null && context.tools.hasBegun(run.folder),
+      };
     case 'output-limit':
       return {
         kind: 'failed',

@@ -10,7 +10,7 @@ import type { RunContext } from './run-context.ts';
 const FALLBACK_LIMIT_MS = 3_600_000;
 
 /** An agent of the earlier installation is still at work: two of them would write the same branch. */
-export class OldAgentAlive extends Error {
+class OldAgentAlive extends Error {
   override readonly name = 'OldAgentAlive';
 }
 

@@ -15,7 +15,7 @@ export type RunContext = Context & {
   live: LiveRuns;
 };
 
-export type LiveRuns = ReturnType<typeof createLiveRuns>;
+type LiveRuns = ReturnType<typeof createLiveRuns>;
 
 /**
  * The handles of the processes being watched, by run id. Nothing but a view: a restart fills it again by adoption.

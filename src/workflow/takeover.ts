@@ -1,3 +1,4 @@
+import { type Edge, findCycle } from '../domain/dependency-graph.ts';
 import { toStoredTime } from '../store/stored-time.ts';
 import type { Context } from './context.ts';
 
@@ -31,7 +32,8 @@ export function announceTakeover(context: Context, ownerChatId: number): void {
   });
 }
 
-function summarise({ store }: Context): string {
+function summarise(context: Context): string {
+  const { store } = context;
   const open = store.tasks.listOpen();
   const byStage = Map.groupBy(open, (task) => task.stage ?? 'unknown');
   const queued = store.jobs.listQueued();
@@ -47,8 +49,21 @@ function summarise({ store }: Context): string {
     ),
     `Queued jobs: ${queued.length}${queued.length === 0 ? '' : ` (${listed(queued.map((job) => `${job.agent} of ${job.repo}`))})`}`,
     `Frozen repositories: ${frozen.length === 0 ? 'none' : listed(frozen.map(({ repo, reason }) => `${repo} (${reason})`))}`,
+    ...listCycles(context).map((cycle) => `Odd: these tasks wait for each other: ${cycle}.`),
     ...(orphans.length === 0 ? [] : [`Odd: ${orphans.length} queued jobs belong to no task.`]),
   ].join('\n');
+}
+
+/** Each cycle once, by the edge that closes it. */
+function listCycles({ store }: Context): string[] {
+  const edges: Edge[] = [];
+  const cycles: string[] = [];
+  for (const { task_id: from, depends_on_task_id: to } of store.dependencies.list()) {
+    const cycle = findCycle(edges, { from, to });
+    if (cycle === undefined) edges.push({ from, to });
+    else cycles.push(cycle.map((id) => store.tasks.find(id)?.work_item_id ?? `task ${id}`).join(' → '));
+  }
+  return cycles;
 }
 
 function listed(names: readonly string[]): string {

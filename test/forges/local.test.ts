@@ -98,6 +98,14 @@ describe('the local forge', () => {
     expect(await bench.tip('main')).toBe(rival);
   });
 
+  it('makes and announces nothing for a base that moved', async () => {
+    const bench = createBench();
+    const { announced, request } = await createTested(bench);
+    const base = await bench.commitAtOrigin('main', { 'other.txt': 'x\n' });
+    expect(await bench.forge.land(request)).toEqual({ kind: 'base-moved', base });
+    expect(announced).toEqual([]);
+  });
+
   it('does not count a landing that the default branch lost again', async () => {
     const bench = createBench((git) => ({
       ...git,

@@ -112,12 +112,13 @@ describe('a clone that an agent has booby-trapped', () => {
     writeFiles(clone, { '.gitmodules': '[submodule "sub"]\n\tpath = sub\n\turl = ./sub\n\tignore = none\n' });
     commitAll(clone, 'with a submodule');
     layTraps(sub, trap);
-    writeFiles(sub, { '.gitattributes': '* filter=evil\n', 'x.ts': 'changed\n' });
+    // Of the same size as before, so that git has to read it, through the filter, to see the change.
+    writeFiles(sub, { '.gitattributes': '* filter=evil\n', 'x.ts': 'y\n' });
     const { changedPaths } = await workspace.collect(repo, spec(base));
     expect(changedPaths).toEqual(['.gitmodules', 'sub']);
     expect(sprung()).toEqual([]);
     runGit(clone, 'add', '--all');
-    expect(sprung()).not.toEqual([]);
+    expect(sprung()).toEqual(expect.arrayContaining(['clean', 'fsmonitor']));
   });
 
   it('is not asked to fetch what it lacks from where it says', async () => {

@@ -63,8 +63,9 @@ function developed({ facts, work, settled }: Completed): Judged {
   );
 }
 
-/** A later change to the approved BRD reopens its gate. */
+/** A later change to the approved BRD reopens its gate; one approved before the takeover is not on record. */
 function brdChanged(facts: Facts, work: Work, kept: Change[]): Judged | null {
+  if (facts.approvedRevision === null) return null;
   const brd = brdOf(work);
   if (brd === null) return fault('the approved BRD was deleted');
   if (brd.revision === facts.approvedRevision) return null;

@@ -57,11 +57,25 @@ const heardAtAttention: ReadonlySet<SignalType> = new Set([
 
 export const signalTypes = Object.keys(handlers) as SignalType[];
 
+/** The ends of a CI run, which is the only run at its step; anywhere else a run ends as `runSettled`. */
+const endsCi: ReadonlySet<SignalType> = new Set(['ciPassed', 'ciFailed', 'ciStopped', 'effectRefused']);
+
 /** The pure heart: what a signal means for a task as it stands. Never throws for a signal that comes late or twice. */
-export function decide(facts: Facts, signal: Signal): Decision {
+export function decide(found: Facts, signal: Signal): Decision {
+  const facts = atWork(found);
   if (facts.attention !== null && !heardAtAttention.has(signal.type)) {
     return stay('a person is asked about this task first');
   }
   const handler = handlers[signal.type] as (facts: Facts, signal: Signal) => Decision;
-  return handler(facts, signal);
+  const decision = handler(facts, signal);
+  const endsRun = signal.type === 'runSettled' || (facts.step === 'ci' && endsCi.has(signal.type));
+  if (facts.live && !endsRun && decision.kind === 'act' && decision.to !== null) {
+    return stay('a run is under way, and no stage moves before it has ended');
+  }
+  return decision;
+}
+
+/** A task taken over before its first run ended stands in `created` while its analyst works: that is analysis. */
+function atWork(facts: Facts): Facts {
+  return facts.stage === 'created' && facts.step === 'work' ? { ...facts, stage: 'analysis' } : facts;
 }

@@ -60,6 +60,7 @@ function refuseAnswer(facts: Facts, revision: string): Decision | null {
 export function ciPassed(facts: Facts, signal: SignalOf<'ciPassed'>): Decision {
   if (facts.step !== 'ci') return stay('no CI result is being waited for');
   if (signal.commit !== facts.commit) return stay('the CI result is about another commit');
+  if (facts.stopRequested !== null) return stopCi(facts);
   if (facts.stage === 'development') return startWork(facts, 'review', 'CI is green', '');
   return workStaging(facts, 'CI is green on the updated branch');
 }
@@ -67,12 +68,19 @@ export function ciPassed(facts: Facts, signal: SignalOf<'ciPassed'>): Decision {
 export function ciFailed(facts: Facts, signal: SignalOf<'ciFailed'>): Decision {
   if (facts.step !== 'ci') return stay('no CI result is being waited for');
   if (signal.commit !== facts.commit) return stay('the CI result is about another commit');
+  if (facts.stopRequested !== null) return stopCi(facts);
   return rework(facts, signal.log, 'CI is red');
 }
 
 /** CI is a run as well: a person stopped it, or it was stopped to cancel the task. */
-export function ciStopped(facts: Facts): Decision {
+export function ciStopped(facts: Facts, signal: SignalOf<'ciStopped'>): Decision {
   if (facts.step !== 'ci') return stay('no CI run is being waited for');
+  if (signal.commit !== facts.commit) return stay('the CI result is about another commit');
+  return stopCi(facts);
+}
+
+/** A stop that was asked for is answered by whatever end the run comes to first. */
+function stopCi(facts: Facts): Decision {
   if (facts.stopRequested === 'cancel') return cancelTask(facts, 'cancelled by a person');
   return act(
     null,
@@ -143,7 +151,9 @@ export function degraded(facts: Facts, signal: SignalOf<'degraded'>): Decision {
   );
 }
 
+/** Effects are named after the step that waits for them. */
 export function effectRefused(facts: Facts, signal: SignalOf<'effectRefused'>): Decision {
+  if (facts.step !== signal.effect) return stay(`no ${signal.effect} is being waited for`);
   if (facts.stopRequested === 'cancel') return cancelTask(facts, 'cancelled by a person');
   const text = `${signal.effect} was refused: ${signal.why}`;
   return act(null, text, { do: 'ask', code: 'refused', text });

@@ -53,7 +53,7 @@ function resume(facts: Facts, why: string, notes: string, cleared: Change[]): De
     case 'work':
       return startWork(facts, facts.stage, why, notes, ...cleared);
     case 'publish':
-      return act(null, why, ...cleared, effect('publish', facts.stage === 'analysis' ? 'draft' : 'ready'));
+      return act(null, why, ...cleared, publishEffect(facts.stage === 'analysis' ? 'draft' : 'ready'));
     case 'ci':
       return act(null, why, ...cleared, ciEffect(facts.commit));
     case 'update':
@@ -61,7 +61,6 @@ function resume(facts: Facts, why: string, notes: string, cleared: Change[]): De
     case 'merge':
       return act(null, why, ...cleared, { do: 'effect', kind: 'merge', payload: {} });
     case 'rest':
-      return act(null, why, ...cleared, effect('cleanUp', facts.stage));
     case 'approval':
     case 'lock':
     case 'thaw':
@@ -70,8 +69,8 @@ function resume(facts: Facts, why: string, notes: string, cleared: Change[]): De
   }
 }
 
-function effect(kind: 'publish' | 'cleanUp', value: string): Change {
-  return { do: 'effect', kind, payload: kind === 'publish' ? { state: value } : { end: value } };
+function publishEffect(state: 'draft' | 'ready'): Change {
+  return { do: 'effect', kind: 'publish', payload: { state } };
 }
 
 /** The next run hears what the last one was told, and what the person adds. */

@@ -12,19 +12,19 @@ type Ended = { facts: Facts; job: JobFacts; outcome: Outcome };
 /** The run of the running job has ended: on, again, back, or ask. */
 export function runSettled(facts: Facts, signal: SignalOf<'runSettled'>): Decision {
   const { job } = facts;
-  if (facts.step !== 'work' || job === null || job.status !== 'running') {
-    return stay('no job of this task was running');
-  }
+  if (job === null || job.status !== 'running') return stay('no job of this task was running');
   const { outcome, work } = signal;
-  if (job.role !== pipeline[facts.stage].role) {
+  const ended = { facts, job, outcome };
+  // A merge in flight is settled before the task is cancelled, and an ended task has nothing left to stop.
+  const stoppable = facts.step !== 'merge' && facts.step !== 'rest';
+  if (facts.stopRequested !== null && stoppable) return stopped(ended, facts.stopRequested);
+  if (facts.step !== 'work' || job.role !== pipeline[facts.stage].role) {
     return act(
       null,
       `a job of the ${job.role} ended; it moves nothing in ${facts.stage}`,
       otherStage(outcome),
     );
   }
-  const ended = { facts, job, outcome };
-  if (facts.stopRequested !== null) return stopped(ended, facts.stopRequested);
   if (outcome.kind !== 'completed') return notCompleted(ended);
   if (work !== null && !work.descends) return failed(ended, 'the run rewrote the history of its branch');
   const settled = finishJob('completed', null, true);
@@ -51,6 +51,7 @@ function notCompleted(ended: Ended): Decision {
         ask('question', outcome.question),
       );
     case 'usageLimit':
+      if (mustNotRepeat(facts)) return askAboutDeploy(outcome);
       return act(null, outcome.why, {
         ...putOff(outcome.kind, outcome.why, outcome.until),
         transient: false,
@@ -62,16 +63,14 @@ function notCompleted(ended: Ended): Decision {
     case 'overtime':
     case 'cancelled':
     case 'lost':
-      if (mustNotRepeat(facts)) {
-        return act(
-          null,
-          outcome.why,
-          finishJob(outcome.kind, outcome.why, false),
-          ask('deploy-failed', outcome.why),
-        );
-      }
+      if (mustNotRepeat(facts) && !(outcome.kind === 'lost' && !outcome.began))
+        return askAboutDeploy(outcome);
       return again(ended, outcome.why);
   }
+}
+
+function askAboutDeploy({ kind, why }: Outcome & { why: string }): Decision {
+  return act(null, why, finishJob(kind, why, false), ask('deploy-failed', why));
 }
 
 /** A fault of the work itself: it uses up an attempt. */

@@ -1,0 +1,34 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { git } from '../workspace/git.ts';
+
+export type DemoRepository = { origin: string; branch: string };
+
+const identity = {
+  GIT_AUTHOR_NAME: 'Signalbox demo',
+  GIT_AUTHOR_EMAIL: 'demo@signalbox.invalid',
+  GIT_COMMITTER_NAME: 'Signalbox demo',
+  GIT_COMMITTER_EMAIL: 'demo@signalbox.invalid',
+};
+
+/** The sample program as a bare repository with one commit. */
+export async function createSampleRepository(home: string): Promise<DemoRepository> {
+  const origin = join(home, 'noticeboard.git');
+  const tree = join(home, 'noticeboard');
+  mkdirSync(tree, { recursive: true });
+  cpSync(join(import.meta.dirname, 'sample'), tree, { recursive: true });
+  await git(['init', '--quiet', '--bare', '--initial-branch=main', origin], { cwd: home });
+  await git(['init', '--quiet', '--initial-branch=main'], { cwd: tree });
+  await git(['add', '--all'], { cwd: tree });
+  await git(['commit', '--quiet', '--message', 'A board for notices'], { cwd: tree, env: identity });
+  await git(['push', '--quiet', origin, 'main'], { cwd: tree });
+  return { origin, branch: 'main' };
+}
+
+/** A bare clone of the visitor's repository: everything is pushed there, the repository itself is only read. */
+export async function cloneVisitorRepository(path: string, home: string): Promise<DemoRepository> {
+  const origin = join(home, 'visitor.git');
+  await git(['clone', '--quiet', '--bare', '--no-hardlinks', path, origin], { cwd: home });
+  const { stdout } = await git(['symbolic-ref', '--short', 'HEAD'], { gitDir: origin });
+  return { origin, branch: stdout.trim() };
+}

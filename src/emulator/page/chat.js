@@ -1,0 +1,156 @@
+import { drawHead, drawSidebar, drawStatus } from './chat-list.js';
+import { drawComposer, startComposer } from './composer.js';
+import { connect, fetchJson } from './connection.js';
+import { byId } from './dom.js';
+import { drawMessages, findMessage, markChanged, scrollToBottom, watchScrolling } from './message-list.js';
+import { busyKey } from './message-view.js';
+import { copyText, setDrawer, showAlert, showToast, startDrawer } from './overlays.js';
+import { chooseFrom, currentChat, store, takeChange, takeView, topicsOf } from './store.js';
+import { keepTimesRunning } from './time.js';
+
+const typingMs = 5000;
+const canHover = matchMedia('(hover: hover)');
+
+const act = {
+  copy: copyText,
+  find: findMessage,
+  reply(message) {
+    store.replyTo = message?.id;
+    drawComposer(act);
+    if (message) byId('input').focus();
+  },
+  async send(text) {
+    const { meId: userId, chatId, replyTo, topic } = store;
+    const threadId = typeof topic === 'number' && topicsOf(currentChat()).length > 0 ? topic : undefined;
+    const sent = await attempt(() => fetchJson('/send', { userId, chatId, text, replyTo, threadId }));
+    if (!sent) return false;
+    if (store.replyTo === replyTo) store.replyTo = undefined;
+    drawComposer(act);
+    scrollToBottom();
+    return true;
+  },
+  async press(message, button, row, column) {
+    const key = busyKey(message, button);
+    if (store.busy.has(key)) return;
+    store.busy.add(key);
+    drawMessages(act);
+    const place = { userId: store.meId, chatId: message.chatId, messageId: message.id, row, column };
+    const answer = await attempt(() => fetchJson('/press', place));
+    store.busy.delete(key);
+    drawMessages(act);
+    if (answer && !answer.answered) showToast('The bot did not answer');
+    else if (answer?.text) (answer.alert ? showAlert : showToast)(answer.text);
+  },
+  async remove({ chatId, id }) {
+    await attempt(() => fetchJson('/delete', { userId: store.meId, chatId, messageId: id }));
+  },
+};
+
+async function attempt(call) {
+  try {
+    return await call();
+  } catch (error) {
+    showToast(error instanceof TypeError ? 'The server cannot be reached' : error.message);
+    return undefined;
+  }
+}
+
+/** A visitor's choice of user, chat or topic. */
+function choose({ meId = store.meId, chatId, topic = 'all' }) {
+  const moved = meId !== store.meId || (chatId ?? store.chatId) !== store.chatId;
+  store.topic = topic;
+  chooseFrom(`#chat=${chatId ?? store.chatId}&as=${meId}`);
+  history.replaceState(null, '', `#chat=${store.chatId}&as=${store.meId}`);
+  if (moved) arrive();
+  draw();
+  if (chatId !== undefined) setDrawer(false);
+}
+
+/** Entering a chat: it is read now, and a question that waits for an answer opens the reply. */
+function arrive() {
+  store.replyTo = undefined;
+  store.unread.delete(store.chatId);
+  const last = [...(currentChat()?.messages.values() ?? [])].at(-1);
+  if (last) considerReply(last);
+  void loadCommands();
+}
+
+function considerReply(message) {
+  if (!message.forceReply || !message.fromBot || message.chatId !== store.chatId) return;
+  const asked = currentChat()?.messages.get(message.replyTo);
+  if (asked && asked.fromId !== store.meId) return;
+  store.replyTo = message.id;
+  if (canHover.matches) byId('input').focus();
+}
+
+async function loadCommands() {
+  const { chatId, meId } = store;
+  const commands = await attempt(() => fetchJson(`/commands?chat=${chatId}&user=${meId}`));
+  if (commands && chatId === store.chatId && meId === store.meId) store.commands = commands;
+  drawComposer(act);
+}
+
+function draw() {
+  drawSidebar(choose);
+  drawHead(choose);
+  drawMessages(act);
+  drawComposer(act);
+}
+
+function onView(view) {
+  const first = store.meId === 0;
+  takeView(view);
+  chooseFrom(first ? location.hash : `#chat=${store.chatId}&as=${store.meId}`);
+  if (first) arrive();
+  else void loadCommands();
+  draw();
+}
+
+function onEvent(event) {
+  if (event.kind === 'commands') void loadCommands();
+  else if (event.kind === 'chats') void fetchJson('/view').then(onView);
+  else if (event.kind === 'action') {
+    store.typingUntil.set(event.chatId, Date.now() + typingMs);
+    setTimeout(drawStatus, typingMs + 50);
+    drawStatus();
+  } else {
+    takeChange(event);
+    if (event.kind === 'sent') considerReply(event.message);
+    draw();
+    if (event.kind === 'edited' && event.chatId === store.chatId) markChanged(event.message.id);
+  }
+}
+
+function start() {
+  startComposer(act);
+  startDrawer();
+  watchScrolling();
+  keepTimesRunning();
+  byId('messages').addEventListener('click', ({ target }) => {
+    const tapped = target.closest('.bubble')?.closest('.message');
+    const free = tapped && !target.closest('a, button, .spoiler');
+    for (const open of document.querySelectorAll('.message.tapped'))
+      if (open !== tapped) open.classList.remove('tapped');
+    if (free) tapped.classList.toggle('tapped');
+  });
+  addEventListener('hashchange', () => {
+    chooseFrom(location.hash);
+    arrive();
+    draw();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    store.unread.delete(store.chatId);
+    draw();
+  });
+  connect({
+    onView,
+    onEvent,
+    onOnline(online) {
+      store.online = online;
+      drawStatus();
+    },
+  });
+}
+
+start();

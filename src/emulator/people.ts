@@ -1,0 +1,109 @@
+import { askQuery } from './callback-queries.ts';
+import { isTopic } from './chats.ts';
+import { findEntities } from './find-entities.ts';
+import { countCharacters, longestText } from './format-text.ts';
+import { addMessage, removeMessage } from './messages.ts';
+import type { EmulatorUser, PressAnswer, StoredMessage } from './model.ts';
+import { toButton } from './reply-markup.ts';
+import type { ChatState, EmulatorState } from './state.ts';
+import { toMessage } from './to-message.ts';
+import { enqueue, type UpdateMessage } from './updates.ts';
+
+type SendOptions = { replyTo?: number | undefined; threadId?: number | undefined };
+
+/** Everything here throws a plain Error when a person could not have done it. */
+export function sendText(
+  state: EmulatorState,
+  userId: number,
+  chatId: number,
+  text: string,
+  options: SendOptions = {},
+): number {
+  const { user, chat } = requireMember(state, userId, chatId);
+  if (chat.standing.kind === 'blocked') throw new Error(`user ${userId} has blocked the bot`);
+  const trimmed = text.trim();
+  if (trimmed === '') throw new Error('an empty text cannot be sent');
+  if (countCharacters(trimmed) > longestText) throw new Error(`a text has at most ${longestText} characters`);
+  const target = options.replyTo === undefined ? undefined : requireMessage(chat, options.replyTo);
+  const threadId = options.threadId ?? target?.threadId;
+  if (threadId !== undefined && !isTopic(chat, threadId))
+    throw new Error(`chat ${chatId} has no topic ${threadId}`);
+  const message = addMessage(state, chat, {
+    fromId: user.id,
+    fromBot: false,
+    text: trimmed,
+    entities: findEntities(trimmed, []),
+    ...(target && { replyTo: target.id }),
+    ...(threadId !== undefined && { threadId }),
+  });
+  if (chat.standing.kind === 'member') {
+    const update = toMessage(state, message) as UpdateMessage;
+    enqueue(state.updates, { message: update }, state.now());
+  }
+  return message.id;
+}
+
+/** `button` is a label or, where no label matches, callback data. */
+export async function press(
+  state: EmulatorState,
+  userId: number,
+  chatId: number,
+  messageId: number,
+  button: string,
+): Promise<PressAnswer> {
+  const { chat } = requireMember(state, userId, chatId);
+  const message = requireMessage(chat, messageId);
+  const rows = message.keyboard.flatMap((row, y) => row.map((item, x) => ({ x, y, item: toButton(item) })));
+  const found =
+    rows.find(({ item }) => item.text === button) ?? rows.find(({ item }) => item.data === button);
+  if (!found) {
+    const labels = rows.map(({ item }) => item.text).join(', ') || 'none';
+    throw new Error(`message ${messageId} has no button "${button}", its buttons are: ${labels}`);
+  }
+  return pressAt(state, userId, chatId, messageId, found.y, found.x);
+}
+
+export async function pressAt(
+  state: EmulatorState,
+  userId: number,
+  chatId: number,
+  messageId: number,
+  row: number,
+  column: number,
+): Promise<PressAnswer> {
+  const { user, chat } = requireMember(state, userId, chatId);
+  const message = requireMessage(chat, messageId);
+  const button = message.keyboard[row]?.[column];
+  if (button === undefined) throw new Error(`message ${messageId} has no button at ${row}, ${column}`);
+  if (!('callback_data' in button)) throw new Error(`the button "${button.text}" sends nothing to the bot`);
+  return askQuery(state, user, message, button);
+}
+
+/** In a group only an administrator could delete another's message; here every member counts as one. */
+export function deleteAsUser(state: EmulatorState, userId: number, chatId: number, messageId: number): void {
+  const { chat } = requireMember(state, userId, chatId);
+  removeMessage(state, chat, requireMessage(chat, messageId));
+}
+
+function isMember({ chat }: ChatState, userId: number): boolean {
+  return chat.type === 'private' ? chat.userId === userId : chat.memberIds.includes(userId);
+}
+
+function requireMember(
+  state: EmulatorState,
+  userId: number,
+  chatId: number,
+): { user: EmulatorUser; chat: ChatState } {
+  const user = state.users.get(userId);
+  const chat = state.chats.get(chatId);
+  if (user === undefined) throw new Error(`there is no user ${userId}`);
+  if (chat === undefined) throw new Error(`there is no chat ${chatId}`);
+  if (!isMember(chat, userId)) throw new Error(`user ${userId} is not in chat ${chatId}`);
+  return { user, chat };
+}
+
+function requireMessage(chat: ChatState, messageId: number): StoredMessage {
+  const message = chat.messages.get(messageId);
+  if (message === undefined) throw new Error(`chat ${chat.chat.id} has no message ${messageId}`);
+  return message;
+}

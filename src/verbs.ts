@@ -1,0 +1,21 @@
+/** What a verb gets from the process. `stop` is aborted by SIGINT and SIGTERM. */
+export type VerbInput = {
+  args: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  stop: AbortSignal;
+  print(text: string): void;
+};
+
+/** Resolves to the exit status. */
+export type Verb = (input: VerbInput) => Promise<number>;
+
+// Loaded when asked for, so that reading a file needs no bot and the service carries no emulator.
+export const verbs: Readonly<Record<string, Verb>> = {
+  start: async (input) => (await import('./verbs/start.ts')).start(input),
+  demo: async (input) => (await import('./verbs/demo.ts')).demo(input),
+  queue: async (input) => (await import('./verbs/read.ts')).queue(input),
+  task: async (input) => (await import('./verbs/read.ts')).task(input),
+  why: async (input) => (await import('./verbs/read.ts')).why(input),
+  resume: async (input) => (await import('./verbs/resume.ts')).resume(input),
+  help: async (input) => (await import('./verbs/help.ts')).help(input),
+};

@@ -1,0 +1,15 @@
+import type { Verb } from '../verbs.ts';
+
+const text = `npm start                          run Signalbox (settings: .env.example, projects.example.yaml)
+npm start -- queue [--json]        what runs, what waits and why
+npm start -- task ID [--json]      one task, stage by stage
+npm start -- why ID [--json]       what a task waits for and what lifts it
+npm start -- resume                lift the pause after a takeover
+npm run demo [-- --auto] [--repo PATH] [--port N]   everything on this machine, without any account
+
+Exit status: 0 fine, 1 failed, 2 wrong use.`;
+
+export const help: Verb = async ({ print }) => {
+  print(text);
+  return 0;
+};

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
+import type { Project, RoleSettings } from '../../src/domain/project.ts';
+import { roles } from '../../src/domain/stage.ts';
+import type { Logger } from '../../src/log.ts';
+import { type OpenedDatabase, openDatabase } from '../../src/store/open-database.ts';
+import { createStore } from '../../src/store/store.ts';
+import type { GateSettings } from '../../src/store/standings.ts';
+import { type Context, createProjectIndex } from '../../src/workflow/context.ts';
+
+type LogLine = { level: string; fields: Record<string, unknown>; text: string };
+
+export type TestClock = Clock & { set(time: string): void; advance(ms: number): void };
+
+export type TestContext = Context & {
+  clock: TestClock;
+  path: string;
+  database: OpenedDatabase;
+  logged: LogLine[];
+  checkpoints: string[];
+  nudges: { count: number };
+};
+
+export type ContextOptions = {
+  projects?: readonly Project[];
+  gates?: Partial<GateSettings>;
+  path?: string;
+  clock?: TestClock;
+  /** Called at every checkpoint; what it throws stops the work there, as a crash would. */
+  onCheckpoint?: (name: string) => void;
+};
+
+/** Real SQLite in a folder of its own, a clock that stands still, and records of what is asked of the process. */
+export async function createTestContext(options: ContextOptions = {}): Promise<TestContext> {
+  const path = options.path ?? join(makeFolder(), 'signalbox.db');
+  const projects = options.projects ?? [project()];
+  const database = await openDatabase(path);
+  onTestFinished(() => database.close());
+  const [checkpoints, nudges] = [[] as string[], { count: 0 }];
+  const { log, logged } = recordingLog();
+  return {
+    path,
+    database,
+    store: createStore(database.db),
+    clock: options.clock ?? testClock(),
+    log,
+    logged,
+    checkpoints,
+    nudges,
+    projects: createProjectIndex(projects),
+    gates: {
+      slots: 2,
+      repos: [...new Set(projects.map(({ repo }) => repo.key))],
+      dependencies: true,
+      serial: 'all',
+      ...options.gates,
+    },
+    backoff: { baseSeconds: 10, maxSeconds: 600 },
+    presenter: {
+      brd: (document, { revision }) => [{ text: `${revision}: ${document}`, entities: [] }],
+      notice: (text, { data }) => ({ text: `${text}\n[${data}]`, entities: [] }),
+    },
+    checkpoint: (name) => {
+      checkpoints.push(name);
+      options.onCheckpoint?.(name);
+    },
+    nudge: () => {
+      nudges.count += 1;
+    },
+  };
+}
+
+/** The file as the next process finds it, with the same clock going on. */
+export function reopen(context: TestContext, options: ContextOptions = {}): Promise<TestContext> {
+  context.database.close();
+  return createTestContext({ path: context.path, clock: context.clock, ...options });
+}
+
+export function testClock(start = '2026-03-01T12:00:00Z'): TestClock {
+  let at = new Date(start);
+  return {
+    now: () => at,
+    set: (time) => {
+      at = new Date(time);
+    },
+    advance: (ms) => {
+      at = new Date(at.getTime() + ms);
+    },
+  };
+}
+
+export function recordingLog(): { log: Logger; logged: LogLine[] } {
+  const logged: LogLine[] = [];
+  const at = (level: string) => (fields: unknown, text?: string) => {
+    const isText = typeof fields === 'string';
+    logged.push({
+      level,
+      fields: isText ? {} : (fields as LogLine['fields']),
+      text: isText ? fields : (text ?? ''),
+    });
+  };
+  const log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') } as Logger;
+  return { log, logged };
+}
+
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-context-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function role(command: string, overrides: Partial<RoleSettings> = {}): RoleSettings {
+  const settings = { model: null, effort: null, limitMs: 60_000, silenceMs: null, promptFile: null };
+  return { runner: 'command', command, ...settings, report: true, ...overrides } as RoleSettings;
+}
+
+export const planeTracker = {
+  kind: 'plane',
+  workspace: 'acme',
+  project: '6b1f0c1e-0000-4000-8000-000000000003',
+  states: { start: ['In Progress'], approved: ['Approved'], rejected: ['Rejected'], cancelled: 'Cancelled' },
+} as const;
+
+/** A project with everything configured and every role the command `true`; `overrides` replace what a test is about. */
+export function project(overrides: Partial<Project> = {}): Project {
+  return {
+    name: 'shop',
+    prefix: 'ET',
+    repo: { key: 'shop', origin: 'nowhere', defaultBranch: 'main' },
+    chat: { id: -100 },
+    tracker: { ...planeTracker, states: { ...planeTracker.states } } as unknown as Project['tracker'],
+    forge: { kind: 'local', merge: 'merge', ci: { kind: 'command', command: 'true', timeoutMs: 60_000 } },
+    roles: Object.fromEntries(roles.map((name) => [name, role('true')])) as Project['roles'],
+    repeatable: false,
+    health: { url: 'http://127.0.0.1:1/', everyMs: 10_000, windowMs: 60_000, degradedAfter: 3 },
+    env: {},
+    reworkLimit: 3,
+    ...overrides,
+  };
+}

@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmulator, type Emulator, type EmulatorMessage } from '../../src/emulator/create-emulator.ts';
+import { git } from '../../src/workspace/git.ts';
+
+export const ada = { id: 1001, firstName: 'Ada' } as const;
+export const planeSecret = 'plane_wh_test';
+export const planeProject = '6b1f0c1e-0000-4000-8000-000000000003';
+const token = '4242:test-token-of-an-installation-00000000';
+
+/** A Signalbox in a process of its own, beside an emulator and a real origin, all in one folder. */
+export type Installation = {
+  home: string;
+  origin: string;
+  /** The complete environment of the service. */
+  env: Record<string, string>;
+  emulator: Emulator;
+  /** Starts the process; with `killAt` it ends by SIGKILL at the n-th pass of that checkpoint (`name` or `name:n`). */
+  start(options?: { killAt?: string }): Promise<Running>;
+  cards(): EmulatorMessage[];
+  /** What the agents noted down, a word a line. */
+  notes(): string[];
+  log(): string;
+  close(): Promise<void>;
+};
+
+export type Running = { pid: number; url: string; exited: Promise<string>; stop(): Promise<void> };
+
+export async function install(): Promise<Installation> {
+  const home = mkdtempSync(join(tmpdir(), 'signalbox-test-'));
+  const origin = await createOrigin(home);
+  const health = await serveHealth();
+  const emulator = createEmulator({
+    token,
+    users: [ada],
+    chats: [{ id: ada.id, type: 'private', userId: ada.id }],
+    limits: 'off',
+  });
+  const { apiRoot } = await emulator.start();
+  const children = new Set<ChildProcess>();
+  const env = toEnvironment(home, apiRoot);
+  writeFileSync(
+    join(home, 'projects.yaml'),
+    projectsFile(home, origin, (health.address() as AddressInfo).port),
+  );
+  const read = (name: string) => (existsSync(join(home, name)) ? readFileSync(join(home, name), 'utf8') : '');
+  return {
+    home,
+    origin,
+    env,
+    emulator,
+    start: (options = {}) => startChild({ children, env: { ...env, KILL_AT: options.killAt ?? '' } }),
+    cards: () => emulator.messages(ada.id).filter(({ fromBot, text }) => fromBot && /^ET-\d+ /.test(text)),
+    notes: () => read('notes').split('\n').filter(Boolean),
+    log: () => read('log'),
+    close: async () => {
+      for (const child of children) child.kill('SIGKILL');
+      await emulator.stop();
+      health.close();
+      await once(health, 'close');
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function createOrigin(home: string): Promise<string> {
+  const origin = join(home, 'origin.git');
+  const tree = join(home, 'tree');
+  mkdirSync(tree);
+  writeFileSync(join(tree, 'README.md'), '# Something\n');
+  const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
+  await git(['init', '--quiet', '--bare', '--initial-branch=main', origin], { cwd: home });
+  await git(['init', '--quiet', '--initial-branch=main'], { cwd: tree });
+  await git(['add', '--all'], { cwd: tree });
+  await git([...who, 'commit', '--quiet', '--message', 'Begin'], { cwd: tree });
+  await git(['push', '--quiet', origin, 'main'], { cwd: tree });
+  return origin;
+}
+
+async function serveHealth(): Promise<Server> {
+  const server = createServer((_request, response) => response.end('ok'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+/** Every agent takes the same lock: two at a time would leave the word "overlap". */
+function projectsFile(home: string, origin: string, healthPort: number): string {
+  const agent = (name: string, work: string) =>
+    JSON.stringify(
+      `mkdir ${home}/busy || echo overlap >>${home}/notes; echo ${name} >>${home}/notes; ${work}; code=$?; rmdir ${home}/busy; exit $code`,
+    );
+  const docs = 'docs/work-items/$SIGNALBOX_TASK';
+  return `
+projects:
+  - name: thing
+    prefix: ET
+    repo: ${origin}
+    tracker: { kind: plane, workspace: test, project: ${planeProject} }
+    forge: { kind: local, ci: { command: ${agent('ci', 'test -f thing.txt')} } }
+    roles:
+      analyst: { runner: command, command: ${agent('analyst', `mkdir -p ${docs} && echo '# Requirements' >${docs}/01-brd.md`)} }
+      architect: { runner: command, command: ${agent('architect', `mkdir -p ${docs}/06-adr && echo '# Decision' >${docs}/06-adr/1.md`)} }
+      developer: { runner: command, command: ${agent('developer', 'echo thing >>thing.txt')} }
+      reviewer: { runner: command, command: ${agent('reviewer', 'true')} }
+      tester: { runner: command, command: ${agent('tester', 'true')} }
+    staging: { command: ${agent('staging', 'true')} }
+    deploy:
+      command: ${agent('deploy', 'true')}
+      health: { url: "http://127.0.0.1:${healthPort}/", every: 1s, window: 1s }
+`;
+}
+
+function toEnvironment(home: string, apiRoot: string): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    TEST_HOME: home,
+    TELEGRAM_BOT_TOKEN: token,
+    TELEGRAM_API_ROOT: apiRoot,
+    TELEGRAM_OWNERS: String(ada.id),
+    PLANE_WEBHOOK_SECRET: planeSecret,
+    DB_PATH: join(home, 'signalbox.db'),
+    PROJECTS_FILE: join(home, 'projects.yaml'),
+    WORKSPACE_DIR: join(home, 'workspace'),
+    RUNS_DIR: join(home, 'runs'),
+    HTTP_PORT: '0',
+    BACKOFF_BASE_SECONDS: '1',
+    REAPER_SECONDS: '1',
+    LOG_LEVEL: 'info',
+  };
+}
+
+type Child = { children: Set<ChildProcess>; env: Record<string, string> };
+
+async function startChild({ children, env }: Child): Promise<Running> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'signalbox-child.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env,
+  });
+  children.add(child);
+  const exited = once(child, 'exit').then(([code, signal]: unknown[]) => {
+    children.delete(child);
+    return String(signal ?? code);
+  });
+  const url = await Promise.race([firstLine(child), exited.then(() => '')]);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited;
+  };
+  return { pid: child.pid ?? 0, url, exited, stop };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk);
+    if (text.includes('\n')) return text.slice(0, text.indexOf('\n'));
+  }
+  return '';
+}
