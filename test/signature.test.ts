@@ -27,7 +27,15 @@ describe('a signature', () => {
 
   test('that is missing, empty or no hex digest is none', () => {
     const digest = hmacSha256Hex('s', planeBody);
-    const wrong = [undefined, '', 'sha256=', `sha256=${digest}`, digest.slice(1), `${digest}00`, 'g'.repeat(64)];
+    const wrong = [
+      undefined,
+      '',
+      'sha256=',
+      `sha256=${digest}`,
+      digest.slice(1),
+      `${digest}00`,
+      'g'.repeat(64),
+    ];
     for (const given of wrong) expect(isSignedByOneOf(['s'], planeBody, given)).toBe(false);
     expect(isSignedByOneOf(['s'], planeBody, digest)).toBe(true);
   });

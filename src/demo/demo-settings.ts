@@ -37,7 +37,7 @@ type Shape = { repository: DemoRepository; script: string; isSample: boolean; po
 
 /** The projects file of the demo: the same that a real installation has. */
 export function toProjectsFile({ repository, script, isSample, ports }: Shape): string {
-  const scripted = { runner: 'scripted', script, model: 'scripted-demo', effort: 'medium' };
+  const scripted = { runner: 'scripted', script, model: 'scripted', effort: 'medium' };
   const project = {
     name: isSample ? 'noticeboard' : 'visitor',
     prefix: isSample ? 'NOTE' : 'DEMO',

@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { hmacSha256Hex } from '../signature.ts';
 import { plane } from './demo-settings.ts';
 
-export type BoardItem = { id: string; sequence: number; title: string; description: string };
+const ACCEPTED = 202;
+
+export type Delivery = { body: string; headers: Record<string, string> };
+
+type BoardItem = { id: string; sequence: number; title: string; description: string };
 
 /** A work item dragged into "In Progress", as Plane CE 1.3.1 sends it (webhook_task.py), signed over the bytes. */
-function toStartDelivery(item: BoardItem): { body: string; headers: Record<string, string> } {
+export function toStartDelivery(item: BoardItem): Delivery {
   const actor = { id: '6b1f0c1e-0000-4000-8000-0000000000aa', first_name: 'Ada', display_name: 'ada' };
   const body = JSON.stringify({
     event: 'issue',
@@ -34,15 +38,22 @@ function toStartDelivery(item: BoardItem): { body: string; headers: Record<strin
   const headers = {
     'content-type': 'application/json',
     'x-plane-event': 'issue',
-    'x-plane-delivery': randomUUID(),
     'x-plane-signature': hmacSha256Hex(plane.secret, Buffer.from(body)),
   };
   return { body, headers };
 }
 
+/** Every attempt has a delivery id of its own, as Plane's have. */
+export function postDelivery(url: string, { body, headers }: Delivery): Promise<Response> {
+  return fetch(`${url}/webhooks/plane`, {
+    method: 'POST',
+    body,
+    headers: { ...headers, 'x-plane-delivery': randomUUID() },
+  });
+}
+
 /** Rejects unless Signalbox stored the delivery. */
-export async function deliver(url: string, item: BoardItem): Promise<void> {
-  const response = await fetch(`${url}/webhooks/plane`, { method: 'POST', ...toStartDelivery(item) });
-  if (response.status !== 202)
-    throw new Error(`Signalbox answered the webhook with ${response.status}: ${await response.text()}`);
+export async function expectStored(response: Response): Promise<void> {
+  if (response.status === ACCEPTED) return;
+  throw new Error(`Signalbox answered the webhook with ${response.status}: ${await response.text()}`);
 }

@@ -8,7 +8,7 @@ import { loadConfig } from '../config.ts';
 import { createEmulator, type Emulator } from '../emulator/create-emulator.ts';
 import { createLogger } from '../log.ts';
 import { botToken, chats, findFreePort, people, toEnvironment, toProjectsFile } from './demo-settings.ts';
-import { deliver } from './plane-delivery.ts';
+import { expectStored, postDelivery, toStartDelivery } from './plane-delivery.ts';
 import { stopReleases } from './releases.ts';
 import { cloneVisitorRepository, createSampleRepository, type DemoRepository } from './sample-repository.ts';
 import { createDemoScript } from './script.ts';
@@ -30,6 +30,8 @@ export type Demo = {
   repository: DemoRepository;
   releaseUrl: string | null;
   chatId: number;
+  /** Sends the first work item's webhook once more, byte for byte, as Plane does when it got no answer. */
+  redeliver(): Promise<Response>;
   /** Ends every run and release, and removes every file. */
   stop(): Promise<void>;
 };
@@ -56,10 +58,12 @@ export async function runDemo({ paceMs, repo, port, env }: DemoOptions): Promise
     undo.push(() => stopReleases(join(home, 'releases')));
     const app = await startApp(config, { log: createLogger(config.logLevel), env: environment });
     undo.push(() => app.stop({ runs: 'end' }));
-    await deliver(app.url, firstItem(isSample));
+    const delivery = toStartDelivery(firstItem(isSample));
+    const redeliver = () => postDelivery(app.url, delivery);
+    await expectStored(await redeliver());
     const releaseUrl = isSample ? `http://127.0.0.1:${ports.production}/` : null;
     const address = `${pageUrl}#chat=${chats.ada}&as=${people.ada.id}`;
-    return { emulator, app, pageUrl: address, repository, releaseUrl, chatId: chats.ada, stop };
+    return { emulator, app, pageUrl: address, repository, releaseUrl, chatId: chats.ada, redeliver, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,7 @@
 /** A step's report, and the usage it claims: figures of the size that a real agent has. */
 type Usage = { inputTokens: number; outputTokens: number; cacheReadTokens: number; costUsd: number };
 
-const model = 'scripted-demo';
+const model = 'scripted';
 
 function report(verdict: string | null, summary: string, usage: Usage, findings?: string) {
   return {

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Context } from '../workflow/context.ts';
 import { addPlaneWebhook } from './plane-webhook.ts';
 import { addQueue } from './queue.ts';
@@ -19,12 +19,22 @@ export type HttpServer = {
 };
 
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+const BAD_REQUEST = 400;
 const NOT_FOUND = 404;
 const SERVER_ERROR = 500;
 
+/** What fastify refuses by itself, in our words. */
+const codesByStatus: Readonly<Record<number, string>> = { 413: 'body_too_large', 415: 'content_type' };
+
 /** The web's way in: webhooks, the queue, and whether the process is well. Errors are `{ error, message }`. */
 export function createHttpServer(context: Context, settings: HttpSettings): HttpServer {
-  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    // Faults before any route is found, such as an address that cannot be decoded.
+    frameworkErrors: (error, _request, reply: FastifyReply) =>
+      reply.code(BAD_REQUEST).send({ error: 'bad_request', message: error.message }),
+  });
   addErrors(app, context);
   app.get('/healthz', () => ({ status: 'ok', version: 1, paused: context.store.pauses.list().length > 0 }));
   addPlaneWebhook(app, context, settings.planeSecrets);
@@ -46,13 +56,20 @@ function addErrors(app: FastifyInstance, { log }: Context): void {
       .code(NOT_FOUND)
       .send({ error: 'not_found', message: `there is no ${request.method} ${request.url}` }),
   );
-  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+  app.setErrorHandler((error: Fault, request, reply) => {
     const status = error.statusCode ?? SERVER_ERROR;
     if (status < SERVER_ERROR) {
       log.warn({ url: request.url, status, reason: error.message }, 'request refused');
-      return reply.code(status).send({ error: error.code ?? 'bad_request', message: error.message });
+      return reply.code(status).send({ error: toCode(error, status), message: error.message });
     }
     log.error({ url: request.url, err: error }, 'request failed');
     return reply.code(status).send({ error: 'internal', message: 'the request failed; the log says why' });
   });
+}
+
+type Fault = Error & { statusCode?: number; code?: string };
+
+function toCode({ code }: Fault, status: number): string {
+  if (code !== undefined && !code.startsWith('FST_')) return code;
+  return codesByStatus[status] ?? 'bad_request';
 }

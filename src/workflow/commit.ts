@@ -8,12 +8,6 @@ import { type Gathered, gather } from './gather.ts';
 
 export const signalbox: Actor = { who: 'signalbox', via: 'signalbox' };
 
-type CommitOptions = {
-  by: Actor;
-  /** Stored with the decision or not at all, such as the event that brought the signal. */
-  also?: (decision: Decision) => void;
-};
-
 /**
  * Gathers, decides and makes the decision true in one IMMEDIATE transaction, so a decision never rests on facts that
  * changed meanwhile. A signal that changes nothing is a `stay` with its reason; an unknown task too.
@@ -22,18 +16,18 @@ export function commitSignal(
   context: Context,
   taskId: number,
   signal: Signal,
-  options: CommitOptions,
+  { by }: { by: Actor },
 ): Decision {
   const decision = context.store.transaction(() => {
     const gathered = gather(context, taskId);
     const decided =
       gathered === undefined ? stay('the pipeline does not know this task') : decide(gathered.facts, signal);
-    options.also?.(decided);
-    if (gathered !== undefined && decided.kind === 'act') apply(context, gathered, decided, options.by);
+    if (gathered !== undefined && decided.kind === 'act') apply(context, gathered, decided, by);
     return decided;
   });
   context.log.debug({ task: taskId, signal: signal.type, decision: decision.why }, 'decided');
-  context.nudge();
+  // Nothing is due after a stay, and a loop that asks again each turn would wake itself for ever.
+  if (decision.kind === 'act') context.nudge();
   return decision;
 }
 

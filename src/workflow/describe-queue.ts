@@ -1,4 +1,5 @@
-import { explain, type ReasonCode } from '../domain/explain.ts';
+import { type Explanation, explain, type ReasonCode } from '../domain/explain.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
@@ -70,35 +71,86 @@ export function describeQueue(context: ReadContext): QueueView {
   };
 }
 
+type Blocked = QueueView['blocked'][number];
+
 const moving: ReadonlySet<ReasonCode> = new Set(['running', 'ready']);
 
-function listBlocked(context: ReadContext): QueueView['blocked'] {
+function listBlocked(context: ReadContext): Blocked[] {
   const { store } = context;
   const queued = store.jobs.listQueued();
   const withJob = new Set(queued.map((job) => job.task_id));
   const waiting = store.tasks.listOpen().filter((task) => !withJob.has(task.id));
   const rows = [
-    ...queued.flatMap((job) => blockedJob(context, job)),
-    ...waiting.map((task) => blockedRow(context, task, store.jobs.findOfTask(task.id))),
+    ...queued.map((job) => blockedJob(context, job)),
+    ...waiting.map((task) => blockedTask(context, task, store.jobs.findOfTask(task.id))),
   ];
   return rows.filter((row) => !moving.has(row.code));
 }
 
-function blockedJob(context: ReadContext, job: JobRow): QueueView['blocked'] {
-  const task = job.task_id === null ? undefined : context.store.tasks.find(job.task_id);
-  return task === undefined ? [] : [blockedRow(context, task, job)];
+function blockedJob(context: ReadContext, job: JobRow): Blocked {
+  if (job.task_id === null) return blockedLoose(context, job);
+  const task = context.store.tasks.find(job.task_id);
+  if (task !== undefined) return blockedTask(context, task, job);
+  return {
+    job: job.id,
+    task: `task ${job.task_id}`,
+    repo: job.repo,
+    // A task that is not there stands at no stage anybody knows.
+    code: 'unknown-stage',
+    reason: 'Its task is not in this file.',
+    since: job.created_at,
+    lifts: 'It is shown and left alone.',
+  };
 }
 
-function blockedRow(
-  context: ReadContext,
-  task: TaskRow,
-  job: JobRow | undefined,
-): QueueView['blocked'][number] {
-  const { store, clock, gates } = context;
+function blockedTask({ store, clock, gates }: ReadContext, task: TaskRow, job: JobRow | undefined): Blocked {
   const standing = store.standings.ofTask(task, job, gates, toStoredTime(clock.now()));
-  const { code, text, since, lifts } = explain(standing);
   const queuedJob = job?.status === 'queued' ? job.id : null;
-  return { job: queuedJob, task: standing.workItemId, repo: task.repo, code, reason: text, since, lifts };
+  return toBlocked({ job: queuedJob, task: standing.workItemId, repo: task.repo }, explain(standing));
+}
+
+/** A job without a task, from an earlier installation: only the gates of jobs hold it. */
+function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocked {
+  const now = toStoredTime(clock.now());
+  const since = job.created_at ?? now;
+  const standing: Standing = {
+    workItemId: `job ${job.id}`,
+    repo: job.repo,
+    stage: 'created',
+    step: 'work',
+    attention: null,
+    stopRequested: null,
+    run: null,
+    job: {
+      role: job.agent,
+      status: job.status,
+      since,
+      availableAt: job.available_at,
+      error: job.error,
+      opening: false,
+    },
+    blockers: [],
+    lane: [],
+    freezes: [],
+    pauses: store.pauses.list().filter(({ scope }) => scope === '*'),
+    repoKnown: gates.repos.includes(job.repo),
+    slots: { used: store.jobs.countByStatus().running, all: gates.slots },
+    approval: null,
+    commit: null,
+    lockHolder: null,
+    watch: null,
+    since,
+    now,
+    gates: { dependencies: false, serial: false },
+  };
+  return toBlocked({ job: job.id, task: null, repo: job.repo }, explain(standing));
+}
+
+function toBlocked(
+  row: Pick<Blocked, 'job' | 'task' | 'repo'>,
+  { code, text: reason, since, lifts }: Explanation,
+): Blocked {
+  return { ...row, code, reason, since, lifts };
 }
 
 function nameOf({ store }: ReadContext, taskId: number | null): string | null {

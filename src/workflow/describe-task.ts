@@ -1,12 +1,11 @@
 import { explain } from '../domain/explain.ts';
 import { isFinished } from '../domain/stage.ts';
 import type { TaskAction, TaskView } from '../domain/task-view.ts';
-import { sumUsage } from '../domain/usage.ts';
 import type { RunRow } from '../store/runs.ts';
 import { fromStoredTime, toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Context } from './context.ts';
-import { toUsage } from './run-usage.ts';
+import { isLiveRun, sumRuns } from './run-usage.ts';
 import { viewStages } from './view-stages.ts';
 
 /** A reader needs no more than this: the verbs of the command line have no bot, no worker and no loops. */
@@ -20,7 +19,7 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
   const now = clock.now();
   const standing = store.standings.ofTask(task, store.jobs.findOfTask(taskId), gates, toStoredTime(now));
   const runs = store.runs.listOfTask(taskId);
-  const live = runs.find((run) => run.name !== null && run.finished_at === null);
+  const live = runs.find(isLiveRun);
   const view: Omit<TaskView, 'actions'> = {
     id: task.id,
     workItemId: standing.workItemId,
@@ -34,7 +33,7 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
     ended: isFinished(task.stage),
     stages: viewStages(task, runs, store.log.listOfTask(taskId), now),
     rework: task.rework,
-    usage: sumUsage(runs.map(toUsage)),
+    usage: sumRuns(runs),
     explanation: explain(standing),
     attention: task.attention === null ? null : { code: task.attention, text: task.attention_text ?? '' },
     approval: standing.step === 'approval' && standing.approval !== null ? standing.approval : null,

@@ -1,11 +1,10 @@
 import { isRole, isStage, pipeline, type Stage, stageOfRole, stages } from '../domain/stage.ts';
 import type { StageView } from '../domain/task-view.ts';
-import { sumUsage } from '../domain/usage.ts';
 import type { RunRow } from '../store/runs.ts';
 import { fromStoredTime } from '../store/stored-time.ts';
 import type { LogRow } from '../store/task-log.ts';
 import type { TaskRow } from '../store/tasks.ts';
-import { toUsage } from './run-usage.ts';
+import { sumRuns } from './run-usage.ts';
 
 type Visit = { stage: string; from: Date; to: Date | null; why: string };
 
@@ -17,7 +16,7 @@ export function viewStages(task: TaskRow, runs: RunRow[], log: LogRow[], now: Da
   const currentIndex = isStage(task.stage) ? stages.indexOf(task.stage) : -1;
   return shown.map((stage) => {
     const own = visits.filter((visit) => visit.stage === stage);
-    const ofStage = runs.filter((run) => stageOfRun(run) === stage);
+    const ofStage = runs.filter((run) => run.effect_id === null && stageOfRun(run) === stage);
     const last = ofStage.at(-1);
     const isCurrent = task.stage === stage;
     const isPast = currentIndex > stages.indexOf(stage) && task.stage !== 'cancelled';
@@ -31,7 +30,7 @@ export function viewStages(task: TaskRow, runs: RunRow[], log: LogRow[], now: Da
       since: isCurrent ? (own.at(-1)?.from ?? null) : null,
       model: last?.model ?? null,
       effort: last?.effort ?? null,
-      usage: sumUsage(ofStage.filter((run) => run.finished_at !== null).map(toUsage)),
+      usage: sumRuns(ofStage),
       note: state === 'done' && ofStage.length === 0 && own.length > 0 ? 'nothing configured' : null,
     };
   });
@@ -53,7 +52,7 @@ function lengthOf({ from, to }: Visit, now: Date): number {
   return (to ?? now).getTime() - from.getTime();
 }
 
-/** Rows of an earlier installation name no stage; their agent tells it. CI belongs to the stage that waited for it. */
+/** Rows of an earlier installation name no stage; their agent tells it. */
 function stageOfRun(run: RunRow): Stage | undefined {
   if (isStage(run.stage)) return run.stage;
   return isRole(run.agent) ? stageOfRole(run.agent) : undefined;

@@ -7,8 +7,8 @@ import type { Project, RoleSettings } from '../../src/domain/project.ts';
 import { roles } from '../../src/domain/stage.ts';
 import type { Logger } from '../../src/log.ts';
 import { type OpenedDatabase, openDatabase } from '../../src/store/open-database.ts';
-import { createStore } from '../../src/store/store.ts';
 import type { GateSettings } from '../../src/store/standings.ts';
+import { createStore } from '../../src/store/store.ts';
 import { type Context, createProjectIndex } from '../../src/workflow/context.ts';
 
 type LogLine = { level: string; fields: Record<string, unknown>; text: string };

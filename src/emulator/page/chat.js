@@ -77,8 +77,12 @@ function arrive() {
 
 function considerReply(message) {
   if (!message.forceReply || !message.fromBot || message.chatId !== store.chatId) return;
+  // Selective, as Telegram has it: for who wrote the message it replies to, and for who is mentioned.
   const asked = currentChat()?.messages.get(message.replyTo);
-  if (asked && asked.fromId !== store.meId) return;
+  const isMentioned = message.entities.some(
+    ({ type, user }) => type === 'text_mention' && user?.id === store.meId,
+  );
+  if (asked && asked.fromId !== store.meId && !isMentioned) return;
   store.replyTo = message.id;
   if (canHover.matches) byId('input').focus();
 }

@@ -7,6 +7,17 @@ const runSeconds = 600;
 let drawn = new Map();
 let drawnPlace = '';
 let below = 0;
+/** On the way to the bottom: what arrives meanwhile is followed too, until the reader takes over. */
+let following = false;
+
+byId('scroller').addEventListener('scrollend', () => {
+  following = false;
+});
+for (const gesture of ['wheel', 'touchmove', 'keydown']) {
+  byId('scroller').addEventListener(gesture, () => {
+    following = false;
+  });
+}
 
 /** Brings the log up to date, touching only what changed, and stays at the bottom if it was there. */
 export function drawMessages(act) {
@@ -15,7 +26,7 @@ export function drawMessages(act) {
   const chat = currentChat();
   const place = `${store.meId} ${store.chatId} ${store.topic}`;
   const moved = place !== drawnPlace;
-  const stick = moved || isAtBottom(scroller);
+  const stick = moved || following || isAtBottom(scroller);
   const before = moved ? new Map() : drawn;
   const known = new Set([...before.values()].map(({ id }) => id));
   const focus = rememberFocus();
@@ -101,6 +112,7 @@ function isAtBottom(scroller) {
 export function scrollToBottom(instant = false) {
   const scroller = byId('scroller');
   below = 0;
+  following = !instant && !isAtBottom(scroller);
   scroller.scrollTo({ top: scroller.scrollHeight, behavior: instant ? 'instant' : 'smooth' });
   drawToBottom();
 }

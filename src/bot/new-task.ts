@@ -1,0 +1,50 @@
+import { Composer } from 'grammy';
+import type { Context } from '../workflow/context.ts';
+import { openTask } from '../workflow/open-task.ts';
+import { answer } from './answer.ts';
+import { actorOf, type BotContext } from './bot-context.ts';
+import { onCommand } from './commands.ts';
+import { type NewTask, parseNewTask } from './parse-new-task.ts';
+
+export function createNewTask(context: Context): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  onCommand(composer, 'new', async (ctx, rest) => {
+    const parsed = parseNewTask(rest, repliedText(ctx), context.projects.all);
+    if ('problem' in parsed) return answer(ctx, parsed.problem);
+    const workItemId = openOnce(context, ctx, parsed);
+    await answer(ctx, `${workItemId} opened.${noteOn(ctx, parsed, workItemId)}`);
+  });
+  return composer;
+}
+
+/** Telegram delivers a message again when the process died before confirming it; it must not open a second task. */
+function openOnce(context: Context, ctx: BotContext, { project, title, description }: NewTask): string {
+  const { store } = context;
+  const message = `${ctx.chat?.id}:${ctx.msg?.message_id}`;
+  return store.transaction(() => {
+    const known = store.origins.find('telegram', message);
+    if (known !== undefined) return store.tasks.find(known)?.work_item_id ?? `task ${known}`;
+    const opened = openTask(context, { project, title, description, item: null, by: actorOf(ctx) });
+    store.origins.claim('telegram', message, opened.taskId);
+    return opened.workItemId;
+  });
+}
+
+function repliedText({ message }: BotContext): string | undefined {
+  const replied = message?.reply_to_message;
+  return message?.quote?.text ?? replied?.text ?? replied?.caption;
+}
+
+/** Only what the person would otherwise look for in vain. */
+function noteOn(ctx: BotContext, { project }: NewTask, workItemId: string): string {
+  const { chat, tracker, name } = project;
+  const card =
+    chat === null
+      ? ` Project ${name} has no chat, so there is no card; /task ${workItemId} shows it.`
+      : chat.id === ctx.chat?.id
+        ? ''
+        : " Its card is in the project's chat.";
+  return tracker === null
+    ? card
+    : `${card} Plane does not know of it: open work items there to have them in both.`;
+}

@@ -1,0 +1,44 @@
+import type { TaskAction } from '../domain/task-view.ts';
+
+export type PressedButton =
+  | { kind: TaskAction['kind']; taskId: number; key: string }
+  | { kind: 'resume'; scope: string };
+
+const longestBytes = 64;
+
+const actionKinds = {
+  approve: true,
+  changes: true,
+  stop: true,
+  retry: true,
+  cancel: true,
+  degrade: true,
+} as const satisfies Record<TaskAction['kind'], true>;
+
+/** Throws for a key with which Telegram's 64 bytes would not do. */
+export function encodeAction({ kind, key }: TaskAction, taskId: number): string {
+  return checked(`${kind}:${taskId}:${key}`);
+}
+
+/** Lifts the pause of a project, or of everything with `*`. */
+export function encodeResume(scope: string): string {
+  return checked(`resume:${scope}`);
+}
+
+/** Undefined for what no button of ours carries: an older version's, or somebody's own making. */
+export function parseCallbackData(data: string): PressedButton | undefined {
+  const resume = /^resume:(.+)$/su.exec(data)?.[1];
+  if (resume !== undefined) return { kind: 'resume', scope: resume };
+  const [, kind = '', taskId = '', key = ''] = /^([a-z]+):(\d{1,15}):(.*)$/su.exec(data) ?? [];
+  return isActionKind(kind) ? { kind, taskId: Number(taskId), key } : undefined;
+}
+
+function isActionKind(kind: string): kind is TaskAction['kind'] {
+  return Object.hasOwn(actionKinds, kind);
+}
+
+function checked(data: string): string {
+  const sizeBytes = Buffer.byteLength(data);
+  if (sizeBytes <= longestBytes) return data;
+  throw new Error(`button data of ${sizeBytes} bytes is over Telegram's ${longestBytes}: ${data}`);
+}

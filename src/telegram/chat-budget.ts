@@ -1,0 +1,41 @@
+export type Rate = { perSecond: number; burst: number };
+
+/** Tokens for writes: a burst at once, then so many a second. */
+export type Budget = { rate: Rate; tokens: number; atMs: number };
+
+/** Telegram's limits for sends and edits together; below 30 a second over all chats. */
+export const defaultRates = {
+  private: { perSecond: 1, burst: 3 },
+  group: { perSecond: 20 / 60, burst: 5 },
+  overall: { perSecond: 25, burst: 25 },
+} as const satisfies Record<string, Rate>;
+
+export function createBudget(rate: Rate, nowMs: number): Budget {
+  return { rate, tokens: rate.burst, atMs: nowMs };
+}
+
+export function readyAtMs(budget: Budget, nowMs: number): number {
+  refill(budget, nowMs);
+  // Sums of fractions fall a hair short of one at the very moment they should reach it.
+  if (budget.tokens >= 1 - 1e-9) return nowMs;
+  return nowMs + Math.ceil(((1 - budget.tokens) / budget.rate.perSecond) * 1000);
+}
+
+export function spend(budget: Budget, nowMs: number): void {
+  refill(budget, nowMs);
+  budget.tokens -= 1;
+}
+
+/**
+ * The time a write was under way earns nothing: Telegram counts from its arrival, and a slow write followed by a
+ * quick one arrives closer together than it was sent.
+ */
+export function forfeit(budget: Budget, nowMs: number): void {
+  budget.atMs = nowMs;
+}
+
+function refill(budget: Budget, nowMs: number): void {
+  const earned = (Math.max(0, nowMs - budget.atMs) / 1000) * budget.rate.perSecond;
+  budget.tokens = Math.min(budget.rate.burst, budget.tokens + earned);
+  budget.atMs = nowMs;
+}

@@ -1,0 +1,139 @@
+import { backoffMs } from '../domain/backoff.ts';
+import { type Budget, createBudget, defaultRates, forfeit, spend } from './chat-budget.ts';
+import type { PublisherDeps } from './publisher-deps.ts';
+import { toUtcText } from './utc-time.ts';
+import type { WriteResult } from './write-result.ts';
+
+/** Something that is left alone until then, after so many failures in a row. */
+type Hold = { untilMs: number; failures: number };
+
+/** One chat's writes, one at a time. What is lost with the process costs at most a write too early. */
+export type Lane = {
+  chatId: number;
+  budget: Budget;
+  busy: Promise<void> | null;
+  /** The whole chat, while Telegram cannot be reached. */
+  chatHold: Hold;
+  holds: Map<string, Hold>;
+  /** Old messages that Telegram would not delete. */
+  undeletable: Set<string>;
+};
+
+/** What all chats share. */
+export type Overall = {
+  budget: Budget;
+  floods: Map<number, { atMs: number; untilMs: number }>;
+  barredUntilMs: number;
+};
+
+/** A write that was chosen for a chat; `paid` ones count against Telegram's limits. */
+export type Write = { kind: 'write'; key: string; paid: boolean; run(): Promise<WriteResult> };
+
+const retry = { baseSeconds: 0.5, maxSeconds: 60 };
+const defaultIndeterminateWaitMs = 30_000;
+const longestWaitMs = 600_000;
+const floodsTogetherMs = 10_000;
+/** Telegram tells whole seconds, and asking too early makes the next wait longer. */
+const floodMarginMs = 250;
+
+export function createLane(deps: PublisherDeps, chatId: number, nowMs: number): Lane {
+  const kind = chatId < 0 ? 'group' : 'private';
+  return {
+    chatId,
+    budget: createBudget(deps.limits?.[kind] ?? defaultRates[kind], nowMs),
+    busy: null,
+    chatHold: { untilMs: 0, failures: 0 },
+    holds: new Map(),
+    undeletable: new Set(),
+  };
+}
+
+export function createOverall(deps: PublisherDeps, nowMs: number): Overall {
+  const rate = deps.limits?.overall ?? defaultRates.overall;
+  return { budget: createBudget(rate, nowMs), floods: new Map(), barredUntilMs: 0 };
+}
+
+export async function runWrite(
+  deps: PublisherDeps,
+  overall: Overall,
+  lane: Lane,
+  write: Write,
+): Promise<void> {
+  const startMs = deps.clock.now().getTime();
+  if (write.paid) for (const budget of [lane.budget, overall.budget]) spend(budget, startMs);
+  let result: WriteResult;
+  try {
+    result = await write.run();
+  } catch (error) {
+    deps.log.error({ chat: lane.chatId, write: write.key, err: error }, 'a fault of our own while writing');
+    result = { kind: 'refused', why: String(error) };
+  }
+  const nowMs = deps.clock.now().getTime();
+  if (write.paid) forfeit(lane.budget, nowMs);
+  settle(deps, overall, lane, write.key, result, nowMs);
+}
+
+/** Leaves one card alone for a while, longer each time. */
+export function holdItem(lane: Lane, key: string, nowMs: number, atLeastMs = 0): void {
+  const failures = (lane.holds.get(key)?.failures ?? 0) + 1;
+  const waitMs = Math.max(
+    backoffMs(failures, retry),
+    Math.min(atLeastMs * 2 ** (failures - 1), longestWaitMs),
+  );
+  lane.holds.set(key, { untilMs: nowMs + waitMs, failures });
+}
+
+function settle(
+  deps: PublisherDeps,
+  overall: Overall,
+  lane: Lane,
+  key: string,
+  result: WriteResult,
+  nowMs: number,
+): void {
+  const { chats, log } = deps;
+  const details = { chat: lane.chatId, write: key, why: 'why' in result ? result.why : '' };
+  switch (result.kind) {
+    case 'written':
+      lane.holds.delete(key);
+      lane.chatHold = { untilMs: 0, failures: 0 };
+      return;
+    case 'flood':
+      log.warn(details, 'the chat is paused');
+      pause(deps, overall, lane.chatId, nowMs, nowMs + result.retryAfterMs + floodMarginMs);
+      return;
+    case 'closed':
+      log.warn(details, 'the chat is parked until somebody writes there');
+      chats.park(lane.chatId, result.why, toUtcText(new Date(nowMs)));
+      return;
+    case 'transient':
+      log.warn(details, 'a write failed and is tried again');
+      holdItem(lane, key, nowMs);
+      holdChat(lane, nowMs);
+      return;
+    case 'unanswered':
+      holdItem(lane, key, nowMs, deps.indeterminateWaitMs ?? defaultIndeterminateWaitMs);
+      holdChat(lane, nowMs);
+      return;
+    case 'refused':
+      log.error(details, 'a write was refused and is tried again');
+      holdItem(lane, key, nowMs);
+  }
+}
+
+/** Shorter than what failed is held, so that something else can show whether the chat works. */
+function holdChat(lane: Lane, nowMs: number): void {
+  const failures = lane.chatHold.failures + 1;
+  lane.chatHold = { untilMs: nowMs + backoffMs(failures, retry) / 2, failures };
+}
+
+/** The chat, and every chat when two were told to wait within seconds: then the limit is the bot's own. */
+function pause(deps: PublisherDeps, overall: Overall, chatId: number, nowMs: number, untilMs: number): void {
+  deps.chats.pauseUntil(chatId, toUtcText(new Date(untilMs)));
+  overall.floods.set(chatId, { atMs: nowMs, untilMs });
+  const recent = overall.floods.values().filter(({ atMs }) => nowMs - atMs <= floodsTogetherMs);
+  const ends = recent.map((flood) => flood.untilMs).toArray();
+  if (ends.length < 2) return;
+  overall.barredUntilMs = Math.max(overall.barredUntilMs, ...ends);
+  deps.log.warn({ until: toUtcText(new Date(overall.barredUntilMs)) }, 'all chats are paused');
+}

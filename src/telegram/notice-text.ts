@@ -1,0 +1,22 @@
+import type { InlineKeyboardMarkup } from 'grammy/types';
+import { cleaned, cut, type Formatted, longestMessage, plain } from './formatted.ts';
+import { tidy } from './tidy-entities.ts';
+
+/** What the `message` of a notice holds as JSON. */
+export type NoticeMessage = Formatted & { keyboard?: InlineKeyboardMarkup };
+
+/** Plain words as a notice; too long ones are cut. */
+export function noticeText(text: string, keyboard?: InlineKeyboardMarkup): NoticeMessage {
+  const message = tidy(plain(cut(cleaned(text).trim(), longestMessage)));
+  return keyboard === undefined ? message : { ...message, keyboard };
+}
+
+/** Throws for what no notice of ours looks like. */
+export function parseNotice(json: string): NoticeMessage {
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== 'object' || value === null) throw new Error('a notice is no object');
+  const { text, entities } = value as Partial<NoticeMessage>;
+  if (typeof text !== 'string' || !Array.isArray(entities))
+    throw new Error('a notice has no text or no entities');
+  return value as NoticeMessage;
+}

@@ -1,0 +1,77 @@
+import { FormattedString, fmt } from '@grammyjs/parse-mode';
+import type { InlineKeyboardMarkup, MessageEntity } from 'grammy/types';
+import type { TaskView } from '../domain/task-view.ts';
+import { placeLine, statusLines, titleLine } from './card-head.ts';
+import { cardKeyboard } from './card-keyboard.ts';
+import { type StageDiet, stageLines, totalsLine } from './card-stages.ts';
+import {
+  beginningOf,
+  cleaned,
+  countCodePoints,
+  cut,
+  type Formatted,
+  joined,
+  longestMessage,
+  oneLine,
+  plain,
+  styled,
+} from './formatted.ts';
+import { tidy } from './tidy-entities.ts';
+
+export type Card = { text: string; entities: MessageEntity[]; keyboard: InlineKeyboardMarkup };
+
+type Diet = StageDiet & { summary: boolean };
+
+/** What goes first is what a reader misses least; with the last diet every part is limited, so it always fits. */
+const diets: readonly [Diet, ...Diet[]] = [
+  { ahead: true, summary: true, notes: true, passed: true },
+  { ahead: false, summary: true, notes: true, passed: true },
+  { ahead: false, summary: false, notes: true, passed: true },
+  { ahead: false, summary: false, notes: false, passed: true },
+  { ahead: false, summary: false, notes: false, passed: false },
+];
+
+/** The same view gives the same card, so that an unchanged card can be told by its hash; times run in the reader's app. */
+export function renderCard(view: TaskView): Card {
+  const bodies = diets.values().map((diet) => tidy(renderBody(view, diet)));
+  const body = bodies.find(({ text }) => countCodePoints(text) <= longestMessage);
+  if (body === undefined) throw new Error(`the card of ${view.workItemId} does not fit into a message`);
+  return { ...body, keyboard: cardKeyboard(view.id, view.actions) };
+}
+
+function renderBody(view: TaskView, diet: Diet): Formatted {
+  const names = [view.workItemId, view.repo];
+  const head = joined(filled([titleLine(view), placeLine(view)]), '\n');
+  const stages = joined(stageLines(view, diet), '\n');
+  const summary = diet.summary ? summaryOf(view) : undefined;
+  return joined(
+    filled([head, statusLines(view.explanation, names), attentionOf(view), stages, endOf(view), summary]),
+    '\n\n',
+  );
+}
+
+function filled(parts: readonly (Formatted | undefined)[]): Formatted[] {
+  return parts.filter((part) => part !== undefined).filter(({ text }) => text !== '');
+}
+
+/** The status line already says it where a person is asked now. */
+function attentionOf({ attention, explanation }: TaskView): Formatted | undefined {
+  if (attention === null || explanation.code === 'attention') return undefined;
+  return plain(`❗️ ${cut(cleaned(attention.text).trim(), 1000)}`);
+}
+
+function endOf(view: TaskView): Formatted {
+  const merged = beginningOf(oneLine(view.mergeCommit ?? '', 100), 8);
+  const landed = merged === '' ? undefined : fmt`Merged as ${FormattedString.code(merged)}`;
+  return joined(filled([totalsLine(view), landed]), '\n');
+}
+
+function summaryOf({ lastSummary }: TaskView): Formatted | undefined {
+  const text = cut(
+    cleaned(lastSummary ?? '')
+      .replaceAll(/\n{2,}/g, '\n')
+      .trim(),
+    500,
+  );
+  return styled('blockquote', plain(text));
+}

@@ -1,0 +1,79 @@
+import type { InlineKeyboardMarkup } from 'grammy/types';
+import type { Formatted } from './formatted.ts';
+import type { PublisherDeps, TelegramApi } from './publisher-deps.ts';
+import { type Answer, answerOf } from './telegram-errors.ts';
+
+const timeoutMs = 30_000;
+
+export type Outgoing = Formatted & { keyboard?: InlineKeyboardMarkup };
+type Place = { chatId: number; topicId: number | null };
+/** grammY's own name for what the platform's AbortSignal is too. */
+type Signal = NonNullable<Parameters<TelegramApi['deleteMessage']>[2]>;
+type CallDeps = Pick<PublisherDeps, 'api' | 'log'>;
+
+/** The id of the new message. Goes on without its formatting or its topic when Telegram takes one of them not. */
+export async function sendText(
+  deps: CallDeps,
+  place: Place,
+  message: Outgoing,
+  loud: boolean,
+): Promise<Answer<number>> {
+  const answer = await trySend(deps, place, message, loud);
+  if (answer.kind === 'entities' && message.entities.length > 0) {
+    deps.log.warn({ chat: place.chatId, why: answer.why }, 'sent without formatting');
+    return sendText(deps, place, { ...message, entities: [] }, loud);
+  }
+  if (answer.kind === 'topic' && place.topicId !== null) {
+    deps.log.warn({ chat: place.chatId, topic: place.topicId, why: answer.why }, 'sent outside of its topic');
+    return sendText(deps, { ...place, topicId: null }, message, loud);
+  }
+  return answer;
+}
+
+function trySend({ api }: CallDeps, { chatId, topicId }: Place, message: Outgoing, loud: boolean) {
+  const { text, entities, keyboard } = message;
+  // The General topic has the id 1 and must not be named.
+  const topic = topicId === null || topicId === 1 ? {} : { message_thread_id: topicId };
+  const options = {
+    ...topic,
+    ...(keyboard === undefined ? {} : { reply_markup: keyboard }),
+    entities,
+    disable_notification: !loud,
+    link_preview_options: { is_disabled: true },
+  };
+  return withTimeout(async (signal) => (await api.sendMessage(chatId, text, options, signal)).message_id);
+}
+
+export async function editText(
+  deps: CallDeps,
+  at: { chatId: number; messageId: number },
+  message: Outgoing,
+): Promise<Answer<true>> {
+  const { text, entities, keyboard = { inline_keyboard: [] } } = message;
+  const options = { entities, reply_markup: keyboard, link_preview_options: { is_disabled: true } };
+  const answer = await withTimeout(async (signal) => {
+    await deps.api.editMessageText(at.chatId, at.messageId, text, options, signal);
+    return true as const;
+  });
+  if (answer.kind !== 'entities' || entities.length === 0) return answer;
+  deps.log.warn({ chat: at.chatId, why: answer.why }, 'edited without formatting');
+  return editText(deps, at, { ...message, entities: [] });
+}
+
+export function deleteText(
+  { api }: CallDeps,
+  at: { chatId: number; messageId: number },
+): Promise<Answer<true>> {
+  return withTimeout((signal) => api.deleteMessage(at.chatId, at.messageId, signal));
+}
+
+/** The timer ends with the call: none is left behind when the publisher has stopped. */
+async function withTimeout<T>(call: (signal: Signal) => Promise<T>): Promise<Answer<T>> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  try {
+    return await answerOf(() => call(controller.signal as Signal));
+  } finally {
+    clearTimeout(timer);
+  }
+}

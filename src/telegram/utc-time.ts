@@ -1,0 +1,26 @@
+import type { MessageEntity } from 'grammy/types';
+import { covered, type Formatted, plain } from './formatted.ts';
+
+/** Times as the stores give and take them: UTC text, `YYYY-MM-DD HH:MM:SS`, the fraction optional. */
+export function toUtcText(date: Date): string {
+  return date.toISOString().slice(0, 23).replace('T', ' ');
+}
+
+/** Undefined for anything that is no such time. */
+export function fromUtcText(text: string): Date | undefined {
+  const date = new Date(`${text.replace(' ', 'T')}Z`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+type TimeFormat = MessageEntity.DateTimeMessageEntity['date_time_format'];
+
+/** A time that the reader's app shows in its own words (`r`: "5 minutes ago", kept up to date) or time zone. */
+export function timeOf(date: Date, format: TimeFormat): Formatted {
+  const unixTime = Math.floor(date.getTime() / 1000);
+  if (!(unixTime >= 0)) return plain('an unknown time');
+  const text = `${toUtcText(date).slice(0, 16)} UTC`;
+  return covered(
+    { type: 'date_time', offset: 0, length: text.length, unix_time: unixTime, date_time_format: format },
+    plain(text),
+  );
+}

@@ -1,0 +1,277 @@
+import { onTestFinished } from 'vitest';
+import { createBot, type SignalboxBot } from '../../src/bot/create-bot.ts';
+import type { PersonRole } from '../../src/domain/people.ts';
+import type { Project } from '../../src/domain/project.ts';
+import { emptyReport } from '../../src/domain/report.ts';
+import type { Signal } from '../../src/domain/signal.ts';
+import { type Database, openFile } from '../../src/store/database.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
+import { createStore } from '../../src/store/store.ts';
+import { toStoredTime } from '../../src/store/stored-time.ts';
+import { commitSignal, signalbox } from '../../src/workflow/commit.ts';
+import { type Context, createProjectIndex } from '../../src/workflow/context.ts';
+import { openTask } from '../../src/workflow/open-task.ts';
+
+export const viewer = 11;
+export const approver = 12;
+export const operator = 13;
+export const owner = 14;
+export const second = 15;
+export const stranger = 99;
+
+const people: Record<number, { role: PersonRole; name?: string }> = {
+  [viewer]: { role: 'viewer' },
+  [approver]: { role: 'approver' },
+  [operator]: { role: 'operator' },
+  [owner]: { role: 'owner', name: 'Olga' },
+  [second]: { role: 'approver' },
+};
+
+export const group = -1001;
+
+export function project(name: string, changes: Partial<Project> = {}): Project {
+  const prefix = name.toUpperCase();
+  const role = {
+    runner: 'command',
+    command: 'true',
+    model: null,
+    effort: null,
+    limitMs: 1000,
+    silenceMs: 1000,
+    promptFile: null,
+    report: true,
+  } as const;
+  return {
+    name,
+    prefix,
+    repo: { key: name, origin: `/origins/${name}`, defaultBranch: 'main' },
+    chat: { id: group },
+    tracker: null,
+    forge: { kind: 'local', merge: 'merge', ci: { kind: 'none' } },
+    roles: {
+      analyst: role,
+      architect: role,
+      developer: role,
+      reviewer: role,
+      tester: role,
+      'staging-deployer': role,
+      deployer: role,
+    },
+    repeatable: false,
+    health: null,
+    env: {},
+    reworkLimit: 3,
+    ...changes,
+  };
+}
+
+type Logged = { level: string; fields: unknown; message: string };
+
+function createMemory(): Database {
+  const db = openFile(':memory:');
+  for (const migration of migrations) migration.up(db);
+  onTestFinished(() => {
+    db.close();
+  });
+  return db;
+}
+
+/** Everything a bot stands on, over a real file in memory. */
+export function createBench(options: { projects?: Project[]; db?: Database } = {}) {
+  const db = options.db ?? createMemory();
+  const logged: Logged[] = [];
+  const time = { now: new Date('2026-05-04T12:00:00Z'), nudges: 0 };
+  const log = (level: string) => (fields: unknown, message?: string) => {
+    logged.push(
+      message === undefined ? { level, fields: {}, message: String(fields) } : { level, fields, message },
+    );
+  };
+  const projects = createProjectIndex(options.projects ?? [project('shop')]);
+  const context: Context = {
+    store: createStore(db),
+    clock: { now: () => time.now },
+    log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
+    projects,
+    gates: { slots: 2, repos: projects.all.map(({ repo }) => repo.key), dependencies: true, serial: 'off' },
+    backoff: { baseSeconds: 10, maxSeconds: 600 },
+    presenter: { brd: (text) => [{ text, entities: [] }], notice: (text) => ({ text, entities: [] }) },
+    checkpoint: () => undefined,
+    nudge: () => {
+      time.nudges += 1;
+    },
+  };
+  return { db, context, store: context.store, logged, time };
+}
+
+export type Bench = ReturnType<typeof createBench>;
+
+export const directory = {
+  findByTelegram: (id: number) =>
+    people[id] === undefined ? undefined : { ...people[id], telegram: id, plane: null },
+};
+
+export type Call = { method: string; payload: Record<string, unknown> };
+
+/** A bot whose calls are recorded instead of made. `fail` may refuse one with an answer of Telegram's. */
+export function createTestBot(
+  bench: Bench,
+  fail?: (call: Call) => { code: number; why: string } | undefined,
+) {
+  const calls: Call[] = [];
+  const bot = createBot({
+    token: '1:test',
+    apiRoot: 'http://127.0.0.1:9',
+    context: bench.context,
+    people: directory,
+  });
+  let messageId = 5000;
+  bot.api.config.use((_call, method, payload) => {
+    const call = { method, payload: payload as Record<string, unknown> };
+    if (method === 'getMe') return Promise.resolve({ ok: true, result: me } as never);
+    calls.push(call);
+    const failure = fail?.(call);
+    if (failure !== undefined) {
+      return Promise.resolve({ ok: false, error_code: failure.code, description: failure.why } as never);
+    }
+    messageId += 1;
+    const result = method === 'sendMessage' ? { message_id: messageId, date: 0, chat: { id: 0 } } : true;
+    return Promise.resolve({ ok: true, result } as never);
+  });
+  return { bot, calls, ...createHands(bot, calls) };
+}
+
+const me = { id: 1, is_bot: true, first_name: 'Box', username: 'box_bot' };
+
+type From = { from: number; chat?: number; topic?: number; replyTo?: { id: number; text?: string } };
+
+/** What people do, and what the bot then says. */
+function createHands(bot: SignalboxBot, calls: Call[]) {
+  let updateId = 0;
+  let messageId = 100;
+  const during = async (update: Record<string, unknown>): Promise<Call[]> => {
+    const before = calls.length;
+    updateId += 1;
+    await bot.handle({ update_id: updateId, ...update });
+    return calls.slice(before);
+  };
+  const send = (from: From, content: Record<string, unknown>) => {
+    messageId += 1;
+    return during({ message: { ...envelope(from, messageId), ...content } });
+  };
+  return {
+    during,
+    send,
+    /** The texts of the messages with which the bot answers. */
+    say: async (from: From, text: string): Promise<string[]> => {
+      const answered = await send(from, { text, entities: commandEntities(text) });
+      return answered
+        .filter(({ method }) => method === 'sendMessage')
+        .map(({ payload }) => String(payload['text']));
+    },
+    press: (from: From, data: string, on: number): Promise<Call[]> =>
+      during({
+        callback_query: {
+          id: `q${updateId}`,
+          from: userOf(from.from),
+          chat_instance: '1',
+          data,
+          message: { ...envelope(from, on), from: me, text: 'card' },
+        },
+      }),
+  };
+}
+
+export function toast(calls: Call[]): { text: unknown; alert: unknown } {
+  const [first] = calls;
+  if (first?.method !== 'answerCallbackQuery') throw new Error(`first came ${first?.method ?? 'nothing'}`);
+  return { text: first.payload['text'], alert: first.payload['show_alert'] };
+}
+
+function envelope({ from, chat = from, topic, replyTo }: From, messageId: number) {
+  return {
+    message_id: messageId,
+    date: 1_777_000_000,
+    from: userOf(from),
+    chat: chat > 0 ? { id: chat, type: 'private' } : { id: chat, type: 'supergroup', title: 'Group' },
+    ...(topic !== undefined && { message_thread_id: topic, is_topic_message: true }),
+    ...(replyTo && { reply_to_message: { message_id: replyTo.id, text: replyTo.text, from: me } }),
+  };
+}
+
+function userOf(id: number) {
+  return { id, is_bot: false, first_name: `User${id}` };
+}
+
+function commandEntities(text: string) {
+  const length = /^\/[a-z0-9_]+(@[a-z0-9_]+)?/i.exec(text)?.[0].length;
+  return length === undefined ? [] : [{ type: 'bot_command', offset: 0, length }];
+}
+
+/** Opens a task by the use case itself. */
+export function open({ context }: Bench, title = 'Show prices', name = 'shop') {
+  const project = context.projects.findByName(name);
+  if (project === undefined) throw new Error(`there is no project ${name}`);
+  return openTask(context, { project, title, description: '', item: null, by: signalbox });
+}
+
+export function signal({ context }: Bench, taskId: number, sent: Signal): void {
+  const decision = commitSignal(context, taskId, sent, { by: signalbox });
+  if (decision.kind === 'stay') throw new Error(`${sent.type} changed nothing: ${decision.why}`);
+}
+
+/** Takes the next job and begins its run; returns the run's id. */
+export function begin({ context, store }: Bench, taskId: number): number {
+  const now = toStoredTime(context.clock.now());
+  const job = store.jobs.claim(context.gates, now);
+  if (job?.task_id !== taskId) throw new Error(`the job of another task came first`);
+  const run = {
+    taskId,
+    jobId: job.id,
+    effectId: null,
+    agent: job.agent,
+    stage: 'analysis',
+    name: `run-${job.id}-${job.attempts}`,
+    folder: 'folder',
+    clone: 'clone',
+    startCommit: null,
+    model: null,
+    effort: null,
+  };
+  const id = store.runs.begin(run, now);
+  store.jobs.attachRun(job.id, id, null);
+  store.tasks.markStarted(taskId, now);
+  return id;
+}
+
+export function end(bench: Bench, runId: number): void {
+  const usage = emptyReport.usage;
+  const ended = { exitCode: 0, outcome: 'completed', summary: 'Written.', usage };
+  bench.store.runs.end(runId, ended, toStoredTime(bench.context.clock.now()));
+}
+
+/** The analyst has written the BRD, and a person is asked about it. */
+export function askApproval(bench: Bench, taskId: number, revision: string): string {
+  const runId = begin(bench, taskId);
+  end(bench, runId);
+  const work = {
+    commit: `c-${revision}`,
+    descends: true,
+    changedOutsideDocs: false,
+    brdRevision: revision,
+    brdText: `# ${revision}`,
+    adrCount: 0,
+  };
+  signal(bench, taskId, { type: 'runSettled', outcome: { kind: 'completed', report: emptyReport }, work });
+  signal(bench, taskId, { type: 'published', commit: work.commit });
+  const request = bench.store.approvals.findLatest(taskId);
+  if (request === undefined) throw new Error('nothing is asked for');
+  return request.nonce;
+}
+
+/** The run came to nothing, and a person is asked. */
+export function askAttention(bench: Bench, taskId: number): void {
+  const runId = begin(bench, taskId);
+  end(bench, runId);
+  const outcome = { kind: 'question', question: 'Which currency?', report: emptyReport } as const;
+  signal(bench, taskId, { type: 'runSettled', outcome, work: null });
+}

@@ -1,0 +1,199 @@
+import { expect, test } from 'vitest';
+import { emptyReport } from '../../src/domain/report.ts';
+import type { TaskAction } from '../../src/domain/task-view.ts';
+import { encodeAction, encodeResume } from '../../src/telegram/callback-data.ts';
+import { describeTask } from '../../src/workflow/describe-task.ts';
+import {
+  approver,
+  askApproval,
+  askAttention,
+  type Bench,
+  begin,
+  createBench,
+  createTestBot,
+  end,
+  group,
+  open,
+  operator,
+  owner,
+  second,
+  signal,
+  toast,
+} from './bench.ts';
+
+const cardId = 40;
+
+function setUp() {
+  const bench = createBench();
+  const { taskId } = open(bench);
+  showCard(bench, taskId, cardId);
+  return { bench, store: bench.store, taskId, ...createTestBot(bench) };
+}
+
+function showCard({ store }: Bench, taskId: number, messageId: number) {
+  const card = { taskId, chatId: group, topicId: null, messageId, wanted: 1, hash: 'x' };
+  store.cards.recordSent(card, '2026-05-04 12:00:00.000');
+}
+
+function keyOf({ context }: Bench, taskId: number, kind: TaskAction['kind']): string {
+  const action = describeTask(context, taskId)?.actions.find((shown) => shown.kind === kind);
+  if (action === undefined) throw new Error(`the card shows no ${kind}`);
+  return encodeAction(action, taskId);
+}
+
+const by = (from: number) => ({ from, chat: group });
+
+test('two people approve at once: one approval, two truthful answers', async () => {
+  const { bench, store, taskId, press } = setUp();
+  askApproval(bench, taskId, 'aaaa1111bbbb');
+  const data = keyOf(bench, taskId, 'approve');
+  const both = await Promise.all([press(by(approver), data, cardId), press(by(second), data, cardId)]);
+  expect(store.tasks.find(taskId)?.stage).toBe('architecture');
+  expect(store.approvals.findLatest(taskId)).toMatchObject({ decision: 'approved', who: 'User12 (12)' });
+  expect(both[0]?.[0]?.payload['text']).toBe('Approved.');
+  const again = await press(by(approver), data, cardId);
+  expect(toast(again)).toEqual({ text: 'This revision was approved by User12 (12) already.', alert: true });
+});
+
+test('a double press of one person is one approval', async () => {
+  const { bench, store, taskId, press } = setUp();
+  askApproval(bench, taskId, 'aaaa1111');
+  const data = keyOf(bench, taskId, 'approve');
+  expect(toast(await press(by(approver), data, cardId))).toEqual({ text: 'Approved.', alert: false });
+  expect(toast(await press(by(approver), data, cardId)).alert).toBe(true);
+  const approvals = store.log.listOfTask(taskId).filter(({ why }) => why === 'the BRD was approved');
+  expect(approvals).toHaveLength(1);
+});
+
+test('a button of an older revision approves nothing', async () => {
+  const { bench, store, taskId, press } = setUp();
+  const old = encodeAction({ kind: 'approve', key: askApproval(bench, taskId, 'aaaa1111') }, taskId);
+  const revision = 'aaaa1111';
+  signal(bench, taskId, { type: 'rejected', revision, comment: 'no', by: { who: 'x', via: 'cli' } });
+  askApproval(bench, taskId, 'cccc2222');
+  expect(toast(await press(by(approver), old, cardId))).toEqual({
+    text: 'This revision was sent back by x already.',
+    alert: true,
+  });
+  const changes = old.replace('approve', 'changes');
+  const calls = await press(by(approver), changes, cardId);
+  expect(calls).toHaveLength(1);
+  expect(toast(calls).text).toBe('Revision aaaa1111 was sent back by x already.');
+  expect(store.approvals.findLatest(taskId)?.decision).toBeNull();
+});
+
+test('Stop stops the run it was shown for, and no later one', async () => {
+  const { bench, store, taskId, press } = setUp();
+  const runId = begin(bench, taskId);
+  const data = keyOf(bench, taskId, 'stop');
+  end(bench, runId);
+  expect(toast(await press(by(operator), data, cardId))).toEqual({
+    text: 'That run has ended.',
+    alert: true,
+  });
+  const outcome = { kind: 'question', question: 'Which?', report: emptyReport } as const;
+  signal(bench, taskId, { type: 'runSettled', outcome, work: null });
+  signal(bench, taskId, { type: 'retry', hint: '', by: { who: 'x', via: 'cli' } });
+  begin(bench, taskId);
+  expect(toast(await press(by(operator), data, cardId)).text).toBe('That run has ended.');
+  expect(store.tasks.find(taskId)?.stop_requested).toBeNull();
+  const current = keyOf(bench, taskId, 'stop');
+  expect(toast(await press(by(operator), current, cardId))).toEqual({
+    text: 'Stopped by User13 (13).',
+    alert: false,
+  });
+  expect(store.tasks.find(taskId)?.stop_requested).toBe('stop');
+});
+
+test('Retry and Cancel of an answered question are out of date', async () => {
+  const { bench, store, taskId, press } = setUp();
+  askAttention(bench, taskId);
+  const retry = keyOf(bench, taskId, 'retry');
+  const cancel = keyOf(bench, taskId, 'cancel');
+  expect(toast(await press(by(operator), retry, cardId)).text).toBe('Tried again by User13 (13).');
+  for (const data of [retry, cancel]) {
+    expect(toast(await press(by(operator), data, cardId))).toEqual({ text: 'Out of date.', alert: true });
+  }
+  bench.time.now = new Date(bench.time.now.getTime() + 1000);
+  askAttention(bench, taskId);
+  expect(toast(await press(by(operator), cancel, cardId)).text).toBe('Out of date.');
+  expect(toast(await press(by(operator), keyOf(bench, taskId, 'cancel'), cardId)).text).toBe(
+    'Cancelled by User13 (13).',
+  );
+  expect(store.tasks.find(taskId)?.stage).toBe('cancelled');
+});
+
+test('Declare degraded ends the task, freezes the repository and says by whom', async () => {
+  const { bench, store, taskId, press } = setUp();
+  store.tasks.move(taskId, { stage: 'deploy', step: 'work' }, '2026-05-04 12:00:00');
+  store.tasks.ask(taskId, 'deploy-failed', 'The deploy failed.', '2026-05-04 12:00:00.000');
+  expect(toast(await press(by(operator), keyOf(bench, taskId, 'degrade'), cardId)).alert).toBe(false);
+  expect(store.tasks.find(taskId)?.stage).toBe('done');
+  expect(store.freezes.listAllActive()).toMatchObject([{ repo: 'shop', reason: 'declared by User13 (13)' }]);
+});
+
+test('Resume lifts the pause and goes away', async () => {
+  const { store, press } = setUp();
+  store.pauses.pause('*', 'x', 'y', '2026-05-04 12:00:00');
+  const calls = await press({ from: owner }, encodeResume('*'), 60);
+  expect(toast(calls)).toEqual({ text: 'Everything goes on.', alert: false });
+  expect(calls[1]).toMatchObject({
+    method: 'editMessageReplyMarkup',
+    payload: { chat_id: owner, message_id: 60 },
+  });
+  expect(toast(await press({ from: owner }, encodeResume('*'), 60)).text).toBe('Nothing is paused.');
+});
+
+test('a press on a message the ledger does not know acts, and has that message removed', async () => {
+  const { bench, store, taskId, press } = setUp();
+  askApproval(bench, taskId, 'aaaa1111');
+  const data = keyOf(bench, taskId, 'approve');
+  expect(toast(await press(by(approver), data, 39)).text).toBe('Approved.');
+  expect(store.cards.listOpenMessages(taskId).toSorted((a, b) => a - b)).toEqual([39, cardId]);
+  expect(store.cards.listSuperseded()).toMatchObject([{ message_id: 39, chat_id: group }]);
+  expect(bench.logged).toContainEqual({
+    level: 'info',
+    fields: { task: taskId, message: 39, known: false },
+    message: 'pressed on an old card',
+  });
+  const { wanted = 0 } = store.cards.find(taskId) ?? {};
+  await press(by(approver), data, 39);
+  await press({ from: approver }, data, 38);
+  expect(store.cards.listOpenMessages(taskId)).toHaveLength(2);
+  await press(by(approver), data, 38);
+  expect(store.cards.find(taskId)?.wanted).toBe(wanted + 1);
+});
+
+test('an unknown button is out of date and loses its keyboard', async () => {
+  const { press } = setUp();
+  for (const data of ['brd_approve_12', 'approve:777:x', 'explode:1:x']) {
+    const calls = await press(by(approver), data, 12);
+    expect(toast(calls).text).toBe('Out of date.');
+    expect(calls[1]).toMatchObject({ method: 'editMessageReplyMarkup', payload: { message_id: 12 } });
+  }
+});
+
+test('a keyboard that cannot be removed is only logged', async () => {
+  const bench = createBench();
+  const { press } = createTestBot(bench, ({ method }) =>
+    method === 'editMessageReplyMarkup'
+      ? { code: 400, why: "Bad Request: message can't be edited" }
+      : undefined,
+  );
+  expect(await press(by(approver), 'old', 12)).toHaveLength(2);
+  expect(bench.logged.map(({ message }) => message)).toEqual(['the buttons could not be removed']);
+});
+
+test('a bug is logged, and the press answered', async () => {
+  const { bench, taskId, press, say } = setUp();
+  const data = encodeAction({ kind: 'stop', key: '1' }, taskId);
+  bench.context.store.tasks.find = () => {
+    throw new Error('the disk is full');
+  };
+  const calls = await press(by(operator), data, cardId);
+  expect(toast(calls).text).toBe('That went wrong on my side; the log has the reason.');
+  expect(await say(by(operator), '/task SHOP-001')).toEqual([
+    'That went wrong on my side; the log has the reason.',
+  ]);
+  expect(bench.logged.filter(({ level }) => level === 'error')).toHaveLength(2);
+});

@@ -1,0 +1,178 @@
+import { getActiveResourcesInfo } from 'node:process';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createBot } from '../../src/bot/create-bot.ts';
+import { createEmulator, type Emulator } from '../../src/emulator/create-emulator.ts';
+import { encodeAction } from '../../src/telegram/callback-data.ts';
+import { approver, askApproval, type Bench, createBench, directory, group, open, operator } from './bench.ts';
+
+const token = '4242:emulated-token';
+
+async function startAll({ bench = createBench(), arm = (_emulator: Emulator): void => undefined } = {}) {
+  const emulator = createEmulator({
+    token,
+    botUsername: 'box_bot',
+    users: [
+      { id: approver, firstName: 'Ada' },
+      { id: operator, firstName: 'Otto' },
+    ],
+    chats: [
+      { id: operator, type: 'private', userId: operator },
+      { id: group, type: 'supergroup', title: 'Shop', memberIds: [approver, operator] },
+    ],
+    limits: 'off',
+  });
+  const { apiRoot } = await emulator.start();
+  onTestFinished(() => emulator.stop());
+  arm(emulator);
+  return { emulator, bench, ...startBot(bench, apiRoot) };
+}
+
+function startBot(bench: Bench, apiRoot: string, botToken = token) {
+  const bot = createBot({ token: botToken, apiRoot, context: bench.context, people: directory });
+  onTestFinished(() => bot.stop());
+  bot.start();
+  return { bot, apiRoot };
+}
+
+const texts = (emulator: Emulator, chat: number) =>
+  emulator
+    .messages(chat)
+    .filter(({ fromBot }) => fromBot)
+    .map(({ text }) => text);
+
+const told = ({ logged }: Bench) =>
+  logged.filter(({ level }) => level === 'error').map(({ message }) => message);
+
+const patience = { timeout: 8000 };
+
+test('hears a command over HTTP, answers it, and fills the menu', async () => {
+  const { emulator, bench } = await startAll();
+  emulator.sendText(operator, group, '/new shop Show prices');
+  await vi.waitFor(() => expect(texts(emulator, group)).toEqual(['SHOP-001 opened.']), patience);
+  expect(bench.store.tasks.listOpen()).toHaveLength(1);
+  const [menu] = emulator.calls('setMyCommands');
+  expect(menu?.ok).toBe(true);
+  const [poll] = emulator.calls('getUpdates');
+  expect(poll?.params['allowed_updates']).toEqual(['message', 'callback_query', 'my_chat_member']);
+});
+
+test('a press, the question, its reply after a restart: the words arrive', async () => {
+  const { emulator, bench, bot, apiRoot } = await startAll();
+  const { taskId } = open(bench);
+  const nonce = askApproval(bench, taskId, 'aaaa1111');
+  const button = { text: 'Changes…', callback_data: encodeAction({ kind: 'changes', key: nonce }, taskId) };
+  const card = await bot.api.sendMessage(group, 'card', { reply_markup: { inline_keyboard: [[button]] } });
+  const pressed = await emulator.press(approver, group, card.message_id, 'Changes…');
+  expect(pressed).toMatchObject({ answered: true, alert: false });
+  const prompt = await vi.waitFor(() => {
+    const found = emulator.messages(group).find(({ forceReply }) => forceReply);
+    if (found === undefined || bench.store.chats.findReplyPrompt(group, found.id) === undefined)
+      throw new Error('no question yet');
+    return found;
+  }, patience);
+  expect(prompt.text).toContain('What should change in the BRD of SHOP-001 (revision aaaa1111)?');
+  await bot.stop();
+  emulator.sendText(approver, group, 'Prices in euros.', { replyTo: prompt.id });
+  startBot(bench, apiRoot);
+  await vi.waitFor(
+    () => expect(bench.store.approvals.findLatest(taskId)).toMatchObject({ comment: 'Prices in euros.' }),
+    patience,
+  );
+});
+
+const faults = [
+  [409, 'Conflict: terminated by other getUpdates request', 'getUpdates', 'another process polls'],
+  [401, 'Unauthorized', 'getMe', 'TELEGRAM_BOT_TOKEN is wrong'],
+  [502, 'Bad Gateway', '*', 'nothing is to be done if it passes'],
+] as const;
+
+test.each(faults)(
+  '%i at start is told once, with what to do, and is outlived',
+  async (code, description, method, advice) => {
+    const { emulator, bench } = await startAll({
+      arm: (emulator) => emulator.inject({ method, kind: 'error', code, description, times: 2 }),
+    });
+    emulator.sendText(operator, operator, '/tasks');
+    await vi.waitFor(() => expect(texts(emulator, operator)).toEqual(['No task is open.']), patience);
+    expect(told(bench)).toHaveLength(1);
+    expect(told(bench)[0]).toContain(advice);
+    expect(bench.logged.map(({ message }) => message)).toContain('telegram is heard again');
+  },
+);
+
+test('a connection that breaks is told without the token, and is outlived', async () => {
+  const { emulator, bench } = await startAll({
+    arm: (emulator) => emulator.inject({ method: '*', kind: 'refused' }),
+  });
+  emulator.sendText(operator, operator, '/tasks');
+  await vi.waitFor(() => expect(texts(emulator, operator)).toHaveLength(1), patience);
+  expect(told(bench)[0]).toContain('TELEGRAM_API_ROOT');
+  expect(JSON.stringify(bench.logged)).not.toContain(token);
+});
+
+test('a menu that cannot be set keeps nobody from being heard', async () => {
+  const { emulator, bench } = await startAll({
+    arm: (emulator) =>
+      emulator.inject({ method: 'setMyCommands', kind: 'error', code: 400, description: 'Bad' }),
+  });
+  emulator.sendText(operator, operator, '/tasks');
+  await vi.waitFor(() => expect(texts(emulator, operator)).toHaveLength(1), patience);
+  expect(bench.logged[0]).toMatchObject({ level: 'warn', message: 'the menu of commands could not be set' });
+});
+
+test('one update that fails does not keep the next from being heard', async () => {
+  const { emulator } = await startAll({
+    arm: (emulator) => {
+      emulator.inject({ method: 'sendMessage', kind: 'error', code: 403, description: 'Forbidden: blocked' });
+    },
+  });
+  emulator.sendText(operator, operator, '/tasks');
+  emulator.sendText(operator, operator, '/queue');
+  await vi.waitFor(() => expect(texts(emulator, operator)[0]).toContain('Jobs: 0 queued'), patience);
+});
+
+const timers = () => getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+test('a stop ends the wait for another try at once and leaves no timer', async () => {
+  const before = timers();
+  const bench = createBench();
+  const bot = createBot({ token, apiRoot: 'http://127.0.0.1:9', context: bench.context, people: directory });
+  bot.start();
+  await vi.waitFor(() => expect(told(bench)).toHaveLength(1), { interval: 5, timeout: 3000 });
+  expect(timers()).toBeGreaterThan(before);
+  const began = performance.now();
+  await bot.stop();
+  expect(performance.now() - began).toBeLessThan(300);
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
+test('a stop ends a long poll', async () => {
+  const { emulator, bot } = await startAll();
+  emulator.sendText(operator, operator, '/new shop Once');
+  await vi.waitFor(() => expect(texts(emulator, operator)).toHaveLength(1), patience);
+  const began = performance.now();
+  await bot.stop();
+  expect(performance.now() - began).toBeLessThan(1500);
+});
+
+test('what is being handled at the stop is finished, and not heard again', async () => {
+  const { emulator, bench, bot } = await startAll({
+    arm: (emulator) => emulator.inject({ method: 'sendMessage', kind: 'delay', ms: 300 }),
+  });
+  emulator.sendText(operator, operator, '/new shop Once');
+  await vi.waitFor(() => expect(bench.store.tasks.listOpen()).toHaveLength(1), { ...patience, interval: 5 });
+  await bot.stop();
+  expect(texts(emulator, operator)).toHaveLength(1);
+  expect(await bot.api.getWebhookInfo()).toMatchObject({ pending_update_count: 0 });
+});
+
+test('a stop does not wait long for an answer that hangs', async () => {
+  const { emulator, bot } = await startAll({
+    arm: (emulator) => emulator.inject({ method: 'sendMessage', kind: 'delay', ms: 30_000 }),
+  });
+  emulator.sendText(operator, operator, '/tasks');
+  await vi.waitFor(() => expect(emulator.calls('getUpdates').length).toBeGreaterThan(0), patience);
+  const began = performance.now();
+  await bot.stop();
+  expect(performance.now() - began).toBeLessThan(8000);
+}, 12_000);

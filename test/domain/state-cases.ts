@@ -1,0 +1,255 @@
+import type { Facts } from '../../src/domain/facts.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import type { Signal, SignalType } from '../../src/domain/signal.ts';
+import { type Position, pipeline, type Stage } from '../../src/domain/stage.ts';
+import {
+  ada,
+  commit,
+  completed,
+  factsAt,
+  failed,
+  goodWork,
+  jobOf,
+  now,
+  policy,
+  revision,
+  settled,
+} from './canonical-facts.ts';
+
+/** One row of the state table, were it to change anything: a signal, and what is special about the facts. */
+export type StateCase = {
+  name: string;
+  signal: (at: Position) => Signal;
+  facts?: (at: Position) => Partial<Facts>;
+  /** Where it makes sense; everywhere when absent. */
+  only?: (at: Position) => boolean;
+};
+
+const working = ({ step }: Position) => step === 'work';
+const inCi = ({ step }: Position) => step === 'ci';
+const stage = (name: Stage) => (at: Position) => at.stage === name && at.step === 'work';
+const judged = (at: Position) => working(at) && pipeline[at.stage].verdicts !== null;
+const verdictOf = (at: Position, side: 'positive' | 'negative') =>
+  pipeline[at.stage].verdicts?.[side] ?? null;
+
+const ends = {
+  transient: { kind: 'transient', why: 'answered 502', retryAfterMs: null },
+  usageLimit: { kind: 'usageLimit', why: 'the limit is reached', until: now },
+  silent: { kind: 'silent', why: 'silent' },
+  overtime: { kind: 'overtime', why: 'overtime' },
+  lost: { kind: 'lost', why: 'lost', began: true },
+} as const satisfies Record<string, Outcome>;
+
+/** The way of a task from its opening to its end. */
+const way: StateCase[] = [
+  { name: 'opened', signal: () => ({ type: 'opened', by: ada }) },
+  {
+    name: 'completed',
+    only: (at) => working(at) && !judged(at),
+    signal: () => completed(),
+  },
+  {
+    name: 'completed, the approved BRD was changed',
+    only: (at) => working(at) && pipeline[at.stage].keepsWork && at.stage !== 'analysis',
+    signal: () => completed(null, { ...goodWork, brdRevision: 'brd-2' }),
+  },
+  {
+    name: 'completed, BRD unchanged after its rejection',
+    only: stage('analysis'),
+    facts: () => ({ approval: { revision, decision: 'rejected' } }),
+    signal: () => completed(),
+  },
+  { name: 'verdict positive', only: judged, signal: (at) => completed(verdictOf(at, 'positive'), null) },
+  {
+    name: 'verdict positive, lock taken',
+    only: stage('testing'),
+    facts: () => ({ lock: 'taken' }),
+    signal: () => completed('pass', null),
+  },
+  {
+    name: 'verdict positive, repository frozen',
+    only: stage('staging'),
+    facts: () => ({ frozen: true }),
+    signal: () => completed('pass', null),
+  },
+  {
+    name: 'verdict positive, no health check',
+    only: stage('deploy'),
+    facts: () => ({ policy: { ...policy, health: false } }),
+    signal: () => completed('pass', null),
+  },
+  { name: 'verdict negative', only: judged, signal: (at) => completed(verdictOf(at, 'negative'), null) },
+  {
+    name: 'verdict negative, rework used up',
+    only: (at) => judged(at) && at.stage !== 'deploy',
+    facts: () => ({ rework: policy.reworkLimit }),
+    signal: (at) => completed(verdictOf(at, 'negative'), null),
+  },
+  { name: 'published', signal: () => ({ type: 'published', commit }) },
+  {
+    name: 'published, no CI',
+    only: ({ stage }) => stage === 'development',
+    facts: () => ({ policy: { ...policy, ci: false } }),
+    signal: () => ({ type: 'published', commit }),
+  },
+  { name: 'approved', signal: () => ({ type: 'approved', revision, by: ada }) },
+  { name: 'rejected', signal: () => ({ type: 'rejected', revision, comment: 'shorter', by: ada }) },
+  { name: 'CI green', signal: () => ({ type: 'ciPassed', commit }) },
+  {
+    name: 'CI green, nothing configured for staging',
+    only: ({ stage }) => stage === 'staging',
+    facts: () => ({ policy: { ...policy, staging: false } }),
+    signal: () => ({ type: 'ciPassed', commit }),
+  },
+  { name: 'CI red', signal: () => ({ type: 'ciFailed', commit, log: 'a test failed' }) },
+  {
+    name: 'CI red, rework used up',
+    facts: () => ({ rework: policy.reworkLimit }),
+    signal: () => ({ type: 'ciFailed', commit, log: 'a test failed' }),
+  },
+  { name: 'lock offered', signal: () => ({ type: 'lockOffered' }) },
+  { name: 'updated', signal: () => ({ type: 'updated', commit, base: 'base01' }) },
+  {
+    name: 'updated, no CI',
+    facts: () => ({ policy: { ...policy, ci: false } }),
+    signal: () => ({ type: 'updated', commit, base: 'base01' }),
+  },
+  { name: 'update conflicts', signal: () => ({ type: 'updateConflicted', details: 'a.txt' }) },
+  { name: 'thawed', facts: () => ({ frozen: false }), signal: () => ({ type: 'thawed' }) },
+  { name: 'landed', signal: () => ({ type: 'landed', commit }) },
+  {
+    name: 'landed, nothing configured for deploy',
+    facts: () => ({ policy: { ...policy, deploy: false } }),
+    signal: () => ({ type: 'landed', commit }),
+  },
+  {
+    name: 'landed, neither deploy nor health check configured',
+    facts: () => ({ policy: { ...policy, deploy: false, health: false } }),
+    signal: () => ({ type: 'landed', commit }),
+  },
+  {
+    name: 'landed, to be cancelled',
+    facts: () => ({ stopRequested: 'cancel' }),
+    signal: () => ({ type: 'landed', commit }),
+  },
+  { name: 'default branch moved', signal: () => ({ type: 'baseMoved' }) },
+  { name: 'healthy', signal: () => ({ type: 'healthy' }) },
+  { name: 'degraded', signal: () => ({ type: 'degraded', reason: 'down', by: ada }) },
+  {
+    name: 'degraded, declared by a person',
+    only: stage('deploy'),
+    facts: () => ({ attention: 'deploy-failed', live: false }),
+    signal: () => ({ type: 'degraded', reason: 'down', by: ada }),
+  },
+];
+
+/** What can happen at many positions alike: how runs end, and what people say. */
+const anywhere: StateCase[] = [
+  {
+    name: 'completed without what the stage is for',
+    only: (at) => working(at) && pipeline[at.stage].keepsWork,
+    signal: () => completed(null, { ...goodWork, changedOutsideDocs: false, brdText: null, adrCount: 0 }),
+  },
+  { name: 'failed', only: working, signal: () => failed() },
+  {
+    name: 'failed, attempts used up',
+    only: working,
+    facts: (at) => ({ job: jobOf(at, { attempts: 2 }) }),
+    signal: () => failed(),
+  },
+  ...(['transient', 'usageLimit', 'silent', 'overtime', 'lost'] as const).map((kind) => ({
+    name: kind === 'usageLimit' ? 'usage limit' : kind,
+    only: working,
+    signal: () => settled(ends[kind]),
+  })),
+  {
+    name: 'transient, its budget used up',
+    only: working,
+    facts: (at: Position) => ({ job: jobOf(at, { transients: policy.transientLimit }) }),
+    signal: () => settled(ends.transient),
+  },
+  {
+    name: 'question',
+    only: working,
+    signal: () => settled({ kind: 'question', question: 'which?', report: failedReport() }),
+  },
+  {
+    name: 'ended, to be stopped',
+    only: working,
+    facts: () => ({ stopRequested: 'stop' }),
+    signal: () => completed(),
+  },
+  {
+    name: 'ended, to be cancelled',
+    only: working,
+    facts: () => ({ stopRequested: 'cancel' }),
+    signal: () => completed(),
+  },
+  {
+    name: 'CI ended, to be stopped',
+    only: inCi,
+    facts: () => ({ stopRequested: 'stop' }),
+    signal: () => ({ type: 'ciStopped', commit }),
+  },
+  {
+    name: 'CI ended, to be cancelled',
+    only: inCi,
+    facts: () => ({ stopRequested: 'cancel' }),
+    signal: () => ({ type: 'ciStopped', commit }),
+  },
+  {
+    name: 'effect refused',
+    signal: ({ step }) => ({ type: 'effectRefused', effect: step, why: 'no' }),
+    only: ({ step }) => ['publish', 'ci', 'update', 'merge'].includes(step),
+  },
+  { name: '/stop', signal: () => ({ type: 'stop', by: ada }) },
+  {
+    name: '/stop before its run',
+    only: working,
+    facts: (at) => ({ live: false, job: jobOf(at, { status: 'queued' }) }),
+    signal: () => ({ type: 'stop', by: ada }),
+  },
+  { name: '/cancel', signal: () => ({ type: 'cancel', by: ada }) },
+  {
+    name: '/cancel before its run',
+    only: working,
+    facts: (at) => ({ live: false, job: jobOf(at, { status: 'queued' }) }),
+    signal: () => ({ type: 'cancel', by: ada }),
+  },
+  {
+    name: '/retry of what asks',
+    only: ({ step }) => step !== 'rest',
+    facts: (at) => ({
+      attention: at.step === 'work' ? 'failed' : 'refused',
+      live: false,
+      job: at.step === 'work' ? jobOf(at, { status: 'failed' }) : null,
+    }),
+    signal: () => ({ type: 'retry', hint: '', by: ada }),
+  },
+  {
+    name: '/retry of a job put off',
+    only: working,
+    facts: (at) => ({ live: false, job: jobOf(at, { status: 'queued', putOff: true }) }),
+    signal: () => ({ type: 'retry', hint: '', by: ada }),
+  },
+];
+
+function failedReport() {
+  const signal = failed();
+  if (signal.type !== 'runSettled' || signal.outcome.kind !== 'failed') throw new Error('a failure failed');
+  return signal.outcome.report;
+}
+
+export const stateCases = { way, anywhere };
+
+export function factsOf(stateCase: StateCase, at: Position): Facts {
+  return factsAt(at, stateCase.facts?.(at));
+}
+
+export function isPossible({ only }: StateCase, at: Position): boolean {
+  return only?.(at) ?? true;
+}
+
+export function typeOf(stateCase: StateCase, at: Position): SignalType {
+  return stateCase.signal(at).type;
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { describeQueue } from '../../src/workflow/describe-queue.ts';
+import { type ContextOptions, createTestContext, makeFolder, type TestContext } from '../support/context.ts';
+import { createOldInstallation } from '../support/old-installation.ts';
+import { ada, claim, failed, open, settle, signal, walkTo } from './walk.ts';
+
+const now = '2026-03-01 12:00:00.000';
+
+function blocked(context: TestContext) {
+  return describeQueue(context).blocked.map(({ task, code }) => [task, code]);
+}
+
+async function withTask(options: ContextOptions = {}) {
+  const context = await createTestContext(options);
+  return { context, id: open(context).id };
+}
+
+describe('the queue tells why a job waits', () => {
+  test('for the task before it in the repository, or for a slot', async () => {
+    const { context } = await withTask({ gates: { slots: 1 } });
+    claim(context);
+    open(context);
+    expect(blocked(context)).toEqual([['ET-002', 'serial']]);
+    const parallel = { ...context, gates: { ...context.gates, serial: 'off' } } as const;
+    expect(blocked(parallel)).toEqual([['ET-002', 'slots']]);
+  });
+
+  test('for a freeze, a pause, a time', async () => {
+    const { context, id } = await withTask();
+    context.store.freezes.freeze('shop', 'degraded', 'ET-000', now);
+    expect(describeQueue(context).blocked).toMatchObject([
+      { task: 'ET-001', code: 'freeze', lifts: 'A person unfreezes it: /unfreeze shop.' },
+    ]);
+    context.store.pauses.pause('*', 'Ada', 'lunch', now);
+    expect(blocked(context)).toEqual([['ET-001', 'pause']]);
+    expect(describeQueue(context).paused).toEqual([{ scope: '*', since: now, why: 'lunch' }]);
+    context.store.pauses.resume('*');
+    context.store.freezes.clear('shop', now);
+    claim(context);
+    settle(context, id, failed('it broke'));
+    expect(describeQueue(context).blocked).toMatchObject([
+      { job: 1, code: 'backoff', reason: 'It is tried again at 2026-03-01 12:00:20.000 UTC after: it broke' },
+    ]);
+  });
+
+  test('and leaves out what runs or may start', async () => {
+    const { context } = await withTask();
+    expect(blocked(context)).toEqual([]);
+    claim(context);
+    expect(blocked(context)).toEqual([]);
+    expect(describeQueue(context).running).toMatchObject([{ task: 'ET-001', agent: 'analyst' }]);
+  });
+});
+
+describe('the queue tells of tasks that wait without a job', () => {
+  test.for([
+    ['analysis/publish', 'publish'],
+    ['analysis/approval', 'brd'],
+    ['development/ci', 'ci'],
+    ['staging/update', 'update'],
+    ['deploy/merge', 'merge'],
+    ['deploy/health', 'health'],
+  ] as const)('at %s for %s', async ([position, code]) => {
+    const { context, id } = await withTask();
+    walkTo(context, id, position);
+    expect(blocked(context)).toEqual([['ET-001', code]]);
+  });
+
+  test('for the merge lock, an answer, and nothing at all once they have ended', async () => {
+    const { context, id } = await withTask();
+    walkTo(context, id, 'staging/update');
+    const other = { ...context, gates: { ...context.gates, serial: 'off' } } as TestContext;
+    const second = open(other).id;
+    walkTo(other, second, 'staging/lock');
+    expect(blocked(context)).toEqual([
+      ['ET-001', 'update'],
+      ['ET-002', 'lock'],
+    ]);
+    signal(context, id, { type: 'effectRefused', effect: 'update', why: 'no room' });
+    expect(describeQueue(context).blocked[0]).toMatchObject({
+      job: null,
+      code: 'attention',
+      reason: 'Update was refused: no room.',
+    });
+    for (const task of [id, second]) signal(context, task, { type: 'cancel', by: ada });
+    expect(blocked(context)).toEqual([]);
+  });
+});
+
+describe('a queued job without a task', () => {
+  const enqueue = (context: TestContext, values: string) =>
+    context.database.db.exec(`INSERT INTO jobs (agent, repo, task_id, status, created_at) VALUES ${values}`);
+
+  test('is shown with what holds it', async () => {
+    const context = await createTestContext({ gates: { slots: 1 } });
+    enqueue(
+      context,
+      `('analyst', 'shop', NULL, 'queued', '${now}'), ('analyst', 'attic', NULL, 'queued', '${now}')`,
+    );
+    const seen = () => describeQueue(context).blocked.map(({ job, task, code }) => [job, task, code]);
+    expect(seen()).toEqual([[2, null, 'unknown-repo']]);
+    context.store.pauses.pause('*', 'Ada', 'lunch', now);
+    expect(seen()[0]).toEqual([1, null, 'pause']);
+    context.store.pauses.resume('*');
+    expect(claim(context)?.id).toBe(1);
+    enqueue(context, `('analyst', 'shop', NULL, 'queued', '${now}')`);
+    expect(seen()[1]).toEqual([3, null, 'slots']);
+  });
+
+  test('whose task is gone is shown and left alone', async () => {
+    const context = await createTestContext();
+    enqueue(context, `('analyst', 'shop', 999, 'queued', '${now}')`);
+    expect(claim(context)).toBeUndefined();
+    expect(describeQueue(context).blocked).toMatchObject([
+      { job: 1, task: 'task 999', code: 'unknown-stage', reason: 'Its task is not in this file.' },
+    ]);
+  });
+});
+
+test('an earlier installation is shown with its dependencies and frozen repositories', async () => {
+  const path = `${makeFolder()}/old.db`;
+  createOldInstallation(path);
+  const context = await createTestContext({ path });
+  const view = describeQueue(context);
+  expect(view.counts).toEqual({ queued: 3, running: 1, done: 0, failed: 1 });
+  expect(view.running).toMatchObject([{ job: 3, task: 'SHOP-7', agent: 'developer' }]);
+  expect(view.dependencies).toEqual([
+    { task: 'SHOP-7', dependsOn: 'SHOP-7' },
+    { task: 'shiny', dependsOn: 'task 777' },
+  ]);
+  expect(view.frozen).toMatchObject([{ repo: 'shop', reason: 'degraded', workItemId: 'SHOP-7' }]);
+  expect(view.paused).toMatchObject([{ scope: '*' }]);
+  expect(view.blocked).toContainEqual(expect.objectContaining({ task: 'shiny', code: 'unknown-stage' }));
+  expect(view.blocked).toContainEqual(expect.objectContaining({ job: 4, code: 'unknown-stage' }));
+  expect(view.recent).toMatchObject([{ job: 5, task: null, status: 'failed', error: 'no' }]);
+});

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { unknownUsage } from '../../src/domain/report.ts';
+import { describeTask } from '../../src/workflow/describe-task.ts';
+import { createTestContext, makeFolder, project, type TestContext } from '../support/context.ts';
+import { createOldInstallation } from '../support/old-installation.ts';
+import { ada, claim, failed, jobOf, open, settle, signal, walkTo } from './walk.ts';
+
+function view(context: TestContext, id: number) {
+  const described = describeTask(context, id);
+  if (described === undefined) throw new Error(`there is no task ${id}`);
+  return described;
+}
+
+let runs = 0;
+
+/** A run's row, live until it is ended. */
+function beginRun(
+  context: TestContext,
+  taskId: number,
+  agent: string,
+  stage: string,
+  model: string | null,
+): number {
+  runs += 1;
+  const name = `run-${runs}`;
+  const place = { name, folder: `/nowhere/${name}`, clone: '/nowhere', startCommit: null, effort: null };
+  const owner =
+    agent === 'ci' ? { jobId: null, effectId: runs } : { jobId: jobOf(context, taskId).id, effectId: null };
+  const row = { taskId, ...owner, agent, stage, model, ...place };
+  return context.store.runs.begin(row, '2026-03-01 12:00:00.000');
+}
+
+function endRun(
+  context: TestContext,
+  id: number,
+  usage: Partial<typeof unknownUsage> = {},
+  summary = '',
+): void {
+  const ended = { exitCode: 0, outcome: 'completed', summary: summary || null };
+  context.store.runs.end(id, { ...ended, usage: { ...unknownUsage, ...usage } }, '2026-03-01 12:01:00.000');
+}
+
+describe('the picture of a task', () => {
+  test('tells how long each stage took and how often it was entered', async () => {
+    const context = await createTestContext();
+    const { id } = open(context);
+    context.clock.advance(60_000);
+    walkTo(context, id, 'development/work');
+    context.clock.advance(30_000);
+    walkTo(context, id, 'review/work');
+    context.clock.advance(10_000);
+    claim(context);
+    settle(context, id, {
+      kind: 'completed',
+      report: { verdict: 'changes', summary: null, findings: 'x', question: null, usage: unknownUsage },
+    });
+    context.clock.advance(5000);
+    const { stages, rework, stage, step } = view(context, id);
+    expect([stage, step, rework]).toEqual(['development', 'work', 1]);
+    const seen = stages.map((one) => [one.stage, one.state, one.rounds, one.durationMs]);
+    expect(seen).toEqual([
+      ['analysis', 'done', 1, 60_000],
+      ['architecture', 'done', 1, 0],
+      ['development', 'current', 2, 35_000],
+      ['review', 'ahead', 1, 10_000],
+      ['testing', 'ahead', 0, null],
+      ['staging', 'ahead', 0, null],
+      ['deploy', 'ahead', 0, null],
+    ]);
+    expect(stages[2]?.since).toEqual(new Date('2026-03-01T12:01:40Z'));
+  });
+
+  test('sums what its runs told of themselves', async () => {
+    const context = await createTestContext();
+    const { id } = open(context);
+    endRun(
+      context,
+      beginRun(context, id, 'analyst', 'analysis', 'opus'),
+      {
+        inputTokens: 10,
+        cacheReadTokens: 200,
+        cacheCreationTokens: 30,
+        outputTokens: 5,
+        costUsd: 0.5,
+      },
+      'Wrote the BRD.',
+    );
+    const { usage, stages, lastSummary } = view(context, id);
+    expect(usage).toEqual({ inputTokens: 240, outputTokens: 5, costUsd: 0.5, unknownRuns: 0 });
+    expect(stages[0]).toMatchObject({ model: 'opus', usage });
+    expect(lastSummary).toBe('Wrote the BRD.');
+  });
+
+  test('calls neither a run that is under way nor CI a run that told nothing', async () => {
+    const context = await createTestContext();
+    const { id } = open(context);
+    endRun(context, beginRun(context, id, 'developer', 'development', 'opus'), {
+      costUsd: 1,
+      outputTokens: 3,
+    });
+    endRun(context, beginRun(context, id, 'ci', 'development', null));
+    beginRun(context, id, 'developer', 'development', 'opus');
+    expect(view(context, id).usage).toMatchObject({ costUsd: 1, unknownRuns: 0 });
+    expect(view(context, id).stages[2]?.usage.unknownRuns).toBe(0);
+  });
+
+  test("keeps the developer's model when CI has run after", async () => {
+    const context = await createTestContext();
+    const { id } = open(context);
+    endRun(context, beginRun(context, id, 'developer', 'development', 'opus'));
+    endRun(context, beginRun(context, id, 'ci', 'development', null));
+    expect(view(context, id).stages[2]).toMatchObject({ stage: 'development', model: 'opus' });
+  });
+
+  test('notes a stage that was passed because nothing is configured for it', async () => {
+    const all = project().roles;
+    const roles = { ...all, 'staging-deployer': null, deployer: null };
+    const context = await createTestContext({ projects: [project({ roles })] });
+    const { id } = open(context);
+    endRun(context, beginRun(context, id, 'analyst', 'analysis', null));
+    endRun(context, beginRun(context, id, 'ci', 'staging', null));
+    walkTo(context, id, 'done/rest');
+    const notes = view(context, id).stages.map(({ stage, note }) => [stage, note]);
+    const none = 'nothing configured';
+    expect(Object.fromEntries(notes)).toMatchObject({ analysis: null, staging: none, deploy: none });
+  });
+
+  test('is undefined for a task nobody knows', async () => {
+    expect(describeTask(await createTestContext(), 1)).toBeUndefined();
+  });
+});
+
+describe('what a person can do', () => {
+  const kinds = (context: TestContext, id: number) => view(context, id).actions.map(({ kind }) => kind);
+
+  test('fits the moment', async () => {
+    const context = await createTestContext();
+    const { id } = open(context);
+    expect(kinds(context, id)).toEqual([]);
+    claim(context);
+    const run = beginRun(context, id, 'analyst', 'analysis', null);
+    expect(view(context, id).actions).toEqual([{ kind: 'stop', key: String(run) }]);
+    expect(view(context, id).run).toMatchObject({ id: run, role: 'analyst' });
+    signal(context, id, { type: 'stop', by: ada });
+    expect(kinds(context, id)).toEqual([]);
+    endRun(context, run);
+    settle(context, id, { kind: 'cancelled', why: 'stopped' });
+    expect(view(context, id).actions).toEqual([
+      { kind: 'retry', key: '20260301120000000' },
+      { kind: 'cancel', key: '20260301120000000' },
+    ]);
+    signal(context, id, { type: 'retry', hint: '', by: ada });
+    claim(context);
+    settle(context, id, failed('broke'));
+    expect(view(context, id).actions).toEqual([{ kind: 'retry', key: 'now' }]);
+    walkTo2(context, id, 'analysis/approval');
+    const { approval, actions } = view(context, id);
+    expect(actions).toEqual([
+      { kind: 'approve', key: approval?.nonce },
+      { kind: 'changes', key: approval?.nonce },
+    ]);
+    walkTo(context, id, 'deploy/work');
+    claim(context);
+    settle(context, id, failed('no server'));
+    expect(kinds(context, id)).toEqual(['retry', 'degrade', 'cancel']);
+    signal(context, id, { type: 'cancel', by: ada });
+    expect(kinds(context, id)).toEqual([]);
+  });
+
+  function walkTo2(context: TestContext, id: number, position: string): void {
+    context.clock.advance(600_000);
+    walkTo(context, id, position);
+  }
+});
+
+describe('a task of an earlier installation', () => {
+  async function old() {
+    const path = `${makeFolder()}/old.db`;
+    createOldInstallation(path);
+    return createTestContext({ path });
+  }
+
+  test('is shown as its file tells it', async () => {
+    const context = await old();
+    expect(view(context, 1)).toMatchObject({
+      workItemId: 'SHOP-7',
+      title: 'Größe',
+      project: null,
+      stage: 'development',
+      step: 'work',
+      ended: false,
+      usage: { costUsd: 0.25 },
+    });
+    expect(view(context, 1).stages[2]).toMatchObject({
+      state: 'current',
+      since: null,
+      model: 'm-1',
+      durationMs: null,
+    });
+  });
+
+  test('without a stage has ended, without a title shows its id, without an id its number', async () => {
+    const context = await old();
+    expect(view(context, 3)).toMatchObject({
+      workItemId: 'task 3',
+      title: 'task 3',
+      stage: null,
+      ended: true,
+    });
+    expect(view(context, 3)).toMatchObject({ explanation: { code: 'done' }, actions: [] });
+    expect(view(context, 2).title).toBe('SHOP-7');
+  });
+
+  test('at a stage nobody knows is shown and left alone', async () => {
+    const { stages, ...rest } = view(await old(), 4);
+    expect(rest).toMatchObject({
+      stage: 'polishing',
+      ended: false,
+      actions: [],
+      explanation: { code: 'unknown-stage' },
+    });
+    expect(stages.every(({ state }) => state === 'ahead')).toBe(true);
+  });
+});

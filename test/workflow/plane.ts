@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Person } from '../../src/domain/people.ts';
+import { parsePlaneEvent } from '../../src/trackers/plane-webhook.ts';
+import { dispatchEvents } from '../../src/workflow/dispatch-event.ts';
+import { createPlaneEventHandler } from '../../src/workflow/plane-event.ts';
+import { recordEvent } from '../../src/workflow/record-event.ts';
+import type { TestContext } from '../support/context.ts';
+
+export const people: readonly Person[] = [
+  { role: 'approver', name: 'Ada Approver', telegram: 1, plane: 'user-1' },
+  { role: 'viewer', name: 'Vic Viewer', telegram: 2, plane: 'user-2' },
+];
+
+const plane = createPlaneEventHandler({
+  parse: parsePlaneEvent,
+  people: { findByPlane: (id) => people.find((person) => person.plane === id) },
+});
+
+let deliveries = 0;
+
+/** Stores a verified delivery, as the web server does. */
+export function record(context: TestContext, payload: unknown) {
+  deliveries += 1;
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  return recordEvent(context, {
+    source: 'plane',
+    eventType: 'issue',
+    payload: text,
+    deliveryId: `delivery-${deliveries}`,
+    bodyHash: createHash('sha256').update(text).digest('hex'),
+  });
+}
+
+export function dispatch(context: TestContext): void {
+  dispatchEvents(context, { plane });
+}
+
+/** Delivers and dispatches; resolves to what became of the event. */
+export function deliver(context: TestContext, payload: unknown) {
+  const recorded = record(context, payload);
+  dispatch(context);
+  const event = 'event' in recorded ? context.store.inbox.find(recorded.event) : undefined;
+  return event === undefined ? undefined : { state: event.state, note: event.note };
+}
