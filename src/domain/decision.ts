@@ -4,7 +4,7 @@ import type { Actor } from './signal.ts';
 import type { Position, Role } from './stage.ts';
 
 /** Something to do outside, written to be harmless twice. */
-export const effectKinds = ['publish', 'ci', 'update', 'merge', 'cleanUp'] as const;
+const effectKinds = ['publish', 'ci', 'update', 'merge', 'cleanUp'] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
 /** One thing a decision makes true. `commit` applies them all in one transaction. */

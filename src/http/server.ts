@@ -32,8 +32,9 @@ export function createHttpServer(context: Context, settings: HttpSettings): Http
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     // Faults before any route is found, such as an address that cannot be decoded.
-    frameworkErrors: (error, _request, reply: FastifyReply) =>
-      reply.code(BAD_REQUEST).send({ error: 'bad_request', message: error.message }),
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      void reply.code(BAD_REQUEST).send({ error: 'bad_request', message: error.message });
+    },
   });
   addErrors(app, context);
   app.get('/healthz', () => ({ status: 'ok', version: 1, paused: context.store.pauses.list().length > 0 }));

@@ -12,7 +12,7 @@ export type CardRow = {
   sent_at: string | null;
 };
 
-export type LedgerRow = {
+type LedgerRow = {
   task_id: number;
   message_id: number;
   chat_id: number | null;

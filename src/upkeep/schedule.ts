@@ -41,7 +41,7 @@ async function runChore({ name, run }: Chore, log: Logger): Promise<void> {
 }
 
 /** Cron has no "every 90 seconds": from a minute up, whole minutes. */
-export function toCron(everySeconds: number): string {
+function toCron(everySeconds: number): string {
   if (everySeconds < SECONDS_PER_MINUTE) return `*/${everySeconds} * * * * *`;
   const minutes = Math.min(Math.round(everySeconds / SECONDS_PER_MINUTE), SECONDS_PER_MINUTE - 1);
   return `0 */${minutes} * * * *`;

@@ -129,9 +129,9 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
     : fc.constantFrom<Facts['lock'][]>('free', 'taken');
   return fc
     .record({
-      attention: fc.option(fc.constantFrom(...attentionCodes), { freq: 1 }),
+      attention: fc.option(fc.constantFrom(...attentionCodes), { freq: 2 }),
       live: fc.boolean(),
-      stopRequested: fc.option(fc.constantFrom('stop', 'cancel'), { freq: 1 }),
+      stopRequested: fc.option(fc.constantFrom('stop', 'cancel'), { freq: 2 }),
       commit: needsCommit ? aCommit : fc.option(aCommit),
       mergeCommit: position.stage === 'deploy' ? fc.option(aCommit) : fc.constant(null),
       approval: fc.option(

@@ -84,6 +84,7 @@ describe('the chat page beside a running Signalbox', () => {
     await say(page, '/queue');
     await log(page).getByText(/wait/i).last().waitFor();
     await draw(page, 'queue');
+    expect(await log(page).getByText('Sent back with your changes.').count()).toBe(1);
   });
 
   test('tells a stranger politely who he is, and nothing else', async () => {

@@ -24,7 +24,7 @@ const aTask = fc.record({
   step: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('work', null) }, fc.constantFrom(...steps)),
   attention: rarely(fc.constantFrom(...attentionCodes)),
   stop: rarely(fc.constantFrom('stop', 'cancel')),
-  started: fc.option(fc.constant(now), { freq: 1 }),
+  started: fc.option(fc.constant(now), { freq: 2 }),
   liveRun: rarely(fc.constantFrom('developer', 'ci')),
 });
 
@@ -55,7 +55,7 @@ export const someState = fc.record({
     size: 'max',
     selector: ([from, to]) => `${from} ${to}`,
   }),
-  freezes: fc.array(fc.record({ repo: aRepo, cleared: fc.option(fc.constant(now), { freq: 1 }) }), {
+  freezes: fc.array(fc.record({ repo: aRepo, cleared: fc.option(fc.constant(now), { freq: 2 }) }), {
     maxLength: 2,
     size: 'max',
   }),

@@ -92,7 +92,7 @@ export function testClock(start = '2026-03-01T12:00:00Z'): TestClock {
   };
 }
 
-export function recordingLog(): { log: Logger; logged: LogLine[] } {
+function recordingLog(): { log: Logger; logged: LogLine[] } {
   const logged: LogLine[] = [];
   const at = (level: string) => (fields: unknown, text?: string) => {
     const isText = typeof fields === 'string';
@@ -102,7 +102,7 @@ export function recordingLog(): { log: Logger; logged: LogLine[] } {
       text: isText ? fields : (text ?? ''),
     });
   };
-  const log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') } as Logger;
+  const log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
   return { log, logged };
 }
 
@@ -112,7 +112,7 @@ export function makeFolder(): string {
   return folder;
 }
 
-export function role(command: string, overrides: Partial<RoleSettings> = {}): RoleSettings {
+function role(command: string, overrides: Partial<RoleSettings> = {}): RoleSettings {
   const settings = { model: null, effort: null, limitMs: 60_000, silenceMs: null, promptFile: null };
   return { runner: 'command', command, ...settings, report: true, ...overrides } as RoleSettings;
 }

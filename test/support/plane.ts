@@ -1,7 +1,7 @@
 import { hmacSha256Hex } from '../../src/signature.ts';
 import { planeProject, planeSecret } from './installation.ts';
 
-export const states = {
+const states = {
   todo: { id: 'state-todo', name: 'Todo' },
   inProgress: { id: 'state-progress', name: 'In Progress' },
   approved: { id: 'state-approved', name: 'Approved' },

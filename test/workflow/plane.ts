@@ -6,7 +6,7 @@ import { createPlaneEventHandler } from '../../src/workflow/plane-event.ts';
 import { recordEvent } from '../../src/workflow/record-event.ts';
 import type { TestContext } from '../support/context.ts';
 
-export const people: readonly Person[] = [
+const people: readonly Person[] = [
   { role: 'approver', name: 'Ada Approver', telegram: 1, plane: 'user-1' },
   { role: 'viewer', name: 'Vic Viewer', telegram: 2, plane: 'user-2' },
 ];

@@ -16,12 +16,7 @@ export function startWork(
 }
 
 /** A move that gives the merge lock back when it leads out of staging and deploy. */
-export function leave(
-  facts: Facts,
-  to: { stage: Stage; step: Step },
-  why: string,
-  ...changes: Change[]
-): Decision {
+function leave(facts: Facts, to: { stage: Stage; step: Step }, why: string, ...changes: Change[]): Decision {
   const keepsLock = to.stage === 'staging' || to.stage === 'deploy';
   const release: Change[] = facts.lock === 'ours' && !keepsLock ? [{ do: 'releaseLock' }] : [];
   return act(to, why, ...changes, ...release);
