@@ -6,7 +6,6 @@ import type { Project } from '../../src/domain/project.ts';
 import { createLocalForge } from '../../src/forges/local.ts';
 import { performEffect } from '../../src/workflow/perform-effect.ts';
 import { createLiveRuns, type RunContext } from '../../src/workflow/run-context.ts';
-import { claimJob, startRun } from '../../src/workflow/start-run.ts';
 import {
   type ContextOptions,
   createTestContext,
@@ -62,14 +61,30 @@ function withRuns(context: TestContext, yard: Yard): TestRunContext {
   return whole;
 }
 
-/** Claims the next job and starts its run. */
-async function startNext(context: TestRunContext): Promise<void> {
-  const job = claimJob(context);
-  if (job === undefined) throw new Error('no job can be claimed');
-  await startRun(context, job);
-}
-
 export async function runsEnded(context: TestRunContext): Promise<void> {
   await until('every run has ended', () => context.store.runs.listLive().length === 0);
   await context.live.idle();
+}
+
+/** Does the effects that are due, once each. */
+export async function doEffects(context: TestRunContext): Promise<void> {
+  for (const effect of context.store.outbox.listDue('9999')) await performEffect(context, effect);
+}
+
+/** A commit by an agent on top of the default branch, as a run that completed leaves it in the bare clone. */
+export async function agentCommit({ yard }: TestRunContext, files: Record<string, string>): Promise<string> {
+  const { workspace, repo } = yard;
+  const { baseCommit } = await workspace.refresh(repo);
+  const folder = 'agent';
+  const spec = { folder, branch: null, commit: baseCommit, identity: analyst };
+  const { path } = await workspace.checkOut(repo, spec);
+  writeFiles(path, files);
+  commitAll(path, 'the work of an agent');
+  const kept = { folder, startCommit: baseCommit, leftoverMessage: 'left', identity: analyst };
+  const { commit } = await workspace.collect(repo, { ...kept, keepRef: 'refs/signalbox/runs/test' });
+  return commit;
+}
+
+export function atOrigin({ yard }: TestRunContext, ref: string): string {
+  return runGit(yard.origin, 'rev-parse', '--verify', '--quiet', ref);
 }
