@@ -1,7 +1,7 @@
 import type { Actor, Signal } from '../domain/signal.ts';
 import type { TaskAction, TaskView } from '../domain/task-view.ts';
 import type { Context } from '../workflow/context.ts';
-import { answerApproval, type Steered, steerTask } from '../workflow/steer-task.ts';
+import { answerApproval, type Steered, steerTask, whyClosed } from '../workflow/steer-task.ts';
 
 type Press = { context: Context; view: TaskView; key: string; by: Actor };
 
@@ -37,12 +37,5 @@ function steer({ context, view, by }: Press, signal: Signal): Steered {
 /** Changes nothing yet: the words come as a reply. */
 function pressChanges({ context, view, key }: Press): Steered {
   if (view.approval?.nonce === key) return { ok: true, text: 'Reply to my message with what should change.' };
-  const request = context.store.approvals.findByNonce(key);
-  if (request === undefined) return { ok: false, text: 'This request is not known any more.' };
-  const revision = `Revision ${request.revision.slice(0, 8)}`;
-  if (request.decision !== null) {
-    const verb = request.decision === 'approved' ? 'approved' : 'sent back';
-    return { ok: false, text: `${revision} was ${verb} by ${request.who ?? 'somebody'} already.` };
-  }
-  return { ok: false, text: `${revision} is not the one to decide about any more. ${view.explanation.text}` };
+  return { ok: false, text: whyClosed(context, key) ?? `Nothing changed: ${view.explanation.text}` };
 }

@@ -19,6 +19,7 @@ export type Signal =
   | { type: 'opened'; by: Actor }
   | { type: 'runSettled'; outcome: Outcome; work: Work | null }
   | { type: 'published'; commit: string }
+  | { type: 'reviewTakenOver'; brd: { commit: string; revision: string; text: string } | null }
   | { type: 'approved'; revision: string; by: Actor }
   | { type: 'rejected'; revision: string; comment: string; by: Actor }
   | { type: 'ciPassed'; commit: string }

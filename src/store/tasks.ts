@@ -69,6 +69,13 @@ export function createTasks(db: Database) {
   const waiting = db.prepare<[string, string], TaskRow>(
     'SELECT * FROM tasks WHERE stage = ? AND step = ? AND attention IS NULL ORDER BY step_at, id',
   );
+  const unansweredReviews = db.prepare<[], TaskRow>(
+    `SELECT * FROM tasks t WHERE stage = 'analysis' AND step IS NULL AND attention IS NULL
+       AND brd_review_started_at IS NOT NULL AND brd_review_ended_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM approvals WHERE task_id = t.id)
+       AND NOT EXISTS (SELECT 1 FROM jobs WHERE task_id = t.id AND status IN ('queued', 'running'))
+     ORDER BY id`,
+  );
   const raise = db.prepare('UPDATE tasks SET version = version + 1 WHERE id = ? AND version = ?');
   const move = db.prepare(
     `UPDATE tasks SET updated_at = CASE WHEN stage IS @stage THEN updated_at ELSE @now END,
@@ -82,6 +89,8 @@ export function createTasks(db: Database) {
     listWorkItemIds: (repo: string) => workItemIds.all(repo),
     listOpen: () => open.all(),
     listEnded: (limit: number) => recentlyEnded.all(limit),
+    /** Reviews of a BRD that the earlier installation began and nobody has answered. */
+    listReviewsTakenOver: () => unansweredReviews.all(),
     listWaiting: ({ stage, step }: Position) => waiting.all(stage, step),
     /** The compare-and-set of every commit: false when somebody else changed the task meanwhile. */
     raiseVersion: (id: number, from: number): boolean => raise.run(id, from).changes === 1,

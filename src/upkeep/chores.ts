@@ -2,6 +2,7 @@ import { advanceWaits } from '../workflow/advance-waits.ts';
 import { checkHealth, type HealthProbe } from '../workflow/check-health.ts';
 import { recoverRuns } from '../workflow/recover-runs.ts';
 import type { RunContext } from '../workflow/run-context.ts';
+import { takeOverReviews } from '../workflow/take-over-reviews.ts';
 import type { Chore } from './schedule.ts';
 
 /** What the clock looks after: nothing here is needed when all goes well, and everything is found again when it does not. */
@@ -18,7 +19,12 @@ export function createChores(
 
 /** Runs nobody watches are taken up again, waits that are over end, and every loop looks at the file once more. */
 async function reap(context: RunContext): Promise<void> {
-  await recoverRuns(context);
-  advanceWaits(context);
-  context.nudge();
+  try {
+    await recoverRuns(context);
+    await takeOverReviews(context);
+  } finally {
+    // What cannot be taken up does not keep the rest waiting.
+    advanceWaits(context);
+    context.nudge();
+  }
 }

@@ -32,10 +32,12 @@ export function createLoop(deps: LoopDeps): Loop {
   };
   const run = async () => {
     state.again = false;
-    const failed = await turnOnce(deps);
+    const dueMs = await turnOnce(deps);
     if (!state.running) return;
-    if (state.again) state.turning = run();
-    else state.timer = setTimeout(wake, failed ? AFTER_BUG_MS : untilDueMs(deps));
+    // A turn that failed rests even when it was nudged: it may fail again at once.
+    const restMs = dueMs === null ? AFTER_BUG_MS : state.again ? 0 : dueMs;
+    state.again = false;
+    state.timer = setTimeout(wake, restMs);
   };
   const wake = () => {
     clearTimeout(state.timer);
@@ -61,13 +63,14 @@ export function createLoop(deps: LoopDeps): Loop {
   };
 }
 
-async function turnOnce({ turn, log, name }: LoopDeps): Promise<boolean> {
+/** Resolves to the time until the next turn is due; null when the turn failed. */
+async function turnOnce(deps: LoopDeps): Promise<number | null> {
   try {
-    await turn();
-    return false;
+    await deps.turn();
+    return untilDueMs(deps);
   } catch (error) {
-    log.error({ loop: name, err: error }, `a turn failed: ${messageOf(error)}`);
-    return true;
+    deps.log.error({ loop: deps.name, err: error }, `a turn failed: ${messageOf(error)}`);
+    return null;
   }
 }
 

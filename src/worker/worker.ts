@@ -1,6 +1,11 @@
+import { messageOf } from '../domain/failure.ts';
+import { emptyReport } from '../domain/report.ts';
+import type { JobRow } from '../store/jobs.ts';
+import type { EffectRow } from '../store/outbox.ts';
 import { fromStoredTime, toStoredTime } from '../store/stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
 import { dispatchEvents, type EventHandlers } from '../workflow/dispatch-event.ts';
+import { settleJob } from '../workflow/finish-run.ts';
 import { performEffect } from '../workflow/perform-effect.ts';
 import type { RunContext } from '../workflow/run-context.ts';
 import { claimJob, startRun } from '../workflow/start-run.ts';
@@ -13,18 +18,20 @@ const MAX_EFFECTS_AT_ONCE = 8;
 /** The queue's side of the process: events become signals, effects are done, waits end, stops are obeyed, jobs are claimed. */
 export function createWorker(context: RunContext, handlers: EventHandlers): Worker {
   const underway = createUnderway();
+  let lookedAt = context.clock.now();
   const loop = createLoop({
     name: 'worker',
     log: context.log,
     now: () => context.clock.now(),
     turn() {
+      lookedAt = context.clock.now();
       dispatchEvents(context, handlers);
       advanceWaits(context);
       obeyStops(context);
       startEffects(context, underway);
       startJobs(context, underway);
     },
-    nextDue: () => nextDue(context),
+    nextDue: () => nextDue(context, lookedAt),
   });
   return {
     ...loop,
@@ -37,7 +44,10 @@ export function createWorker(context: RunContext, handlers: EventHandlers): Work
 
 type Underway = ReturnType<typeof createUnderway>;
 
-/** Effects and starts under way in this process. Only a guard against doing one twice at once: the file knows what is left. */
+/**
+ * Effects, by task, and starts under way in this process. Only a guard: the file knows what is left. One effect of a task
+ * at a time, so that cleaning up after a cancelled task begins when the effect it interrupted is over.
+ */
 function createUnderway() {
   const effects = new Map<number, Promise<void>>();
   const starts = new Set<Promise<void>>();
@@ -47,8 +57,8 @@ function createUnderway() {
       void from.delete(item);
   return {
     effects,
-    addEffect(id: number, work: Promise<void>) {
-      effects.set(id, work.finally(forget(effects, id)));
+    addEffect(taskId: number, work: Promise<void>) {
+      effects.set(taskId, work.finally(forget(effects, taskId)));
     },
     addStart(work: Promise<void>) {
       const tracked: Promise<void> = work.finally(() => starts.delete(tracked));
@@ -65,14 +75,34 @@ function startEffects(context: RunContext, underway: Underway): void {
   const liveEffects = new Set(store.runs.listLive().map((run) => run.effect_id));
   for (const effect of store.outbox.listDue(toStoredTime(clock.now()))) {
     if (underway.effects.size >= MAX_EFFECTS_AT_ONCE) return;
-    if (underway.effects.has(effect.id) || liveEffects.has(effect.id)) continue;
-    underway.addEffect(effect.id, performEffect(context, effect).finally(context.nudge));
+    if (underway.effects.has(effect.task_id) || liveEffects.has(effect.id)) continue;
+    underway.addEffect(effect.task_id, doEffect(context, effect));
+  }
+}
+
+/** What escapes an effect is a bug: the effect stays due, and the next look tries it again. */
+async function doEffect(context: RunContext, effect: EffectRow): Promise<void> {
+  try {
+    await performEffect(context, effect);
+    context.nudge();
+  } catch (error) {
+    context.log.error({ effect: effect.id, err: error }, `an effect failed: ${messageOf(error)}`);
   }
 }
 
 function startJobs(context: RunContext, underway: Underway): void {
   for (let job = claimJob(context); job !== undefined; job = claimJob(context)) {
-    underway.addStart(startRun(context, job));
+    underway.addStart(startJob(context, job));
+  }
+}
+
+/** What escapes a start is a bug, and fails that job alone. Where not even this can be stored the process ends: the next start recovers. */
+async function startJob(context: RunContext, job: JobRow): Promise<void> {
+  try {
+    await startRun(context, job);
+  } catch (error) {
+    context.log.error({ job: job.id, err: error }, `a job could not be started: ${messageOf(error)}`);
+    settleJob(context, job, { kind: 'failed', why: messageOf(error), report: emptyReport });
   }
 }
 
@@ -84,8 +114,9 @@ function obeyStops({ store, live }: RunContext): void {
   }
 }
 
-function nextDue({ store, clock }: RunContext): Date | null {
-  const now = toStoredTime(clock.now());
+/** After the time at which the turn looked: what fell due while it was under way is due at once. */
+function nextDue({ store }: RunContext, lookedAt: Date): Date | null {
+  const now = toStoredTime(lookedAt);
   const times = [store.jobs.nextDue(now), store.outbox.nextDue(now)].filter((time) => time !== null);
   return times.length === 0 ? null : fromStoredTime(times.toSorted()[0] ?? now);
 }

@@ -31,6 +31,7 @@ export async function startCiRun(context: RunContext, request: CiRequest): Promi
   const folder = join(context.runsDir, name);
   context.tools.createFolder(folder);
   const begun = beginRow(context, request, { name, folder, clone });
+  if (begun === null) return;
   context.checkpoint('ci-recorded');
   const variables = { CI: 'true', SIGNALBOX_RUN: name, SIGNALBOX_COMMIT: commit };
   const handle = await context.host.start({
@@ -52,14 +53,18 @@ export function ciFolder(taskId: number): string {
   return `ci-${taskId}`;
 }
 
+/** Null when the effect was dropped while its clone was being prepared: its task was cancelled. */
 function beginRow(
   { store, clock }: RunContext,
   { effect, task, commit }: CiRequest,
   run: { name: string; folder: string; clone: string },
-): number {
+): number | null {
   const row = { taskId: task.id, jobId: null, effectId: effect.id, agent: 'ci', stage: task.stage };
   const begun = { ...row, ...run, startCommit: commit, model: null, effort: null };
-  return store.runs.begin(begun, toStoredTime(clock.now()));
+  return store.transaction(() => {
+    if (store.outbox.find(effect.id)?.state !== 'pending') return null;
+    return store.runs.begin(begun, toStoredTime(clock.now()));
+  });
 }
 
 /** Settles the effect with its result. A run that vanished says nothing about the commit, so the effect is repeated. */

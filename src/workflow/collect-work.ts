@@ -44,9 +44,19 @@ export async function collectWork(
   }
 }
 
+/** The requirements of a work item as they stand at a commit; null when there are none. */
+export async function readBrd(
+  { workspace }: RunContext,
+  { repo }: Project,
+  workItemId: string,
+  commit: string,
+): Promise<{ revision: string; text: string } | null> {
+  const file = await workspace.readFile(repo, commit, `${DOCS}${workItemId}/01-brd.md`);
+  return file === null ? null : { revision: file.blob, text: file.text };
+}
+
 async function readDocuments(context: RunContext, project: Project, workItemId: string, commit: string) {
-  const folder = `${DOCS}${workItemId}`;
-  const brd = await context.workspace.readFile(project.repo, commit, `${folder}/01-brd.md`);
-  const adrs = await context.workspace.listFiles(project.repo, commit, `${folder}/06-adr`);
-  return { brdRevision: brd?.blob ?? null, brdText: brd?.text ?? null, adrCount: adrs.length };
+  const brd = await readBrd(context, project, workItemId, commit);
+  const adrs = await context.workspace.listFiles(project.repo, commit, `${DOCS}${workItemId}/06-adr`);
+  return { brdRevision: brd?.revision ?? null, brdText: brd?.text ?? null, adrCount: adrs.length };
 }

@@ -7,6 +7,7 @@ import type { Project, RoleSettings } from '../domain/project.ts';
 import { isStage, pipeline, type Role, stageOfRole } from '../domain/stage.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { adoptBranch } from './adopt-branch.ts';
 import type { RunContext } from './run-context.ts';
 
 export type PreparedRun = {
@@ -89,9 +90,7 @@ async function findStartCommit({ context, role, task, project }: Preparation, ba
   if (task === undefined) return base;
   if (role === 'deployer' && task.merge_sha !== null) return task.merge_sha;
   if (task.commit_sha !== null) return task.commit_sha;
-  const isTakenOver = task.id <= context.store.meta.takeoverMark('tasks');
-  if (!isTakenOver || task.branch === null) return base;
-  return (await context.workspace.fetchBranch(project.repo, task.branch)) ?? base;
+  return (await adoptBranch(context, task, project)) ?? base;
 }
 
 function lastRunName({ store }: RunContext, task: TaskRow | undefined): string | undefined {

@@ -23,7 +23,8 @@ export function answerApproval(
   by: Actor,
 ): Steered {
   const request = context.store.approvals.findByNonce(nonce);
-  if (request === undefined) return { ok: false, text: 'This request is not known any more.' };
+  const closed = whyClosed(context, nonce);
+  if (request === undefined || closed !== null) return { ok: false, text: closed ?? notKnown };
   const { task_id: taskId, revision } = request;
   const signal: Signal =
     answer.decision === 'approved'
@@ -34,20 +35,24 @@ export function answerApproval(
     context.checkpoint('approval-decided');
     return { ok: true, text: answer.decision === 'approved' ? 'Approved.' : 'Sent back with your changes.' };
   }
-  return { ok: false, text: whyNotAnswered(context, taskId, nonce, decision.why) };
+  return { ok: false, text: `Nothing changed: ${decision.why}.` };
 }
 
-function whyNotAnswered({ store }: Context, taskId: number, nonce: string, why: string): string {
+const notKnown = 'This request is not known any more.';
+
+/** Why a request takes no answer any more; null while it does. A later request closes it, even one about the same text. */
+export function whyClosed({ store }: Pick<Context, 'store'>, nonce: string): string | null {
   const request = store.approvals.findByNonce(nonce);
-  const latest = store.approvals.findLatest(taskId);
-  if (request?.decision != null) {
+  if (request === undefined) return notKnown;
+  if (request.decision !== null) {
     const verb = request.decision === 'approved' ? 'approved' : 'sent back';
     return `This revision was ${verb} by ${request.who ?? 'somebody'} already.`;
   }
-  if (latest !== undefined && latest.nonce !== nonce) {
-    return `That was revision ${request?.revision.slice(0, 8) ?? '?'}; revision ${latest.revision.slice(0, 8)} is the one to decide about.`;
-  }
-  return `Nothing changed: ${why}.`;
+  const latest = store.approvals.findLatest(request.task_id);
+  if (latest === undefined || latest.nonce === nonce) return null;
+  if (latest.revision === request.revision) return 'That request is over; the same text is asked about anew.';
+  const [asked, current] = [request, latest].map(({ revision }) => revision.slice(0, 8));
+  return `That was revision ${asked}; revision ${current} is the one to decide about.`;
 }
 
 export function steerTask(context: Context, taskId: number, signal: Signal, by: Actor): Steered {

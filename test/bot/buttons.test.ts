@@ -78,7 +78,7 @@ test('a button of an older revision approves nothing', async () => {
   const changes = old.replace('approve', 'changes');
   const calls = await press(by(approver), changes, cardId);
   expect(calls).toHaveLength(1);
-  expect(toast(calls).text).toBe('Revision aaaa1111 was sent back by x already.');
+  expect(toast(calls).text).toBe('This revision was sent back by x already.');
   expect(store.approvals.findLatest(taskId)?.decision).toBeNull();
 });
 

@@ -60,6 +60,9 @@ const signals: { [T in SignalType]: fc.Arbitrary<Omit<SignalOf<T>, 'type'>> } = 
   opened: fc.record({ by }),
   runSettled: fc.record({ outcome: anOutcome, work: someWork }),
   published: fc.record({ commit: aCommit }),
+  reviewTakenOver: fc.record({
+    brd: fc.option(fc.record({ commit: aCommit, revision: aRevision, text: aText })),
+  }),
   approved: fc.record({ revision: aRevision, by }),
   rejected: fc.record({ revision: aRevision, comment: aText, by }),
   ciPassed: fc.record({ commit: aCommit }),

@@ -92,6 +92,18 @@ const way: StateCase[] = [
     facts: () => ({ policy: { ...policy, ci: false } }),
     signal: () => ({ type: 'published', commit }),
   },
+  {
+    name: 'review taken over',
+    only: stage('analysis'),
+    facts: () => ({ live: false, job: null, approval: null }),
+    signal: () => ({ type: 'reviewTakenOver', brd: { commit, revision, text: '# BRD' } }),
+  },
+  {
+    name: 'review taken over, its BRD is gone',
+    only: stage('analysis'),
+    facts: () => ({ live: false, job: null, approval: null }),
+    signal: () => ({ type: 'reviewTakenOver', brd: null }),
+  },
   { name: 'approved', signal: () => ({ type: 'approved', revision, by: ada }) },
   { name: 'rejected', signal: () => ({ type: 'rejected', revision, comment: 'shorter', by: ada }) },
   { name: 'CI green', signal: () => ({ type: 'ciPassed', commit }) },

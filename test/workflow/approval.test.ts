@@ -84,6 +84,17 @@ describe('an answer about the requirements', () => {
     });
   });
 
+  test('to an older request is void, even when the text came back to what it was', async () => {
+    const { context, id, nonce } = await asked();
+    const now = '2026-03-01 12:00:00.000';
+    context.store.approvals.request({ taskId: id, revision: 'rev-1', nonce: 'n2', document: '' }, now);
+    expect(answerApproval(context, nonce, approve, ada)).toEqual({
+      ok: false,
+      text: 'That request is over; the same text is asked about anew.',
+    });
+    expect(positionOf(context, id)).toBe('analysis/approval');
+  });
+
   test('to a request nobody knows says so', async () => {
     const { context } = await asked();
     expect(answerApproval(context, 'gone', approve, ada)).toEqual({

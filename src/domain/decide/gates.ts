@@ -4,6 +4,7 @@ import type { SignalOf } from '../signal.ts';
 import type { Stage, Step } from '../stage.ts';
 import {
   afterDeploy,
+  askForApproval,
   cancelTask,
   enterDeploy,
   enterStaging,
@@ -24,6 +25,18 @@ export function published(facts: Facts): Decision {
     return act({ stage: 'analysis', step: 'approval' }, 'the BRD waits for approval');
   if (!facts.policy.ci) return startWork(facts, 'review', 'published; no CI is configured', '');
   return act({ stage: 'development', step: 'ci' }, 'published', ciEffect(facts.commit));
+}
+
+/** The earlier installation asked for approval where its answer does not reach us: people are asked again, once. */
+export function reviewTakenOver(facts: Facts, { brd }: SignalOf<'reviewTakenOver'>): Decision {
+  const waits = isAt(facts, 'analysis', 'work') && !facts.live && facts.job?.status !== 'queued';
+  if (!waits || facts.approval !== null) return stay('no review of the earlier installation is open');
+  if (brd === null) {
+    const text = 'The BRD under review is not on the branch any more. Retry has it written again.';
+    return act(null, 'the BRD under review was not found', { do: 'ask', code: 'failed', text });
+  }
+  const kept = { do: 'setCommit', commit: brd.commit } as const;
+  return askForApproval(facts, brd, 'the review of the BRD was taken over', kept);
 }
 
 export function approved(facts: Facts, signal: SignalOf<'approved'>): Decision {
