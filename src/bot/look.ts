@@ -1,6 +1,6 @@
 import { FormattedString, fmt } from '@grammyjs/parse-mode';
 import { Composer } from 'grammy';
-import type { Explanation } from '../domain/explain.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import { statusLines, titleLine } from '../telegram/card-head.ts';
 import {

@@ -1,33 +1,14 @@
-import { isRole, isStage, pipeline } from './stage.ts';
-import type { Blocker, Standing } from './standing.ts';
-
-export type ReasonCode =
-  | 'running'
-  | 'ready'
-  | 'slots'
-  | 'dependency'
-  | 'serial'
-  | 'freeze'
-  | 'pause'
-  | 'backoff'
-  | 'brd'
-  | 'ci'
-  | 'lock'
-  | 'publish'
-  | 'update'
-  | 'merge'
-  | 'health'
-  | 'attention'
-  | 'stopping'
-  | 'unknown-stage'
-  | 'unknown-role'
-  | 'unknown-repo'
-  | 'no-job'
-  | 'done'
-  | 'cancelled';
-
-/** What a task waits for, since when (UTC text as stored), and what lifts it. Sentences for people, a code for scripts. */
-export type Explanation = { code: ReasonCode; text: string; since: string | null; lifts: string };
+import {
+  explainBackoff,
+  explainDependency,
+  explainFreeze,
+  explainOpening,
+  explainPause,
+  explainUnknown,
+} from './explain-gates.ts';
+import { type Explanation, utc } from './explanation.ts';
+import { isStage } from './stage.ts';
+import type { Standing } from './standing.ts';
 
 /** Answers "why does nothing move?". The gates come in the order in which the claim query would find them shut. */
 export function explain(standing: Standing): Explanation {
@@ -90,11 +71,11 @@ function explainRun({ run, job, commit, since }: Standing): Explanation | null {
       code: 'running',
       text: `The ${run.role} is at work.`,
       since: run.since,
-      lifts: 'The end of its run.',
+      lifts: '',
     };
   }
   if (job?.status !== 'running') return null;
-  return { code: 'running', text: `The ${job.role} is starting.`, since, lifts: 'The end of its run.' };
+  return { code: 'running', text: `The ${job.role} is starting.`, since, lifts: '' };
 }
 
 function explainStep(standing: Standing): Explanation {
@@ -108,12 +89,11 @@ function explainStep(standing: Standing): Explanation {
         lifts: `Approve or ask for changes: /approve ${standing.workItemId}, /reject ${standing.workItemId} reason.`,
       };
     case 'ci':
-      return {
+      return explainEffect(standing, {
         code: 'ci',
         text: `CI is to be green on ${short(standing.commit)}.`,
-        since,
         lifts: 'The CI result for exactly this commit.',
-      };
+      });
     case 'lock':
       return {
         code: 'lock',
@@ -122,28 +102,44 @@ function explainStep(standing: Standing): Explanation {
         lifts: 'It leaves deploy or goes back to development.',
       };
     case 'thaw':
-      return frozen(standing);
+      return explainFreeze(standing);
     case 'publish':
-      return { code: 'publish', text: 'The branch is being published.', since, lifts: 'The forge takes it.' };
+      return explainEffect(standing, {
+        code: 'publish',
+        text: 'The branch is being published.',
+        lifts: 'The forge takes it.',
+      });
     case 'update':
-      return {
+      return explainEffect(standing, {
         code: 'update',
         text: 'The branch is being brought up to date with the default branch.',
-        since,
         lifts: 'The forge takes it.',
-      };
+      });
     case 'merge':
-      return {
+      return explainEffect(standing, {
         code: 'merge',
         text: 'The change is being merged.',
-        since,
         lifts: 'The default branch contains it.',
-      };
+      });
     case 'health':
       return explainHealth(standing);
     default:
       return explainWork(standing);
   }
+}
+
+/** Something outside that is under way, or that failed and is tried again. */
+function explainEffect(
+  { trouble, since }: Standing,
+  { code, text, lifts }: Pick<Explanation, 'code' | 'text' | 'lifts'>,
+): Explanation {
+  if (trouble === null) return { code, text, since, lifts };
+  return {
+    code,
+    text: `${text} It failed: ${trouble.why}`,
+    since,
+    lifts: `Another try at ${utc(trouble.retryAt)}.`,
+  };
 }
 
 function explainHealth({ watch, since }: Standing): Explanation {
@@ -152,7 +148,7 @@ function explainHealth({ watch, since }: Standing): Explanation {
     code: 'health',
     text: `The release's health is being watched.${told}`,
     since,
-    lifts: watch === null ? 'The end of the watch.' : `A healthy watch until ${watch.until} UTC.`,
+    lifts: watch === null ? 'The end of the watch.' : `A healthy watch until ${utc(watch.until)}.`,
   };
 }
 
@@ -177,87 +173,6 @@ function explainWork(standing: Standing): Explanation {
     };
   }
   return { code: 'ready', text: `The ${job.role} is next.`, since: job.since, lifts: 'It starts at once.' };
-}
-
-function explainUnknown({ job, stage, repo, repoKnown }: Standing): Explanation | null {
-  if (job !== null && !isRole(job.role)) {
-    return {
-      code: 'unknown-role',
-      text: `The agent "${job.role}" is none of this pipeline's (${Object.values(pipeline)
-        .flatMap(({ role }) => role ?? [])
-        .join(', ')}).`,
-      since: job.since,
-      lifts: 'It is shown and left alone.',
-    };
-  }
-  if (repoKnown || stage === undefined) return null;
-  return {
-    code: 'unknown-repo',
-    text: `The repository "${repo}" is in no project of the projects file.`,
-    since: job?.since ?? null,
-    lifts: 'A project with this repository.',
-  };
-}
-
-function explainPause({ pauses, job }: Standing): Explanation | null {
-  const [pause] = pauses;
-  if (pause === undefined) return null;
-  const what = pause.scope === '*' ? 'Everything' : `Project ${pause.scope}`;
-  return {
-    code: 'pause',
-    text: `${what} is paused.`,
-    since: job === null ? pause.since : pause.since,
-    lifts: 'A person resumes it: the Resume button or npm start -- resume.',
-  };
-}
-
-function explainBackoff({ job, now, workItemId }: Standing): Explanation | null {
-  if (job?.availableAt == null || job.availableAt <= now) return null;
-  const after = job.error === null ? '' : ` after: ${job.error}`;
-  return {
-    code: 'backoff',
-    text: `It is tried again at ${job.availableAt} UTC${after}`,
-    since: job.since,
-    lifts: `The time, or /retry ${workItemId} at once.`,
-  };
-}
-
-function explainDependency({ blockers, gates, job }: Standing): Explanation | null {
-  if (!gates.dependencies || blockers.length === 0) return null;
-  return {
-    code: 'dependency',
-    text: `It depends on ${listed(blockers)}.`,
-    since: job?.since ?? null,
-    lifts: blockers.length === 1 ? 'That task is done.' : 'All of these are done.',
-  };
-}
-
-function explainOpening(standing: Standing): Explanation | null {
-  const { job, lane, gates, repo } = standing;
-  if (job?.opening !== true) return null;
-  if (standing.freezes.length > 0) return frozen(standing);
-  if (!gates.serial || lane.length === 0) return null;
-  return {
-    code: 'serial',
-    text: `${repo} takes one task at a time, and ${listed(lane)} is on its way.`,
-    since: job.since,
-    lifts: 'That task is done or cancelled.',
-  };
-}
-
-function frozen({ repo, freezes, since }: Standing): Explanation {
-  const [freeze] = freezes;
-  const by = freeze?.workItemId == null ? '' : ` by ${freeze.workItemId}`;
-  return {
-    code: 'freeze',
-    text: `${repo} is frozen${by}: ${freeze?.reason ?? 'being unfrozen'}.`,
-    since: freeze?.since ?? since,
-    lifts: `A person unfreezes it: /unfreeze ${repo}.`,
-  };
-}
-
-function listed(blockers: readonly Blocker[]): string {
-  return blockers.map(({ workItemId, stage }) => `${workItemId} (${stage ?? 'unknown'})`).join(', ');
 }
 
 function short(commit: string | null): string {

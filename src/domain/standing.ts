@@ -36,6 +36,8 @@ export type Standing = {
   approval: { revision: string; since: string; nonce: string } | null;
   commit: string | null;
   lockHolder: string | null;
+  /** What went wrong with the effect the task waits for, and when it is tried again. */
+  trouble: { why: string; retryAt: string } | null;
   watch: { until: string; checks: number; failures: number } | null;
   since: string;
   now: string;

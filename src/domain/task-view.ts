@@ -1,4 +1,4 @@
-import type { Explanation } from './explain.ts';
+import type { Explanation } from './explanation.ts';
 import type { AttentionCode } from './facts.ts';
 import type { Stage } from './stage.ts';
 import type { UsageSum } from './usage.ts';

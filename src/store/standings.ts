@@ -44,6 +44,7 @@ export function createStandings(db: Database) {
         approval: read.approval.get(task.id) ?? null,
         commit: task.commit_sha,
         lockHolder: read.lockHolder.get(repo) ?? null,
+        trouble: read.trouble.get(task.id) ?? null,
         watch: read.watch.get(task.id) ?? null,
         since: task.step_at ?? task.updated_at ?? task.created_at ?? now,
         now,
@@ -107,6 +108,10 @@ function createReads(db: Database) {
          LEFT JOIN tasks t ON t.id = l.task_id WHERE l.repo = ?`,
       )
       .pluck(),
+    trouble: db.prepare<[number], { why: string; retryAt: string }>(
+      `SELECT error AS why, available_at AS retryAt FROM outbox
+       WHERE task_id = ? AND state = 'pending' AND error IS NOT NULL AND available_at IS NOT NULL ORDER BY id LIMIT 1`,
+    ),
     watch: db.prepare<[number], { until: string; checks: number; failures: number }>(
       `SELECT watch_until AS until, checks, failures FROM deployments WHERE task_id = ? AND verdict IS NULL
        ORDER BY id DESC LIMIT 1`,

@@ -1,5 +1,5 @@
 import { FormattedString, fmt } from '@grammyjs/parse-mode';
-import type { Explanation, ReasonCode } from '../domain/explain.ts';
+import type { Explanation, ReasonCode } from '../domain/explanation.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import { cleaned, cut, type Formatted, isLinkable, joined, oneLine, plain, styled } from './formatted.ts';
 import { fromUtcText, timeOf } from './utc-time.ts';

@@ -1,4 +1,4 @@
-import type { Explanation } from '../domain/explain.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import type { QueueView } from '../workflow/describe-queue.ts';
 
@@ -6,41 +6,50 @@ const MS_PER_SECOND = 1000;
 
 export function printQueue(view: QueueView): string {
   const { counts } = view;
-  return [
+  return toLines([
     `queued ${counts.queued}, running ${counts.running}, done ${counts.done}, failed ${counts.failed}`,
     ...view.running.map(
       (row) =>
         `running  ${row.task ?? `job ${row.job}`}  ${row.agent}  ${row.repo}  since ${row.since ?? '?'}`,
     ),
-    ...view.blocked.map((row) =>
-      `waiting  ${row.task ?? `job ${row.job}`}  ${row.code}: ${row.reason} ${row.lifts}`.trimEnd(),
+    ...view.blocked.map(
+      (row) => `waiting  ${row.task ?? `job ${row.job}`}  ${row.code}: ${row.reason} ${row.lifts}`,
     ),
     ...view.frozen.map((row) => `frozen   ${row.repo}  since ${row.since}: ${row.reason}`),
     ...view.paused.map((row) => `paused   ${row.scope}  since ${row.since}: ${row.why}`),
     ...view.dependencies.map((row) => `depends  ${row.task} on ${row.dependsOn}`),
-    ...view.recent.map((row) =>
-      `${row.status.padEnd(7)}  ${row.task ?? `job ${row.job}`}  ${row.agent}  ${row.at ?? ''}  ${row.error ?? ''}`.trimEnd(),
+    ...view.chats.flatMap((row) => (row.parked === null ? [] : `parked   chat ${row.chatId}: ${row.parked}`)),
+    ...view.recent.map(
+      (row) =>
+        `${row.status.padEnd(7)}  ${row.task ?? `job ${row.job}`}  ${row.agent}  ${row.at ?? ''}  ${row.error ?? ''}`,
     ),
-  ].join('\n');
+  ]);
 }
 
 export function printTask(view: TaskView): string {
   const { explanation } = view;
-  return [
+  return toLines([
     `${view.workItemId}  ${view.title}`,
     `${view.project ?? 'no project'}  ${view.repo}  ${view.branch ?? 'no branch'}`,
-    `${view.stage ?? 'no stage'} / ${view.step}: ${explanation.text} ${explanation.lifts}`.trimEnd(),
-    ...view.stages.map((stage) =>
-      `  ${marks[stage.state]} ${stage.title.padEnd(13)} ${stage.durationMs === null ? '' : `${Math.round(stage.durationMs / MS_PER_SECOND)} s`}  ${stage.rounds > 1 ? `${stage.rounds} rounds` : ''}  ${stage.model ?? ''}`.trimEnd(),
+    `${view.stage ?? 'no stage'} / ${view.step}: ${explanation.text} ${explanation.lifts}`,
+    ...view.stages.map(
+      (stage) =>
+        `  ${marks[stage.state]} ${stage.title.padEnd(13)} ${stage.durationMs === null ? '' : `${Math.round(stage.durationMs / MS_PER_SECOND)} s`}  ${stage.rounds > 1 ? `${stage.rounds} rounds` : ''}  ${stage.model ?? ''}`,
     ),
     `rework ${view.rework}, tokens in ${view.usage.inputTokens}, out ${view.usage.outputTokens}, cost $${view.usage.costUsd.toFixed(2)}${view.usage.unknownRuns > 0 ? ` (${view.usage.unknownRuns} runs unknown)` : ''}`,
     ...(view.mergeCommit === null ? [] : [`merged as ${view.mergeCommit}`]),
-  ].join('\n');
+  ]);
 }
 
 const marks = { done: '✓', current: '▸', ahead: '·' } as const;
 
 export function printWhy(view: Explanation & { task: string; stage: string | null; step: string }): string {
   const since = view.since === null ? '' : ` Since ${view.since} UTC.`;
-  return `${view.task} (${view.stage ?? 'no stage'} / ${view.step}): ${view.text}${since} ${view.lifts}`.trimEnd();
+  const answer = `${view.task} (${view.stage ?? 'no stage'} / ${view.step}): ${view.text}${since} ${view.lifts}`;
+  return toLines([answer]);
+}
+
+/** A row is a line: errors and titles come from outside, and what they hold must neither break it nor steer the terminal. */
+function toLines(rows: readonly string[]): string {
+  return rows.map((row) => row.replaceAll(/\p{Cc}+/gu, ' ').trimEnd()).join('\n');
 }

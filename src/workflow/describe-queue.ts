@@ -1,4 +1,5 @@
-import { type Explanation, explain, type ReasonCode } from '../domain/explain.ts';
+import { explain } from '../domain/explain.ts';
+import type { Explanation, ReasonCode } from '../domain/explanation.ts';
 import type { Standing } from '../domain/standing.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../store/stored-time.ts';
@@ -138,6 +139,7 @@ function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocke
     approval: null,
     commit: null,
     lockHolder: null,
+    trouble: null,
     watch: null,
     since,
     now,

@@ -1,4 +1,4 @@
-import type { Explanation, ReasonCode } from '../../src/domain/explain.ts';
+import type { Explanation, ReasonCode } from '../../src/domain/explanation.ts';
 import type { Standing } from '../../src/domain/standing.ts';
 import { blocker, freeze, opening, pause, queuedJob, since } from './standings.ts';
 
@@ -20,12 +20,12 @@ export const examples = {
         code: 'running',
         text: 'The developer is at work.',
         since: '2026-03-01 09:40:00',
-        lifts: 'The end of its run.',
+        lifts: '',
       },
     },
     {
       of: { job: queuedJob({ status: 'running' }) },
-      is: { code: 'running', text: 'The developer is starting.', since, lifts: 'The end of its run.' },
+      is: { code: 'running', text: 'The developer is starting.', since, lifts: '' },
     },
   ],
   ready: [
@@ -162,6 +162,19 @@ export const examples = {
     {
       of: { step: 'publish', job: null },
       is: { code: 'publish', text: 'The branch is being published.', since, lifts: 'The forge takes it.' },
+    },
+    {
+      of: {
+        step: 'publish',
+        job: null,
+        trouble: { why: 'the origin is away', retryAt: '2026-03-01 10:00:20.500' },
+      },
+      is: {
+        code: 'publish',
+        text: 'The branch is being published. It failed: the origin is away',
+        since,
+        lifts: 'Another try at 2026-03-01 10:00:20 UTC.',
+      },
     },
   ],
   update: [

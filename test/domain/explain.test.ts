@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explain, findHold, type ReasonCode } from '../../src/domain/explain.ts';
+import { explain, findHold } from '../../src/domain/explain.ts';
+import type { ReasonCode } from '../../src/domain/explanation.ts';
 import { attentionCodes } from '../../src/domain/facts.ts';
 import { stages, steps } from '../../src/domain/stage.ts';
 import type { Standing } from '../../src/domain/standing.ts';

@@ -23,6 +23,7 @@ export function standing(parts: Partial<Standing> = {}): Standing {
     approval: null,
     commit: 'c0ffee0123456789',
     lockHolder: null,
+    trouble: null,
     watch: null,
     since,
     now: '2026-03-01 10:00:00',

@@ -39,7 +39,7 @@ describe('the chat page beside a running Signalbox', () => {
     if (images === null) return;
     mkdirSync(images, { recursive: true });
     await page.waitForTimeout(400);
-    await page.screenshot({ path: join(images, `${name}.png`) });
+    await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled' });
   }
 
   const log = (page: Page) => page.getByRole('log');

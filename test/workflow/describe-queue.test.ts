@@ -39,7 +39,7 @@ describe('the queue tells why a job waits', () => {
     claim(context);
     settle(context, id, failed('it broke'));
     expect(describeQueue(context).blocked).toMatchObject([
-      { job: 1, code: 'backoff', reason: 'It is tried again at 2026-03-01 12:00:20.000 UTC after: it broke' },
+      { job: 1, code: 'backoff', reason: 'It is tried again at 2026-03-01 12:00:20 UTC after: it broke' },
     ]);
   });
 
