@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import { type Bell, createBell, DetachedError } from './bell.ts';
 import { isAlive, type ProcessIdentity, sendSignal } from './process-identity.ts';
 import { readTail } from './read-output.ts';
-import type { AdoptSpec, RunEnd, RunSpec } from './run.ts';
+import type { AdoptSpec, RunEnd, RunSpec, WatchSpec } from './run.ts';
 import { readIdentity, runFile, statIfThere } from './run-folder.ts';
 import { defaultOutputLimitBytes } from './run-limits.ts';
 import { sweepLeftovers, waitForExitCode, watchRun } from './watch-run.ts';
@@ -81,7 +81,9 @@ async function startRun(spec: RunSpec, host: Host): Promise<RunHandle> {
     await bell.wait(identityLookMs);
   }
   const identity = readIdentity(spec.folder);
-  if (identity !== null && identity.pid === launch.pid) return toHandle(spec, identity, host, bell);
+  if (identity !== null && identity.pid === launch.pid) {
+    return toHandle({ ...spec, exitCode: launch.exitCode }, identity, host, bell);
+  }
   if (launch.pid !== undefined && !launch.hasEnded()) sendSignal(-launch.pid, 'SIGKILL');
   // An identity that is not our launcher's belongs to a run with this very marker, started by somebody else.
   if (identity === null) await sweepLeftovers(spec.marker, null, { ...host, bell });
@@ -109,21 +111,28 @@ function spawnLauncher(spec: RunSpec, onEnd: () => void) {
       reject: false,
     });
     child.nodeChildProcess.unref();
-    let ended: { failure: string | null } | null = null;
+    let ended: { failure: string | null; exitCode: number | null } | null = null;
     const noteEnd = async (): Promise<void> => {
-      const result = await child;
-      ended = { failure: child.pid === undefined ? (result.originalMessage ?? 'spawn failed') : null };
+      const { exitCode = null, originalMessage = 'spawn failed' } = await child;
+      ended = { failure: child.pid === undefined ? originalMessage : null, exitCode };
       onEnd();
     };
     void noteEnd();
-    return { pid: child.pid, hasEnded: () => ended !== null, failure: () => ended?.failure ?? null };
+    return {
+      pid: child.pid,
+      hasEnded: () => ended !== null,
+      exitCode: () => ended?.exitCode,
+      failure: () => ended?.failure ?? null,
+    };
   } finally {
     closeSync(stdout);
     closeSync(stderr);
   }
 }
 
-function toHandle(spec: RunSpec | AdoptSpec, identity: ProcessIdentity, host: Host, bell: Bell): RunHandle {
+type Watched = (RunSpec | AdoptSpec) & Pick<WatchSpec, 'exitCode'>;
+
+function toHandle(spec: Watched, identity: ProcessIdentity, host: Host, bell: Bell): RunHandle {
   const launchedAt = statIfThere(runFile(spec.folder, 'process'))?.mtime;
   const watchSpec = {
     ...spec,
@@ -160,9 +169,9 @@ async function adoptRun(spec: AdoptSpec, host: Host): Promise<Adoption> {
   const bell = createBell(host.stop);
   const identity = readIdentity(spec.folder);
   if (identity !== null && isAlive(identity)) return toHandle(spec, identity, host, bell);
-  if (identity !== null) await waitForExitCode(spec.folder, bell);
+  const told = identity === null ? null : await waitForExitCode(spec.folder, bell);
   // A launcher that Signalbox spawned just before it died may not have written its identity: it carries the marker.
   await sweepLeftovers(spec.marker, identity, { ...host, bell });
-  const exitCode = await waitForExitCode(spec.folder, bell);
+  const exitCode = told ?? (await waitForExitCode(spec.folder, bell));
   return exitCode === null ? { kind: 'gone' } : { kind: 'finished', exitCode };
 }

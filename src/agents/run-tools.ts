@@ -5,7 +5,7 @@ import { createCommandAgent } from './command.ts';
 import { builtInPrompt, renderPrompt } from './prompt.ts';
 import { readOutputTail, readReport } from './read-output.ts';
 import { type RequestFile, writeRequestFile } from './request-file.ts';
-import { readIdentity, runFile } from './run-folder.ts';
+import { readIdentity, runFile, statIfThere } from './run-folder.ts';
 import { createScriptedAgent } from './scripted.ts';
 
 type Runner = { runner: 'command'; command: string } | { runner: 'scripted'; script: string };
@@ -28,6 +28,8 @@ export function createRunTools(ours: Readonly<Record<string, string | undefined>
     writeRequest: (request: RequestFile) => writeRequestFile(request),
     readReport: (folder: string) => readReport(runFile(folder, 'report')),
     readOutputTail,
+    /** When the launcher recorded the run's end; null while it did not. */
+    endedAt: (folder: string) => statIfThere(runFile(folder, 'exit'))?.mtime ?? null,
     /** Whether the run's process ever came to be: its launcher writes who it is before anything else. */
     hasBegun: (folder: string) => readIdentity(folder) !== null,
   };

@@ -26,6 +26,8 @@ export type WatchSpec = {
   silenceMs: number | null;
   outputLimitBytes: number;
   startedAt: Date;
+  /** A child of ours tells its exit code itself, undefined until then and null when a signal ended the launcher; an adopted run has only its launcher's file. */
+  exitCode?: () => number | null | undefined;
 };
 
 export type RunEndReason = 'exited' | 'overtime' | 'silent' | 'cancelled' | 'lost' | 'output-limit';

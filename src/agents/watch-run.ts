@@ -11,6 +11,7 @@ export type WatchDeps = { clock: Clock; log: Logger; bell: Bell; graceMs: number
 
 const exitLooks = 3;
 const exitLookMs = 50;
+const toldLooks = 100;
 const sweepGraceMs = 1000;
 const killedLookMs = 10;
 const killedLooks = 200;
@@ -22,30 +23,44 @@ export async function watchRun(
   isCancelled: () => boolean,
   deps: WatchDeps,
 ): Promise<RunEnd> {
-  const reason = await waitForReason(spec, identity, isCancelled, deps);
+  const { reason, exitCode } = await waitForEnd(spec, identity, isCancelled, deps);
   if (reason !== 'exited' && reason !== 'lost') {
     deps.log.info({ run: spec.marker, reason }, 'ending the run');
     await endGroup(identity, deps);
   }
   await sweepLeftovers(spec.marker, identity, deps);
-  return { reason, exitCode: readExitCode(spec.folder) };
+  return { reason, exitCode: exitCode ?? readExitCode(spec.folder) };
 }
 
-async function waitForReason(
+/** With the exit code as the launcher told it, before the sweep: what the run left behind may still write its file. */
+async function waitForEnd(
   spec: WatchSpec,
   identity: ProcessIdentity,
   isCancelled: () => boolean,
   deps: WatchDeps,
-): Promise<RunEndReason> {
+): Promise<RunEnd> {
+  const endedFor = (reason: RunEndReason): RunEnd => ({ reason, exitCode: null });
   for (;;) {
     // The exit file counts only once its writer is gone: what stands there earlier is not the launcher's word.
-    if (!isAlive(identity))
-      return (await waitForExitCode(spec.folder, deps.bell)) === null ? 'lost' : 'exited';
-    if (isCancelled()) return 'cancelled';
+    if (!isAlive(identity)) {
+      const exitCode = await waitForToldCode(spec, deps.bell);
+      return { reason: exitCode === null ? 'lost' : 'exited', exitCode };
+    }
+    if (isCancelled()) return endedFor('cancelled');
     const exceeded = findExceededLimit(spec, deps.clock.now().getTime());
-    if (exceeded !== null) return exceeded;
+    if (exceeded !== null) return endedFor(exceeded);
     await deps.bell.wait(deps.pollMs);
   }
+}
+
+async function waitForToldCode({ exitCode, folder }: WatchSpec, bell: Bell): Promise<number | null> {
+  if (exitCode === undefined) return waitForExitCode(folder, bell);
+  for (let look = 0; look < toldLooks; look += 1) {
+    const told = exitCode();
+    if (told !== undefined) return told;
+    await bell.wait(exitLookMs);
+  }
+  return null;
 }
 
 /** For a process that is gone: null when no exit stands there on several looks in a row. */

@@ -1,4 +1,5 @@
 import type { BackoffSettings } from './backoff.ts';
+import type { OutcomeKind } from './outcome.ts';
 import type { Position } from './stage.ts';
 
 export const attentionCodes = [
@@ -22,6 +23,8 @@ export type JobFacts = {
   maxAttempts: number;
   transients: number;
   notes: string;
+  /** How its last run ended, when that did not end the job. */
+  lastOutcome: OutcomeKind | null;
   putOff: boolean;
 };
 
@@ -40,10 +43,16 @@ export type Policy = {
 /** Everything `decide` may know about a task, gathered in one read. */
 export type Facts = Position & {
   attention: AttentionCode | null;
+  /** What the person was told; empty while nobody is asked. */
+  attentionText: string;
+  /** An effect of the task failed and is tried again later. */
+  effectPutOff: boolean;
   /** A process of this task is running: while it lives, no stage moves. */
   live: boolean;
   stopRequested: 'stop' | 'cancel' | null;
   commit: string | null;
+  /** What the default branch was at when the commit was brought up to date with it. */
+  base: string | null;
   mergeCommit: string | null;
   /** The latest request for approval of the BRD. */
   approval: { revision: string; decision: 'approved' | 'rejected' | null } | null;

@@ -13,6 +13,13 @@ export type Outcome =
   /** `began` is false when its process never came to be: nothing of it can have happened. */
   | { kind: 'lost'; why: string; began: boolean };
 
+/** Exit statuses of a program that HUP, INT, KILL or TERM ended: said of the machine and its people, not of the work. */
+const endedFromOutside: ReadonlySet<number> = new Set([129, 130, 137, 143]);
+
+export function isEndedFromOutside(exitCode: number | null): boolean {
+  return exitCode !== null && endedFromOutside.has(exitCode);
+}
+
 export type OutcomeKind = Outcome['kind'];
 
 export const outcomeKinds = [

@@ -12,7 +12,13 @@ const DOCS = 'docs/work-items/';
 
 type Ended = { run: RunRow; task: TaskRow; project: Project; outcome: Outcome };
 
-/** Takes a run's commits into the bare clone and looks at what they hold. A clone beyond reading fails the run. */
+/** A run's work is paid for: trouble that passes is waited out for so long before the run counts as failed. */
+const PATIENCE_MS = 3_600_000;
+
+/**
+ * Takes a run's commits into the bare clone and looks at what they hold. Rethrows trouble that may pass: the run then
+ * stays unfinished, and the reaper collects it again. A clone beyond reading fails the run.
+ */
 export async function collectWork(
   context: RunContext,
   { run, task, project, outcome }: Ended,
@@ -39,9 +45,14 @@ export async function collectWork(
     };
   } catch (error) {
     const why = `the work of the ${run.agent} could not be taken over: ${messageOf(error)}`;
-    if (isRetryable(error)) return { outcome: { kind: 'transient', why, retryAfterMs: null }, work: null };
+    if (isRetryable(error) && !isOverdue(context, run)) throw error;
     return { outcome: { kind: 'failed', why, report: emptyReport }, work: null };
   }
+}
+
+function isOverdue({ tools, clock }: RunContext, run: RunRow): boolean {
+  const endedAt = run.folder === null ? null : tools.endedAt(run.folder);
+  return endedAt === null || clock.now().getTime() - endedAt.getTime() > PATIENCE_MS;
 }
 
 /** The requirements of a work item as they stand at a commit; null when there are none. */

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { RunEnd } from '../agents/run-process.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { backoffMs, transientLimit } from '../domain/backoff.ts';
+import { isEndedFromOutside, type Outcome } from '../domain/outcome.ts';
 import type { Project } from '../domain/project.ts';
 import { emptyReport, type Report, unknownUsage } from '../domain/report.ts';
 import type { Work } from '../domain/signal.ts';
@@ -32,7 +34,18 @@ export async function finishRun(
     settleJob(context, job, settled, work);
   });
   context.checkpoint('run-settled');
+  if (run.task_id === null) await removeLooseClone(context, run, job);
   context.log.info({ run: run.name, outcome: settled.kind, exitCode: end.exitCode }, 'run ended');
+}
+
+/** The throwaway clone of a job without a task. */
+async function removeLooseClone(
+  { projects, workspace }: RunContext,
+  run: RunRow,
+  job: JobRow,
+): Promise<void> {
+  const project = projects.findForTask({ project: null, repo: job.repo });
+  if (project !== undefined && run.clone !== null) await workspace.remove(project.repo, basename(run.clone));
 }
 
 /** Settles a running job; its task hears of it, if it has one. */
@@ -42,17 +55,30 @@ export function settleJob(
   outcome: Outcome,
   work: Work | null = null,
 ): void {
-  const { store, clock } = context;
+  const { store } = context;
   if (job.task_id !== null && store.tasks.find(job.task_id) !== undefined) {
     commitSignal(context, job.task_id, { type: 'runSettled', outcome, work }, { by: signalbox });
     return;
   }
-  const error = 'why' in outcome ? outcome.why : null;
-  const runId = store.jobs.find(job.id)?.run_id ?? null;
-  const succeeded = outcome.kind === 'completed';
-  const settled = { id: job.id, runId, outcome: outcome.kind, error, succeeded, attemptBack: false };
-  store.jobs.finish(settled, toStoredTime(clock.now()));
+  settleLooseJob(context, job, outcome);
   context.nudge();
+}
+
+/** A job taken over without a task moves nothing: it only ends, or is tried again after trouble that is nobody's fault. */
+function settleLooseJob({ store, clock, backoff }: RunContext, job: JobRow, outcome: Outcome): void {
+  const current = store.jobs.find(job.id);
+  const error = 'why' in outcome ? outcome.why : null;
+  const settled = { id: job.id, runId: current?.run_id ?? null, outcome: outcome.kind, error };
+  const transients = (current?.transient_attempts ?? 0) + 1;
+  const mayRepeat = outcome.kind === 'lost' || outcome.kind === 'transient' || outcome.kind === 'usageLimit';
+  if (mayRepeat && transients <= transientLimit) {
+    const backoffEnd = clock.now().getTime() + backoffMs(transients, backoff);
+    const at = outcome.kind === 'usageLimit' ? outcome.until : new Date(backoffEnd);
+    store.jobs.putOff({ ...settled, attemptBack: true, transient: true, at: toStoredTime(at) });
+    return;
+  }
+  const succeeded = outcome.kind === 'completed';
+  store.jobs.finish({ ...settled, succeeded, attemptBack: false }, toStoredTime(clock.now()));
 }
 
 async function readOutcome(context: RunContext, run: RunRow, job: JobRow, end: RunEnd): Promise<Outcome> {
@@ -76,6 +102,10 @@ async function readOutcome(context: RunContext, run: RunRow, job: JobRow, end: R
         report: emptyReport,
       };
     case 'exited':
+      if (isEndedFromOutside(end.exitCode)) {
+        const why = `the ${run.agent} was ended from outside (exit status ${end.exitCode})`;
+        return { kind: 'lost', why, began: true };
+      }
       return readExited(context, run, job, end.exitCode);
   }
 }

@@ -1,3 +1,4 @@
+import { transientLimit } from '../domain/backoff.ts';
 import type { Facts, JobFacts, Policy } from '../domain/facts.ts';
 import type { Project } from '../domain/project.ts';
 import { isStage, type Step, steps } from '../domain/stage.ts';
@@ -5,8 +6,6 @@ import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Context } from './context.ts';
-
-const TRANSIENT_LIMIT = 8;
 
 export type Gathered = { task: TaskRow; job: JobRow | undefined; project: Project | undefined; facts: Facts };
 
@@ -24,9 +23,12 @@ export function gather(context: Context, taskId: number): Gathered | undefined {
     stage: task.stage,
     step: toStep(task.step),
     attention: task.attention,
+    attentionText: task.attention_text ?? '',
+    effectPutOff: store.outbox.isPutOff(taskId, toStoredTime(now)),
     live: job?.status === 'running' || store.runs.findLiveOfTask(taskId) !== undefined,
     stopRequested: task.stop_requested,
     commit: task.commit_sha,
+    base: task.base_sha,
     mergeCommit: task.merge_sha,
     approval: approval === undefined ? null : { revision: approval.revision, decision: approval.decision },
     approvedRevision: store.approvals.findApprovedRevision(taskId),
@@ -54,6 +56,7 @@ function toJobFacts(job: JobRow, now: string): JobFacts {
     maxAttempts: job.max_attempts,
     transients: job.transient_attempts,
     notes: job.notes ?? '',
+    lastOutcome: job.outcome,
     putOff: job.available_at !== null && job.available_at > now,
   };
 }
@@ -61,7 +64,7 @@ function toJobFacts(job: JobRow, now: string): JobFacts {
 function toPolicy(project: Project | undefined, { backoff }: Context): Policy {
   return {
     reworkLimit: project?.reworkLimit ?? 0,
-    transientLimit: TRANSIENT_LIMIT,
+    transientLimit,
     backoff,
     ci: project !== undefined && project.forge.ci.kind !== 'none',
     staging: project?.roles['staging-deployer'] != null,

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { messageOf } from '../domain/failure.ts';
 import { isRole } from '../domain/stage.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { RunRow } from '../store/runs.ts';
 import { fromStoredTime, toStoredTime } from '../store/stored-time.ts';
 import { finishCiRun } from './ci-run.ts';
-import { finishRun } from './finish-run.ts';
+import { finishRun, settleJob } from './finish-run.ts';
 import type { RunContext } from './run-context.ts';
 
 const FALLBACK_LIMIT_MS = 3_600_000;
@@ -20,8 +21,24 @@ class OldAgentAlive extends Error {
  */
 export async function recoverRuns(context: RunContext): Promise<void> {
   for (const run of context.store.runs.listLive()) {
-    if (!context.live.has(run.id)) await recoverRun(context, run);
+    if (context.live.has(run.id)) continue;
+    try {
+      await recoverRun(context, run);
+    } catch (error) {
+      await giveUp(context, run, error);
+    }
   }
+}
+
+/** One run that cannot be read holds up no other. It is looked at again until its time is over, and then counts as lost. */
+async function giveUp(context: RunContext, run: RunRow, error: unknown): Promise<void> {
+  const { log, clock } = context;
+  log.error({ run: run.name, err: error }, 'a run could not be taken up again');
+  const { startedAt, limitMs } = limitsOf(context, run);
+  if (clock.now().getTime() < startedAt.getTime() + limitMs) return;
+  const end = { reason: 'lost', exitCode: null } as const;
+  if (run.job_id === null) await finishCiRun(context, run.id, end);
+  else await finishRun(context, run.id, end, { kind: 'lost', why: messageOf(error), began: true });
 }
 
 async function recoverRun(context: RunContext, run: RunRow): Promise<void> {
@@ -32,7 +49,6 @@ async function recoverRun(context: RunContext, run: RunRow): Promise<void> {
     cwd: run.clone ?? run.folder,
     marker: run.name,
     ...limitsOf(context, run),
-    startedAt: run.started_at === null ? context.clock.now() : fromStoredTime(run.started_at),
   });
   if ('ended' in adoption) {
     context.log.info({ run: run.name, pid: adoption.identity.pid }, 'run adopted');
@@ -45,29 +61,37 @@ async function recoverRun(context: RunContext, run: RunRow): Promise<void> {
 }
 
 function limitsOf(
-  { store, projects }: RunContext,
+  { store, projects, clock }: RunContext,
   run: RunRow,
-): { limitMs: number; silenceMs: number | null } {
+): { startedAt: Date; limitMs: number; silenceMs: number | null } {
+  const startedAt = run.started_at === null ? clock.now() : fromStoredTime(run.started_at);
   const task = run.task_id === null ? undefined : store.tasks.find(run.task_id);
   const job = run.job_id === null ? undefined : store.jobs.find(run.job_id);
   const repo = task?.repo ?? job?.repo ?? '';
   const project = projects.findForTask({ project: task?.project ?? null, repo });
   const settings = isRole(run.agent) ? project?.roles[run.agent] : undefined;
-  if (settings != null) return { limitMs: settings.limitMs, silenceMs: settings.silenceMs };
+  if (settings != null) return { startedAt, limitMs: settings.limitMs, silenceMs: settings.silenceMs };
   const ci = project?.forge.ci;
-  return { limitMs: ci?.kind === 'command' ? ci.timeoutMs : FALLBACK_LIMIT_MS, silenceMs: null };
+  const limitMs = ci?.kind === 'command' ? ci.timeoutMs : FALLBACK_LIMIT_MS;
+  return { startedAt, limitMs, silenceMs: null };
 }
 
 /**
  * At start only: a running job without a run of ours was claimed just before a crash, or by the earlier installation.
  * It is queued again with its attempt given back, unless an agent of that installation still lives.
  */
-export function requeueOrphanedJobs({ store, clock, log }: RunContext): void {
+export function requeueOrphanedJobs(context: RunContext): void {
+  const { store, clock, log } = context;
   const now = toStoredTime(clock.now());
   for (const job of store.jobs.listRunning()) {
     const run = job.run_id === null ? undefined : store.runs.find(job.run_id);
     if (run?.name != null && run.finished_at === null) continue;
     refuseLivingAgent(job);
+    const task = job.task_id === null ? undefined : store.tasks.find(job.task_id);
+    if (task?.stop_requested != null) {
+      settleJob(context, job, { kind: 'lost', why: 'it was stopped before its run began', began: false });
+      continue;
+    }
     const settled = {
       id: job.id,
       runId: job.run_id,

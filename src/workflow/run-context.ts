@@ -23,9 +23,19 @@ type LiveRuns = ReturnType<typeof createLiveRuns>;
  */
 export function createLiveRuns(log: Logger) {
   const handles = new Map<number, RunHandle>();
+  const starting = new Set<number>();
   const ending = new Set<Promise<void>>();
   return {
-    has: (runId: number) => handles.has(runId),
+    has: (runId: number) => handles.has(runId) || starting.has(runId),
+    /** Between its row and its watch a run is nobody else's to take up. Called in the tick in which the row is written. */
+    async starting<T>(runId: number, start: () => Promise<T>): Promise<T> {
+      starting.add(runId);
+      try {
+        return await start();
+      } finally {
+        starting.delete(runId);
+      }
+    },
     watch(runId: number, handle: RunHandle, onEnd: (end: RunEnd) => Promise<void>): void {
       handles.set(runId, handle);
       void handle.ended.then((end) => {

@@ -37,6 +37,12 @@ export async function startRun(context: RunContext, job: JobRow): Promise<void> 
   }
   const runId = recordRun(context, job, prepared);
   if (runId === undefined) return;
+  await context.live.starting(runId, () => launch(context, job, runId, prepared));
+  // A stop that was asked for meanwhile is obeyed at the next turn.
+  context.nudge();
+}
+
+async function launch(context: RunContext, job: JobRow, runId: number, prepared: PreparedRun): Promise<void> {
   context.checkpoint('run-recorded');
   try {
     const handle = await context.host.start(prepared.spec);
@@ -63,13 +69,17 @@ async function prepare(context: RunContext, job: JobRow): Promise<PreparedRun> {
   return prepareRun({ context, job, role: job.agent, task, project, settings });
 }
 
-/** Undefined when the job was settled or stopped meanwhile. The row is there before any process is. */
+/** Undefined when a stop was asked for or the job was settled meanwhile. The row is there before any process is. */
 function recordRun(context: RunContext, job: JobRow, prepared: PreparedRun): number | undefined {
   const { store, clock } = context;
   const { name, folder, clone, startCommit, settings } = prepared;
   return store.transaction(() => {
     if (store.jobs.find(job.id)?.status !== 'running') return undefined;
     const task = job.task_id === null ? undefined : store.tasks.find(job.task_id);
+    if (task?.stop_requested != null) {
+      settleJob(context, job, neverBegan('it was stopped before its run began'));
+      return undefined;
+    }
     const runId = store.runs.begin(
       {
         taskId: job.task_id,
@@ -92,8 +102,13 @@ function recordRun(context: RunContext, job: JobRow, prepared: PreparedRun): num
   });
 }
 
+/** Before a process has begun nothing can have happened: even a deploy may be tried again. */
 function toOutcome(error: unknown): Outcome {
   const why = messageOf(error);
-  if (isRetryable(error)) return { kind: 'transient', why, retryAfterMs: null };
+  if (isRetryable(error)) return neverBegan(why);
   return { kind: 'failed', why, report: emptyReport };
+}
+
+function neverBegan(why: string): Outcome {
+  return { kind: 'lost', why, began: false };
 }

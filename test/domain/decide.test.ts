@@ -68,6 +68,16 @@ describe('a run that did not complete', () => {
     ]);
   });
 
+  test.each(['overtime', 'silent'] as const)('asks when it was %s twice in a row', (kind) => {
+    const signal = settled({ kind, why: 'it took all its time' });
+    expect(changesOf(decide(developing, signal))).toMatchObject([{ do: 'putOffJob' }]);
+    const again = { ...developing, job: jobOf(developing, { transients: 1, lastOutcome: kind }) };
+    expect(changesOf(decide(again, signal))).toMatchObject([
+      { do: 'finishJob' },
+      { do: 'ask', text: 'it took all its time, twice in a row' },
+    ]);
+  });
+
   test('has failed when it completed but rewrote the history of its branch', () => {
     const decision = decide(developing, completed(null, { ...goodWork, descends: false }));
     expect(decision.why).toBe('the run rewrote the history of its branch; attempt 1 of 2');
@@ -152,15 +162,22 @@ describe('a cancel', () => {
       do: 'freeze',
       reason: 'cancelled after its change had landed',
     });
-    const notLanded: Signal[] = [
-      { type: 'baseMoved' },
-      { type: 'effectRefused', effect: 'merge', why: 'no' },
-    ];
-    for (const signal of notLanded) {
-      const decision = decide(asked, signal);
-      expect(toOf(decision)).toEqual({ stage: 'cancelled', step: 'rest' });
-      expect(changesOf(decision).map((change) => change.do)).not.toContain('freeze');
-    }
+    const notLanded = decide(asked, { type: 'baseMoved' });
+    expect(toOf(notLanded)).toEqual({ stage: 'cancelled', step: 'rest' });
+    expect(changesOf(notLanded).map((change) => change.do)).not.toContain('freeze');
+  });
+
+  test('looks at the origin also after a merge that was refused: the answer may be what was lost', () => {
+    const looks = decide({ ...merging, attention: 'refused' }, cancel);
+    expect(looks).toMatchObject({ kind: 'act', to: null });
+    expect(changesOf(looks)).toEqual([
+      { do: 'clearAttention' },
+      { do: 'requestStop', kind: 'cancel' },
+      { do: 'effect', kind: 'merge', payload: {} },
+    ]);
+    const refused = decide(asked, { type: 'effectRefused', effect: 'merge', why: 'no' });
+    expect(refused).toMatchObject({ kind: 'act', to: null });
+    expect(changesOf(refused)).toMatchObject([{ do: 'clearStop' }, { do: 'ask', code: 'refused' }]);
   });
 
   test('is not done twice', () => {

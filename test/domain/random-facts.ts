@@ -63,6 +63,7 @@ const signals: { [T in SignalType]: fc.Arbitrary<Omit<SignalOf<T>, 'type'>> } = 
   reviewTakenOver: fc.record({
     brd: fc.option(fc.record({ commit: aCommit, revision: aRevision, text: aText })),
   }),
+  stagingTakenOver: fc.constant({}),
   approved: fc.record({ revision: aRevision, by }),
   rejected: fc.record({ revision: aRevision, comment: aText, by }),
   ciPassed: fc.record({ commit: aCommit }),
@@ -115,6 +116,7 @@ function aJobAt({ stage }: Position): fc.Arbitrary<JobFacts> {
     attempts: fc.nat(4),
     maxAttempts: fc.integer({ min: 1, max: 3 }),
     transients: fc.nat(10),
+    lastOutcome: fc.constantFrom(null, ...outcomeKinds),
     notes: fc.constantFrom('', 'what was said before'),
     putOff: fc.boolean(),
   });
@@ -133,9 +135,12 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
   return fc
     .record({
       attention: fc.option(fc.constantFrom(...attentionCodes), { freq: 2 }),
+      attentionText: aText,
+      effectPutOff: fc.boolean(),
       live: fc.boolean(),
       stopRequested: fc.option(fc.constantFrom('stop', 'cancel'), { freq: 2 }),
       commit: needsCommit ? aCommit : fc.option(aCommit),
+      base: fc.option(aCommit),
       mergeCommit: position.stage === 'deploy' ? fc.option(aCommit) : fc.constant(null),
       approval: fc.option(
         fc.record({ revision: aRevision, decision: fc.option(fc.constantFrom('approved', 'rejected')) }),

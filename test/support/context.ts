@@ -112,7 +112,7 @@ export function makeFolder(): string {
   return folder;
 }
 
-function role(command: string, overrides: Partial<RoleSettings> = {}): RoleSettings {
+export function role(command: string, overrides: Partial<RoleSettings> = {}): RoleSettings {
   const settings = { model: null, effort: null, limitMs: 60_000, silenceMs: null, promptFile: null };
   return { runner: 'command', command, ...settings, report: true, ...overrides } as RoleSettings;
 }

@@ -86,6 +86,30 @@ describe('the CI command', () => {
     expect(context.store.runs.listOfTask(id)).toHaveLength(2);
   });
 
+  test('that vanishes each time asks a person in the end, with longer waits in between', async () => {
+    const { context, id } = await atCi('kill -9 0');
+    for (let tries = 0; tries < 4; tries += 1) {
+      await doEffects(context);
+      await runsEnded(context);
+    }
+    expect(context.store.outbox.listDue('9999')).toEqual([]);
+    expect(find(context, id)).toMatchObject({
+      attention: 'refused',
+      attention_text: 'Ci was refused: the CI run vanished without an exit status, 4 times.',
+      rework: 0,
+    });
+  });
+
+  test('that was ended from outside is not red', async () => {
+    const { context, id } = await atCi('kill -TERM $$');
+    await doEffects(context);
+    await runsEnded(context);
+    expect(positionOf(context, id)).toBe('development/ci');
+    expect(context.store.outbox.listDue('9999')).toMatchObject([
+      { error: 'CI was ended from outside (exit status 143)', attempts: 1 },
+    ]);
+  });
+
   test('is stopped by a person, who is then asked', async () => {
     const { context, id } = await atCi(untilKilled);
     await doEffects(context);

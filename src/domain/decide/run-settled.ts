@@ -94,13 +94,19 @@ function failed({ facts, job, outcome }: Ended, why: string): Decision {
 /** Nobody's fault: the attempt is given back, and a budget of its own bounds the repeats. */
 function again({ facts, job, outcome }: Ended, why: string): Decision {
   const n = job.transients + 1;
-  if (n > facts.policy.transientLimit) {
-    const text = `${why}; it happened ${n} times`;
+  const usedUp = n > facts.policy.transientLimit;
+  if (usedUp || (tookAllItsTime(outcome.kind) && job.lastOutcome === outcome.kind)) {
+    const text = usedUp ? `${why}; it happened ${n} times` : `${why}, twice in a row`;
     return act(null, text, finishJob(outcome.kind, why, false), ask('failed', text));
   }
   const retryAfterMs = outcome.kind === 'transient' ? outcome.retryAfterMs : null;
   const at = new Date(facts.now.getTime() + backoffMs(n, facts.policy.backoff, retryAfterMs));
   return act(null, `${why}; it is tried again`, putOff(outcome.kind, why, at));
+}
+
+/** Hours are lost with each of these, so twice in a row is once too often. */
+function tookAllItsTime(kind: OutcomeKind): boolean {
+  return kind === 'overtime' || kind === 'silent';
 }
 
 function stopped({ facts, outcome }: Ended, kind: 'stop' | 'cancel'): Decision {
