@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { optional, reportAt, required, type Section } from './section.ts';
 import type { Repository } from './settings.ts';
@@ -22,7 +22,10 @@ export function readRepository(project: Section, folder: string): Repository | u
   if (given === undefined) return undefined;
 
   const origin = isAddress(given) ? given : resolve(folder, given);
-  if (origin !== given || origin.startsWith('/')) checkFolder(project, origin);
+  if (origin !== given || origin.startsWith('/')) {
+    checkFolder(project, origin);
+    checkPushable(project, origin, defaultBranch);
+  }
   const key = override ?? keyOf(origin);
   if (!keyShape.test(key)) {
     reportAt(project, 'repo', 'its last part cannot serve as a short name; give one as repoKey');
@@ -48,4 +51,17 @@ function isAddress(given: string): boolean {
 function checkFolder(project: Section, path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   reportAt(project, 'repo', `expected an address or the path of a repository, found no folder at ${path}`);
+}
+
+/** Git takes no push to the branch that a work tree has checked out: better said now than after a paid task. */
+function checkPushable(project: Section, path: string, branch: string): void {
+  const read = (name: string) =>
+    existsSync(join(path, '.git', name)) ? readFileSync(join(path, '.git', name), 'utf8') : '';
+  if (read('HEAD').trim() !== `ref: refs/heads/${branch}`) return;
+  if (/^\s*denyCurrentBranch\s*=\s*(updateInstead|ignore|warn|false)\s*$/im.test(read('config'))) return;
+  reportAt(
+    project,
+    'repo',
+    `expected a repository that ${branch} can be pushed to; ${path} has it checked out: check out another branch there, or run "git config receive.denyCurrentBranch updateInstead" in it`,
+  );
 }

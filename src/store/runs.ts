@@ -73,7 +73,9 @@ export function createRuns(db: Database) {
   );
   const ofTask = db.prepare<[number], RunRow>('SELECT * FROM agent_runs WHERE task_id = ? ORDER BY id');
   const rounds = db
-    .prepare<[number, string], number>('SELECT COUNT(*) FROM agent_runs WHERE task_id = ? AND agent = ?')
+    .prepare<[number, string], number>(
+      `SELECT COUNT(*) FROM agent_runs WHERE task_id = ? AND agent = ? AND outcome = 'completed'`,
+    )
     .pluck();
   return {
     begin: (run: NewRun, now: string): number => Number(insert.run({ ...run, now }).lastInsertRowid),
@@ -86,6 +88,7 @@ export function createRuns(db: Database) {
     listLive: () => live.all(),
     findLiveOfTask: (taskId: number) => liveOfTask.get(taskId),
     listOfTask: (taskId: number) => ofTask.all(taskId),
+    /** Completed runs of a role: one that was stopped or failed is tried again as the same round. */
     countRounds: (taskId: number, agent: string): number => rounds.get(taskId, agent) ?? 0,
   };
 }

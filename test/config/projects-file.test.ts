@@ -135,6 +135,19 @@ describe('a project', () => {
   });
 });
 
+test('a repository whose work tree stands on the branch to merge into is refused at once', () => {
+  const folder = tempFolder();
+  mkdirSync(join(folder, 'shop/.git'), { recursive: true });
+  writeFileSync(join(folder, 'shop/.git/HEAD'), 'ref: refs/heads/main\n');
+  const yaml = projectsText().replace(/https\S+/, 'shop');
+  expect(() => load({ yaml, folder })).toThrow('expected a repository that main can be pushed to');
+  writeFileSync(join(folder, 'shop/.git/config'), '[receive]\n\tdenyCurrentBranch = updateInstead\n');
+  expect(() => load({ yaml, folder })).not.toThrow();
+  writeFileSync(join(folder, 'shop/.git/config'), '');
+  writeFileSync(join(folder, 'shop/.git/HEAD'), 'ref: refs/heads/other\n');
+  expect(() => load({ yaml, folder })).not.toThrow();
+});
+
 describe('the key of a repository', () => {
   test.each([
     ['https://git.example.org/acme/shop.git', 'shop'],
