@@ -6,30 +6,41 @@ export type Chore = { name: string; everySeconds: number; run(): Promise<void> }
 
 export type Schedule = { start(): void; stop(): Promise<void> };
 
-const SECONDS_PER_MINUTE = 60;
+type Turns = { chore: Chore; lastMs: number; running: Promise<void> | null };
+
+/** Cron gives the beat and each chore counts its own interval, since cron knows no "every 90 seconds" and fires every 45 minutes at :00 and :45. */
+const EVERY_SECOND = '* * * * * *';
+const MS_PER_SECOND = 1000;
 
 /** Runs chores by the clock, never two turns of one chore at once. A turn that fails is logged; the next one comes all the same. */
 export function createSchedule(chores: readonly Chore[], log: Logger): Schedule {
   const quiet = () => undefined;
-  setLogger({ info: quiet, warn: quiet, debug: quiet, error: (message) => log.error({ message }, 'clock') });
-  const tasks: ScheduledTask[] = [];
-  const turns = new Set<Promise<void>>();
+  const error = (message: unknown, err?: unknown) => log.error({ err: err ?? message }, 'the clock failed');
+  setLogger({ info: quiet, warn: quiet, debug: quiet, error });
+  let beat: ScheduledTask | undefined;
+  let all: Turns[] = [];
   return {
     start() {
-      for (const chore of chores) {
-        const turn = () => {
-          const running: Promise<void> = runChore(chore, log).finally(() => turns.delete(running));
-          turns.add(running);
-          return running;
-        };
-        tasks.push(schedule(toCron(chore.everySeconds), turn, { name: chore.name, noOverlap: true }));
-      }
+      all = chores.map((chore) => ({ chore, lastMs: Date.now(), running: null }));
+      beat = schedule(EVERY_SECOND, ({ date }) => startDue(all, date.getTime(), log), { name: 'chores' });
     },
     async stop() {
-      for (const task of tasks.splice(0)) await task.destroy();
-      await Promise.all(turns);
+      await beat?.destroy();
+      await Promise.all(all.flatMap(({ running }) => running ?? []));
     },
   };
+}
+
+/** One that is still at it when it falls due again has its next turn on the first beat after. */
+function startDue(all: readonly Turns[], beatMs: number, log: Logger): void {
+  for (const turns of all) {
+    const { chore, lastMs, running } = turns;
+    if (running !== null || beatMs - lastMs < chore.everySeconds * MS_PER_SECOND) continue;
+    turns.lastMs = beatMs;
+    turns.running = runChore(chore, log).finally(() => {
+      turns.running = null;
+    });
+  }
 }
 
 async function runChore({ name, run }: Chore, log: Logger): Promise<void> {
@@ -38,11 +49,4 @@ async function runChore({ name, run }: Chore, log: Logger): Promise<void> {
   } catch (error) {
     log.error({ chore: name, err: error }, `a chore failed: ${messageOf(error)}`);
   }
-}
-
-/** Cron has no "every 90 seconds": from a minute up, whole minutes. */
-function toCron(everySeconds: number): string {
-  if (everySeconds < SECONDS_PER_MINUTE) return `*/${everySeconds} * * * * *`;
-  const minutes = Math.min(Math.round(everySeconds / SECONDS_PER_MINUTE), SECONDS_PER_MINUTE - 1);
-  return `0 */${minutes} * * * *`;
 }

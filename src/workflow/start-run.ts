@@ -1,3 +1,4 @@
+import type { RunHandle } from '../agents/run-process.ts';
 import { isRetryable, messageOf } from '../domain/failure.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { emptyReport } from '../domain/report.ts';
@@ -44,17 +45,20 @@ export async function startRun(context: RunContext, job: JobRow): Promise<void> 
 
 async function launch(context: RunContext, job: JobRow, runId: number, prepared: PreparedRun): Promise<void> {
   context.checkpoint('run-recorded');
+  let handle: RunHandle;
   try {
-    const handle = await context.host.start(prepared.spec);
-    context.store.runs.setProcess(runId, handle.identity);
-    context.store.jobs.attachRun(job.id, runId, handle.identity.pid);
-    context.checkpoint('run-started');
-    context.log.info({ job: job.id, run: prepared.name, pid: handle.identity.pid }, 'run started');
-    context.live.watch(runId, handle, (end) => finishRun(context, runId, end));
+    handle = await context.host.start(prepared.spec);
   } catch (error) {
     context.log.error({ job: job.id, run: prepared.name, err: error }, 'the run could not be started');
     await finishRun(context, runId, { reason: 'exited', exitCode: null }, toOutcome(error));
+    return;
   }
+  // Watched before anything else can fail: from here on it lives.
+  context.live.watch(runId, handle, (end) => finishRun(context, runId, end));
+  context.store.runs.setProcess(runId, handle.identity);
+  context.store.jobs.attachRun(job.id, runId, handle.identity.pid);
+  context.checkpoint('run-started');
+  context.log.info({ job: job.id, run: prepared.name, pid: handle.identity.pid }, 'run started');
 }
 
 async function prepare(context: RunContext, job: JobRow): Promise<PreparedRun> {

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createChores } from '../../src/upkeep/chores.ts';
+import { claimJob, startRun } from '../../src/workflow/start-run.ts';
+import { createTestContext } from '../support/context.ts';
+import { until } from '../support/until.ts';
+import { createGatedContext, letGo, notesOf } from '../worker/started-worker.ts';
+import { restart, runsEnded, type TestRunContext } from '../workflow/run-context.ts';
+import { find, jobOf, open, positionOf, walkTo } from '../workflow/walk.ts';
+
+const well = async () => null;
+
+function choresOf(
+  context: Parameters<typeof createChores>[0],
+  probe = well as Parameters<typeof createChores>[1],
+) {
+  const [health, reaper] = createChores(context, probe, { reaperSeconds: 7 });
+  if (health === undefined || reaper === undefined) throw new Error('a chore is missing');
+  return { health, reaper };
+}
+
+/** A task whose analyst was started by a process that has ended since, as the next one finds it. */
+async function leftBehind() {
+  const before = await createGatedContext();
+  const { id } = open(before);
+  const job = claimJob(before);
+  if (job === undefined) throw new Error('nothing was claimed');
+  await startRun(before, job);
+  await until('the agent has started', () => notesOf(before).length === 1);
+  const context = await restart(before);
+  const run = context.store.runs.listLive()[0];
+  onTestFinished(async () => {
+    letGo(context);
+    await until('the agent is gone', () => !existsSync(`/proc/${run?.pid}`));
+  });
+  return { context, id, run };
+}
+
+const outcomes = ({ store }: TestRunContext, id: number) =>
+  store.runs.listOfTask(id).map(({ outcome }) => outcome);
+
+test('the reaper comes as often as it is configured, the health watch every second', async () => {
+  const { health, reaper } = choresOf((await createTestContext()) as TestRunContext);
+  expect([health, reaper]).toMatchObject([
+    { name: 'health', everySeconds: 1 },
+    { name: 'reaper', everySeconds: 7 },
+  ]);
+});
+
+describe('the reaper', () => {
+  test('takes up a run that lives and that nobody watches, once', async () => {
+    const { context, id, run } = await leftBehind();
+    const { reaper } = choresOf(context);
+    await reaper.run();
+    expect(context.live.has(run?.id ?? 0)).toBe(true);
+    await reaper.run();
+    expect(context.logged.filter(({ text }) => text === 'run adopted')).toHaveLength(1);
+    expect(jobOf(context, id).status).toBe('running');
+    letGo(context);
+    await runsEnded(context);
+    expect(outcomes(context, id)).toEqual(['completed']);
+    expect(notesOf(context)).toEqual(['start ET-001', 'end ET-001']);
+  });
+
+  test('settles a run that ended while nobody watched', async () => {
+    const { context, id } = await leftBehind();
+    letGo(context);
+    await until('the agent has ended', () => notesOf(context).length === 2);
+    await choresOf(context).reaper.run();
+    await runsEnded(context);
+    expect(outcomes(context, id)).toEqual(['completed']);
+    expect(jobOf(context, id)).toMatchObject({ status: 'queued', attempts: 1 });
+  });
+
+  test('queues the job of a run that vanished again, and counts no attempt', async () => {
+    const { context, id, run } = await leftBehind();
+    process.kill(-(run?.pid ?? Number.NaN), 'SIGKILL');
+    await choresOf(context).reaper.run();
+    await runsEnded(context);
+    expect(outcomes(context, id)).toEqual(['lost']);
+    expect(jobOf(context, id)).toMatchObject({ status: 'queued', attempts: 0, transient_attempts: 1 });
+  });
+
+  test('ends waits that are over and wakes every loop', async () => {
+    const context = (await createTestContext()) as TestRunContext;
+    const { id } = open(context);
+    const now = '2026-03-01 12:00:00.000';
+    walkTo(context, id, 'staging/work');
+    context.store.freezes.freeze('shop', 'degraded', null, now);
+    walkTo(context, id, 'deploy/thaw');
+    context.store.freezes.clear('shop', now);
+    context.nudges.count = 0;
+    await choresOf(context).reaper.run();
+    expect(positionOf(context, id)).toBe('deploy/merge');
+    expect(context.nudges.count).toBeGreaterThan(1);
+  });
+
+  test('wakes every loop even when something cannot be taken up', async () => {
+    const context = (await createTestContext()) as TestRunContext;
+    const { store } = context;
+    const listReviewsTakenOver = () => {
+      throw new Error('no such table');
+    };
+    const broken = { ...context, store: { ...store, tasks: { ...store.tasks, listReviewsTakenOver } } };
+    await expect(choresOf(broken).reaper.run()).rejects.toThrow('no such table');
+    expect(context.nudges.count).toBe(1);
+  });
+});
+
+test('the health watch asks about what is due and commits what it learns', async () => {
+  const context = await createTestContext();
+  const { id } = open(context);
+  walkTo(context, id, 'deploy/health');
+  const asked: string[] = [];
+  const { health } = choresOf(context as TestRunContext, async (url) => {
+    asked.push(url);
+    return asked.length > 3 ? null : 'GET http://127.0.0.1:1/ answered 503';
+  });
+  await health.run();
+  await health.run();
+  expect(asked).toEqual(['http://127.0.0.1:1/']);
+  for (let n = 0; n < 2; n += 1) {
+    context.clock.advance(10_000);
+    await health.run();
+  }
+  expect(positionOf(context, id)).toBe('done/rest');
+  expect(context.store.freezes.listActive(find(context, id).repo)).toHaveLength(1);
+});
