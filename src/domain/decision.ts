@@ -20,6 +20,7 @@ export type Change =
       transient: boolean;
     }
   | { do: 'hurryJob' }
+  | { do: 'hurryEffect' }
   | { do: 'dropQueuedJobs'; why: string }
   | { do: 'effect'; kind: EffectKind; payload: Record<string, string> }
   | { do: 'dropEffects' }
@@ -33,7 +34,7 @@ export type Change =
   | { do: 'releaseLock' }
   | { do: 'ask'; code: AttentionCode; text: string }
   | { do: 'clearAttention' }
-  | { do: 'requestStop'; kind: 'stop' | 'cancel' }
+  | { do: 'requestStop'; kind: 'stop' | 'cancel'; by: string }
   | { do: 'clearStop' }
   | { do: 'watchHealth' }
   | { do: 'freeze'; reason: string };

@@ -1,5 +1,5 @@
 import { type Explanation, utc } from './explanation.ts';
-import { isRole, pipeline } from './stage.ts';
+import { isRole, isStage, pipeline, roleAt } from './stage.ts';
 import type { Blocker, Standing } from './standing.ts';
 
 export function explainUnknown({ job, repo, repoKnown }: Standing): Explanation | null {
@@ -18,7 +18,18 @@ export function explainUnknown({ job, repo, repoKnown }: Standing): Explanation 
     code: 'unknown-repo',
     text: `The repository "${repo}" is in no project of the projects file.`,
     since: job?.since ?? null,
-    lifts: 'A project with this repository.',
+    lifts: 'Goes on when a project of the projects file has this repository.',
+  };
+}
+
+/** Left over from an earlier installation: its agent would be paid for work that moves nothing. */
+export function explainOtherStage({ job, stage, workItemId }: Standing): Explanation | null {
+  if (job === null || !isStage(stage) || job.role === roleAt(stage)) return null;
+  return {
+    code: 'other-stage',
+    text: `The queued job is for the ${job.role}, who has nothing to do in ${stage}.`,
+    since: job.since,
+    lifts: `It ends when the task moves; /retry ${workItemId} queues the right one.`,
   };
 }
 
@@ -30,7 +41,7 @@ export function explainPause({ pauses }: Standing): Explanation | null {
     code: 'pause',
     text: `${what} is paused.`,
     since: pause.since,
-    lifts: 'A person resumes it: the Resume button or npm start -- resume.',
+    lifts: 'Goes on when a person resumes: the Resume button or npm start -- resume.',
   };
 }
 
@@ -41,7 +52,7 @@ export function explainBackoff({ job, now, workItemId }: Standing): Explanation 
     code: 'backoff',
     text: `It is tried again at ${utc(job.availableAt)}${after}`,
     since: job.since,
-    lifts: `The time, or /retry ${workItemId} at once.`,
+    lifts: `Starts then, or at once with /retry ${workItemId}.`,
   };
 }
 
@@ -51,7 +62,7 @@ export function explainDependency({ blockers, gates, job }: Standing): Explanati
     code: 'dependency',
     text: `It depends on ${listed(blockers)}.`,
     since: job?.since ?? null,
-    lifts: blockers.length === 1 ? 'That task is done.' : 'All of these are done.',
+    lifts: `Starts when ${namesOf(blockers)} ${blockers.length === 1 ? 'is' : 'are'} done.`,
   };
 }
 
@@ -62,9 +73,9 @@ export function explainOpening(standing: Standing): Explanation | null {
   if (!gates.serial || lane.length === 0) return null;
   return {
     code: 'serial',
-    text: `${repo} takes one task at a time, and ${listed(lane)} is on its way.`,
+    text: `${repo} takes one task at a time, and ${laneOf(standing)}.`,
     since: job.since,
-    lifts: 'That task is done or cancelled.',
+    lifts: `Starts when ${standing.laneMore > 0 ? 'all of these' : namesOf(lane)} ${lane.length + standing.laneMore === 1 ? 'is' : 'are'} done or cancelled.`,
   };
 }
 
@@ -75,10 +86,20 @@ export function explainFreeze({ repo, freezes, since }: Standing): Explanation {
     code: 'freeze',
     text: `${repo} is frozen${by}: ${freeze?.reason ?? 'being unfrozen'}.`,
     since: freeze?.since ?? since,
-    lifts: `A person unfreezes it: /unfreeze ${repo}.`,
+    lifts: `Goes on when a person unfreezes it: /unfreeze ${repo}.`,
   };
+}
+
+/** Without their stages: every move of one task would change the cards of all that wait for it. */
+function laneOf({ lane, laneMore }: Standing): string {
+  if (laneMore > 0) return `${namesOf(lane)} and ${laneMore} more are on their way`;
+  return `${namesOf(lane)} ${lane.length === 1 ? 'is on its way' : 'are on their way'}`;
 }
 
 function listed(blockers: readonly Blocker[]): string {
   return blockers.map(({ workItemId, stage }) => `${workItemId} (${stage ?? 'unknown'})`).join(', ');
+}
+
+function namesOf(blockers: readonly Blocker[]): string {
+  return blockers.map(({ workItemId }) => workItemId).join(', ');
 }

@@ -1,8 +1,11 @@
+import { readAsked } from './attention.ts';
+import { explainCancelled, explainDone } from './explain-end.ts';
 import {
   explainBackoff,
   explainDependency,
   explainFreeze,
   explainOpening,
+  explainOtherStage,
   explainPause,
   explainUnknown,
 } from './explain-gates.ts';
@@ -21,6 +24,7 @@ export function findHold(standing: Standing): Explanation | null {
   if (job === null || job.status !== 'queued') return null;
   return (
     explainUnknown(standing) ??
+    explainOtherStage(standing) ??
     explainAttention(standing) ??
     explainPause(standing) ??
     explainBackoff(standing) ??
@@ -29,15 +33,16 @@ export function findHold(standing: Standing): Explanation | null {
   );
 }
 
-function explainEnd({ stage, since }: Standing): Explanation | null {
-  if (stage === 'done' || stage === null) return { code: 'done', text: 'Done.', since, lifts: '' };
-  if (stage === 'cancelled') return { code: 'cancelled', text: 'Cancelled.', since, lifts: '' };
+function explainEnd(standing: Standing): Explanation | null {
+  const { stage, since, workItemId } = standing;
+  if (stage === 'done' || stage === null) return explainDone(standing);
+  if (stage === 'cancelled') return explainCancelled(standing);
   if (isStage(stage)) return null;
   return {
     code: 'unknown-stage',
     text: `The stage "${stage}" is none of this pipeline's; the task is shown and left alone.`,
     since,
-    lifts: 'Move the work item on by hand.',
+    lifts: `Nothing of ours; /cancel ${workItemId} ends it.`,
   };
 }
 
@@ -45,7 +50,7 @@ function explainAttention({ attention, stopRequested, since, workItemId }: Stand
   if (attention !== null) {
     return {
       code: 'attention',
-      text: attention.text,
+      text: readAsked(attention.text).sentence,
       since: attention.since,
       lifts:
         attention.code === 'question'
@@ -54,17 +59,22 @@ function explainAttention({ attention, stopRequested, since, workItemId }: Stand
     };
   }
   if (stopRequested === null) return null;
-  return { code: 'stopping', text: 'Being stopped.', since, lifts: 'The end of what is running.' };
+  return {
+    code: 'stopping',
+    text: 'Being stopped.',
+    since,
+    lifts: 'Over as soon as what is running has ended.',
+  };
 }
 
-function explainRun({ run, job, commit, since }: Standing): Explanation | null {
+function explainRun({ run, job, commit }: Standing): Explanation | null {
   if (run !== null) {
     if (run.role === 'ci') {
       return {
         code: 'ci',
         text: `CI is running on ${short(commit)}.`,
         since: run.since,
-        lifts: 'Its end, green.',
+        lifts: 'Goes on when it is green.',
       };
     }
     return {
@@ -75,7 +85,7 @@ function explainRun({ run, job, commit, since }: Standing): Explanation | null {
     };
   }
   if (job?.status !== 'running') return null;
-  return { code: 'running', text: `The ${job.role} is starting.`, since, lifts: '' };
+  return { code: 'running', text: `The ${job.role} is starting.`, since: job.since, lifts: '' };
 }
 
 function explainStep(standing: Standing): Explanation {
@@ -91,15 +101,15 @@ function explainStep(standing: Standing): Explanation {
     case 'ci':
       return explainEffect(standing, {
         code: 'ci',
-        text: `CI is to be green on ${short(standing.commit)}.`,
-        lifts: 'The CI result for exactly this commit.',
+        text: `Waiting for CI on ${short(standing.commit)}.`,
+        lifts: 'Goes on when CI is green on exactly this commit.',
       });
     case 'lock':
       return {
         code: 'lock',
         text: `${standing.lockHolder ?? 'Another task'} holds the merge lock of ${standing.repo}.`,
         since,
-        lifts: 'It leaves deploy or goes back to development.',
+        lifts: 'Goes on when that task leaves deploy or goes back to development.',
       };
     case 'thaw':
       return explainFreeze(standing);
@@ -107,19 +117,19 @@ function explainStep(standing: Standing): Explanation {
       return explainEffect(standing, {
         code: 'publish',
         text: 'The branch is being published.',
-        lifts: 'The forge takes it.',
+        lifts: 'Goes on when the forge has it.',
       });
     case 'update':
       return explainEffect(standing, {
         code: 'update',
         text: 'The branch is being brought up to date with the default branch.',
-        lifts: 'The forge takes it.',
+        lifts: 'Goes on when the forge has it.',
       });
     case 'merge':
       return explainEffect(standing, {
         code: 'merge',
         text: 'The change is being merged.',
-        lifts: 'The default branch contains it.',
+        lifts: 'Goes on when the default branch contains it.',
       });
     case 'health':
       return explainHealth(standing);
@@ -130,7 +140,7 @@ function explainStep(standing: Standing): Explanation {
 
 /** Something outside that is under way, or that failed and is tried again. */
 function explainEffect(
-  { trouble, since }: Standing,
+  { trouble, since, workItemId }: Standing,
   { code, text, lifts }: Pick<Explanation, 'code' | 'text' | 'lifts'>,
 ): Explanation {
   if (trouble === null) return { code, text, since, lifts };
@@ -138,17 +148,20 @@ function explainEffect(
     code,
     text: `${text} It failed: ${trouble.why}`,
     since,
-    lifts: `Another try at ${utc(trouble.retryAt)}.`,
+    lifts: `Another try at ${utc(trouble.retryAt)}, or /retry ${workItemId} at once.`,
   };
 }
 
 function explainHealth({ watch, since }: Standing): Explanation {
-  const told = watch === null ? '' : ` ${watch.checks} checks so far, ${watch.failures} failed in a row.`;
+  const failed = watch === null || watch.failures === 0 ? '' : `, ${watch.failures} failed in a row`;
+  const checks = watch?.checks === 1 ? '1 check' : `${watch?.checks ?? 0} checks`;
+  const told = watch === null || watch.checks === 0 ? '' : ` (${checks} so far${failed})`;
   return {
     code: 'health',
-    text: `The release's health is being watched.${told}`,
+    text: `The release's health is being watched${told}.`,
     since,
-    lifts: watch === null ? 'The end of the watch.' : `A healthy watch until ${utc(watch.until)}.`,
+    lifts:
+      watch === null ? 'Done at the end of the watch.' : `Done when it is healthy until ${utc(watch.until)}.`,
   };
 }
 
@@ -159,7 +172,7 @@ function explainWork(standing: Standing): Explanation {
       code: 'no-job',
       text: 'No job is queued for this stage.',
       since,
-      lifts: `/retry ${standing.workItemId}`,
+      lifts: `/retry ${standing.workItemId} queues one.`,
     };
   }
   const hold = findHold(standing);
@@ -169,10 +182,10 @@ function explainWork(standing: Standing): Explanation {
       code: 'slots',
       text: `All ${slots.all} slots are in use.`,
       since: job.since,
-      lifts: 'The end of any running job.',
+      lifts: 'Starts when any running job has ended.',
     };
   }
-  return { code: 'ready', text: `The ${job.role} is next.`, since: job.since, lifts: 'It starts at once.' };
+  return { code: 'ready', text: `The ${job.role} is next.`, since: job.since, lifts: 'Starts at once.' };
 }
 
 function short(commit: string | null): string {

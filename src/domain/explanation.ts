@@ -16,11 +16,13 @@ export type ReasonCode =
   | 'health'
   | 'attention'
   | 'stopping'
+  | 'other-stage'
   | 'unknown-stage'
   | 'unknown-role'
   | 'unknown-repo'
   | 'no-job'
   | 'done'
+  | 'degraded'
   | 'cancelled';
 
 /** What a task waits for, since when (UTC text as stored), and what lifts it. Sentences for people, a code for scripts. */

@@ -50,6 +50,8 @@ export type Facts = Position & {
   /** A process of this task is running: while it lives, no stage moves. */
   live: boolean;
   stopRequested: 'stop' | 'cancel' | null;
+  /** Who asked for the stop. */
+  stopBy: string | null;
   commit: string | null;
   /** What the default branch was at when the commit was brought up to date with it. */
   base: string | null;

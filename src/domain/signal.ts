@@ -20,6 +20,7 @@ export type Signal =
   | { type: 'runSettled'; outcome: Outcome; work: Work | null }
   | { type: 'published'; commit: string }
   | { type: 'reviewTakenOver'; brd: { commit: string; revision: string; text: string } | null }
+  | { type: 'stagingTakenOver' }
   | { type: 'approved'; revision: string; by: Actor }
   | { type: 'rejected'; revision: string; comment: string; by: Actor }
   | { type: 'ciPassed'; commit: string }

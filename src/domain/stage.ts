@@ -117,6 +117,14 @@ export function stageOfRole(role: Role): Stage {
   return stage;
 }
 
+/**
+ * The role whose jobs a task of this stage can have worked. One taken over before its first run ended stands in
+ * `created` while its analyst works.
+ */
+export function roleAt(stage: Stage): Role | null {
+  return stage === 'created' ? 'analyst' : pipeline[stage].role;
+}
+
 /** Every (stage, step) a task can stand at, in pipeline order. */
 export const positions: readonly Position[] = stages.flatMap((stage) =>
   pipeline[stage].steps.map((step) => ({ stage, step })),

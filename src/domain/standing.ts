@@ -1,5 +1,12 @@
 import type { AttentionCode } from './facts.ts';
 
+/** Repositories that take one task at a time, by their keys. */
+export type SerialGate = 'all' | readonly string[] | 'off';
+
+export function isSerial(serial: SerialGate, repo: string): boolean {
+  return serial === 'all' || (serial !== 'off' && serial.includes(repo));
+}
+
 export type Blocker = { workItemId: string; stage: string | null };
 export type Freeze = { id: number; reason: string; since: string; workItemId: string | null };
 
@@ -27,8 +34,9 @@ export type Standing = {
   } | null;
   /** Tasks this one depends on and that are not done. */
   blockers: Blocker[];
-  /** Other unfinished tasks of the repository that have started. */
+  /** Other unfinished tasks of the repository that have started, where they hold this job: the first, and how many more. */
   lane: Blocker[];
+  laneMore: number;
   freezes: Freeze[];
   pauses: { scope: string; since: string }[];
   repoKnown: boolean;
@@ -38,6 +46,14 @@ export type Standing = {
   lockHolder: string | null;
   /** What went wrong with the effect the task waits for, and when it is tried again. */
   trouble: { why: string; retryAt: string } | null;
+  /** An ended task whose work item somebody moved to a start state again. */
+  restart: { who: string; since: string } | null;
+  /** How an ended task ended: the last move's why, the watch's verdict, and the freeze it left. */
+  ending: {
+    why: string | null;
+    verdict: 'healthy' | 'degraded' | null;
+    froze: { reason: string; cleared: boolean } | null;
+  };
   watch: { until: string; checks: number; failures: number } | null;
   since: string;
   now: string;

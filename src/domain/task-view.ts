@@ -8,11 +8,11 @@ export type StageView = {
   stage: Stage;
   title: string;
   state: 'done' | 'current' | 'ahead';
-  /** How often the stage was entered: more than one means rework. */
+  /** Completed runs of its role, and the one that is due or under way: more than one means rework. */
   rounds: number;
-  /** Time spent in the stage so far, waits included; null before it is entered. */
+  /** Time its runs and the waits for CI, forge and health took so far, queues and people left out; null before the first. */
   durationMs: number | null;
-  /** When the current visit began; null unless current. */
+  /** When the work of the current visit began; null before, and unless current. */
   since: Date | null;
   model: string | null;
   effort: string | null;
@@ -39,11 +39,13 @@ export type TaskView = {
   usage: UsageSum;
   explanation: Explanation;
   attention: { code: AttentionCode; text: string } | null;
+  /** What stands behind the explanation and may be long: findings, a log, the rest of a question. The title may be empty. */
+  details: { title: string; text: string } | null;
   /** The request a person can answer now. */
   approval: { nonce: string; revision: string } | null;
   /** The agent at work. */
   run: { id: number; role: string; since: Date; model: string | null; effort: string | null } | null;
-  /** What the latest ended run said of itself. */
+  /** What the latest run said of itself, if it completed. */
   lastSummary: string | null;
   /** Time the BRD waited for people, in ms; null before the first review ended. */
   yourTimeMs: number | null;
@@ -54,6 +56,6 @@ export type TaskView = {
 
 /** What a person can do now; every one has a button and a command. `key` ties a press to the situation it was shown in. */
 export type TaskAction = {
-  kind: 'approve' | 'changes' | 'stop' | 'retry' | 'cancel' | 'degrade';
+  kind: 'approve' | 'changes' | 'stop' | 'retry' | 'answer' | 'cancel' | 'degrade' | 'restart';
   key: string;
 };

@@ -21,6 +21,12 @@ export function nextWorkItemId(prefix: string, taken: readonly string[]): string
   return formatWorkItemId(prefix, highest + 1);
 }
 
+/** The id of a further task for the same work item: `ET-012` is followed by `ET-012-2`, and that by `ET-012-3`. */
+export function followingWorkItemId(id: string, taken: readonly string[]): string {
+  const first = /^(.*-\d+)-\d+$/.exec(id)?.[1] ?? id;
+  return freeWorkItemId(`${first}-2`, taken);
+}
+
 /**
  * The wanted id, or the next free number when the repository already has it, keeping the width of the number.
  * An id without a number at its end stays as it is.

@@ -14,16 +14,19 @@ export type ForgeTask = {
 
 export type LandingStyle = 'merge' | 'squash' | 'ff';
 
-export type LandRequest = {
+export type LandingQuery = {
   task: ForgeTask;
   /** The tested head of the task's branch. */
   commit: string;
+  /** What an earlier try announced, so that a repeat after a crash finds its own landing. */
+  candidate: string | null;
+};
+
+export type LandRequest = LandingQuery & {
   /** What the default branch was at when `commit` was tested; `commit` contains it. */
   base: string;
   style: LandingStyle;
   at: Date;
-  /** What an earlier try announced, so that a repeat after a crash finds its own landing. */
-  candidate: string | null;
   /** Called before anything lands, with the commit that will. */
   onCandidate(commit: string): void;
 };
@@ -38,6 +41,8 @@ export type Forge = {
   openChange(task: ForgeTask, state: 'draft' | 'ready'): Promise<Change>;
   /** Lands the tested commit and nothing else; 'landed' means that the default branch was seen to contain it. Idempotent. */
   land(request: LandRequest): Promise<Landing>;
+  /** Whether the change is in the default branch, in whatever way it came there; lands nothing. */
+  findLanding(request: LandingQuery): Promise<Landing>;
   /** Gives the change up. Idempotent. */
   closeChange(task: ForgeTask, comment: string): Promise<void>;
 };

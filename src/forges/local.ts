@@ -1,4 +1,12 @@
-import type { Change, Forge, ForgeRepository, ForgeTask, Landing, LandRequest } from './forge.ts';
+import type {
+  Change,
+  Forge,
+  ForgeRepository,
+  ForgeTask,
+  Landing,
+  LandingQuery,
+  LandRequest,
+} from './forge.ts';
 
 /** The git work a landing needs, done by the workspace; errors with `retryable: false` are the origin's refusals. */
 export type LocalForgeGit = {
@@ -27,21 +35,45 @@ export function createLocalForge(workspace: LocalForgeGit): Forge {
   return {
     openChange: async (task): Promise<Change> => ({ id: task.branch, url: null }),
     land: async (request) => land(workspace, request),
+    findLanding: async (query) => findLanding(workspace, query),
     closeChange: async (task) => workspace.deleteAtOrigin(task.repo, task.branch),
   };
+}
+
+/** The tip of the default branch, and which of the two commits it contains; null when there is no such branch. */
+async function lookAtDefaultBranch(
+  git: LocalForgeGit,
+  { task, commit, candidate }: LandingQuery,
+): Promise<{ tip: string; landed: string | null } | null> {
+  const { repo } = task;
+  const tip = await git.fetchBranch(repo, repo.defaultBranch);
+  if (tip === null) return null;
+  // A bare clone that was made anew knows the tested commit only from the task's branch.
+  await git.fetchBranch(repo, task.branch);
+  for (const landed of [candidate, commit]) {
+    if (landed !== null && (await git.isAncestor(repo, landed, tip))) return { tip, landed };
+  }
+  return { tip, landed: null };
+}
+
+async function findLanding(git: LocalForgeGit, query: LandingQuery): Promise<Landing> {
+  const seen = await lookAtDefaultBranch(git, query);
+  if (seen === null) return withoutDefaultBranch(query.task.repo);
+  const { tip, landed } = seen;
+  return landed === null ? { kind: 'base-moved', base: tip } : { kind: 'landed', commit: landed };
 }
 
 async function land(git: LocalForgeGit, request: LandRequest): Promise<Landing> {
   const { task, commit, base, candidate } = request;
   const { repo } = task;
-  const tip = await git.fetchBranch(repo, repo.defaultBranch);
-  if (tip === null) return withoutDefaultBranch(repo);
-  // A bare clone that was made anew knows the tested commit only from the task's branch.
-  await git.fetchBranch(repo, task.branch);
-  if (candidate !== null && (await git.isAncestor(repo, candidate, tip))) {
-    return { kind: 'landed', commit: candidate };
+  const seen = await lookAtDefaultBranch(git, request);
+  if (seen === null) return withoutDefaultBranch(repo);
+  const { tip, landed } = seen;
+  if (landed !== null && landed === candidate) return { kind: 'landed', commit: landed };
+  // Merged by somebody else: where more was put on top, the tip is not what was tested.
+  if (landed !== null && (await git.treeOf(repo, tip)) === (await git.treeOf(repo, commit))) {
+    return { kind: 'landed', commit: tip };
   }
-  if (await git.isAncestor(repo, commit, tip)) return { kind: 'landed', commit: tip };
   if (tip !== base) return { kind: 'base-moved', base: tip };
   // The tree of the landing is the tested tree only because the tested commit contains the base.
   if (!(await git.isAncestor(repo, base, commit))) {

@@ -1,3 +1,4 @@
+import type { SerialGate } from '../domain/standing.ts';
 import type { Database } from './database.ts';
 
 export type CardRow = {
@@ -28,16 +29,16 @@ export function createCards(db: Database) {
     'INSERT INTO cards (task_id, chat_id, topic_id) VALUES (@taskId, @chatId, @topicId) ON CONFLICT DO NOTHING',
   );
   const touch = db.prepare('UPDATE cards SET wanted = wanted + 1 WHERE task_id = ?');
-  const touchUnfinished = db.prepare(
-    `UPDATE cards SET wanted = wanted + 1 WHERE task_id IN (
-       SELECT id FROM tasks WHERE stage IS NOT NULL AND stage NOT IN ('done', 'cancelled')
-         AND (@repo IS NULL OR repo = @repo OR id IN (SELECT task_id FROM job_deps WHERE depends_on_task_id = @taskId)))`,
-  );
   const bump = db.prepare('UPDATE cards SET bump = 1, wanted = wanted + 1 WHERE task_id = ?');
   const stale = db.prepare<[], CardRow>(
-    'SELECT * FROM cards WHERE wanted <> drawn ORDER BY bump DESC, message_id IS NOT NULL, task_id',
+    `SELECT c.* FROM cards c LEFT JOIN tasks t ON t.id = c.task_id WHERE c.wanted <> c.drawn
+     ORDER BY c.bump DESC, c.message_id IS NOT NULL, COALESCE(t.stage, 'done') IN ('done', 'cancelled') DESC,
+       c.sent_at, c.task_id`,
   );
   const find = db.prepare<[number], CardRow>('SELECT * FROM cards WHERE task_id = ?');
+  const findByMessage = db.prepare<[number, number], CardRow>(
+    'SELECT * FROM cards WHERE chat_id = ? AND message_id = ?',
+  );
   const drawn = db.prepare(
     'UPDATE cards SET drawn = @wanted, hash = @hash, sent_at = @now WHERE task_id = @taskId',
   );
@@ -46,16 +47,56 @@ export function createCards(db: Database) {
     ensure: (taskId: number, chatId: number, topicId: number | null) =>
       ensure.run({ taskId, chatId, topicId }),
     touch: (taskId: number) => touch.run(taskId),
-    /** Cards whose explanation may have changed with a change of this task: its repository's and its dependants'. */
-    touchConcerned: (taskId: number, repo: string) => touchUnfinished.run({ taskId, repo }),
-    touchAllUnfinished: () => touchUnfinished.run({ taskId: null, repo: null }),
     bump: (taskId: number) => bump.run(taskId),
+    /** In the order they are to be written: sends, then final pictures, then what was written longest ago. */
     listStale: () => stale.all(),
     find: (taskId: number) => find.get(taskId),
+    /** The card that this message is now. */
+    findByMessage: (chatId: number, messageId: number) => findByMessage.get(chatId, messageId),
     markDrawn: (taskId: number, wanted: number, hash: string, now: string) =>
       drawn.run({ taskId, wanted, hash, now }),
     forgetMessage: (taskId: number) => gone.run(taskId),
+    ...createTouches(db),
     ...createLedger(db),
+  };
+}
+
+/** More than can come to wait for a slot between two looks at the queue. */
+const NEXT = 20;
+
+const unfinished = `stage IS NOT NULL AND stage NOT IN ('done', 'cancelled')`;
+
+/** Which cards a change makes stale, one index for each, so that it costs no more than the cards it finds. */
+function createTouches(db: Database) {
+  const touchThose = (tasks: string) =>
+    db.prepare(`UPDATE cards SET wanted = wanted + 1 WHERE task_id IN (${tasks})`);
+  const all = touchThose(`SELECT id FROM tasks WHERE ${unfinished}`);
+  const dependants = touchThose('SELECT task_id FROM job_deps WHERE depends_on_task_id = ?');
+  const unstarted = touchThose(
+    `SELECT id FROM tasks WHERE repo = ? AND started_at IS NULL AND ${unfinished}`,
+  );
+  const waiting = touchThose(
+    `SELECT id FROM tasks WHERE repo = @repo AND step = @step AND started_at IS NOT NULL AND ${unfinished}`,
+  );
+  const queued = touchThose(`SELECT task_id FROM jobs WHERE status = 'queued'`);
+  const next = touchThose(
+    `SELECT j.task_id FROM jobs j JOIN tasks t ON t.id = j.task_id
+     WHERE j.status = 'queued' AND (t.started_at IS NOT NULL
+       OR (@serial IS NOT NULL AND j.repo NOT IN (SELECT value FROM json_each(@serial)))
+       OR NOT EXISTS (SELECT 1 FROM tasks o WHERE o.repo = j.repo AND o.started_at IS NOT NULL
+         AND o.stage IS NOT NULL AND o.stage NOT IN ('done', 'cancelled')))
+     ORDER BY j.id LIMIT ${NEXT}`,
+  );
+  return {
+    touchAllUnfinished: () => all.run(),
+    touchDependants: (taskId: number) => dependants.run(taskId),
+    /** New tasks of a repository: its lane and its freezes hold their first job. */
+    touchUnstarted: (repo: string) => unstarted.run(repo),
+    touchWaiting: (repo: string, step: 'lock' | 'thaw') => waiting.run({ repo, step }),
+    touchQueued: () => queued.run(),
+    /** The jobs that only a slot can hold, the oldest of them: those that no lane holds. */
+    touchNext: (serial: SerialGate) =>
+      next.run({ serial: serial === 'all' ? null : JSON.stringify(serial === 'off' ? [] : serial) }),
   };
 }
 

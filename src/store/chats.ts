@@ -14,20 +14,21 @@ export function createChats(db: Database) {
   );
   const unpark = db.prepare('UPDATE chats SET parked = NULL, parked_at = NULL WHERE chat_id = ?');
   const list = db.prepare<[], ChatRow>('SELECT chat_id, paused_until, parked FROM chats ORDER BY chat_id');
-  const prompt = db.prepare(
-    'INSERT INTO reply_prompts (chat_id, message_id, nonce, created_at) VALUES (@chatId, @messageId, @nonce, @now) ON CONFLICT DO NOTHING',
-  );
   const prompted = db
     .prepare<[number, number], string>('SELECT nonce FROM reply_prompts WHERE chat_id = ? AND message_id = ?')
+    .pluck();
+  const lastPrompt = db
+    .prepare<[number], string>(
+      'SELECT nonce FROM reply_prompts WHERE chat_id = ? ORDER BY message_id DESC LIMIT 1',
+    )
     .pluck();
   return {
     pauseUntil: (chatId: number, until: string) => pause.run({ chatId, until }),
     park: (chatId: number, why: string, now: string) => park.run({ chatId, why, now }),
     unpark: (chatId: number): boolean => unpark.run(chatId).changes === 1,
     list: () => list.all(),
-    /** The message by which a person was asked for a reason; a reply to it answers the approval of this nonce. */
-    addReplyPrompt: (chatId: number, messageId: number, nonce: string, now: string) =>
-      prompt.run({ chatId, messageId, nonce, now }),
+    /** What a message asked a person for: the nonce of an approval, or the data of the button. Notices remember it. */
     findReplyPrompt: (chatId: number, messageId: number) => prompted.get(chatId, messageId),
+    findLatestPrompt: (chatId: number) => lastPrompt.get(chatId),
   };
 }

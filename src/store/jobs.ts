@@ -1,5 +1,5 @@
 import type { OutcomeKind } from '../domain/outcome.ts';
-import { roles, stages } from '../domain/stage.ts';
+import { isFinished, roleAt, roles, stages } from '../domain/stage.ts';
 import type { Database } from './database.ts';
 
 export type JobRow = {
@@ -32,7 +32,11 @@ export type ClaimGates = {
 };
 
 const knownRoles = JSON.stringify(roles);
-const workingStages = JSON.stringify(stages.filter((stage) => stage !== 'done' && stage !== 'cancelled'));
+/** Which agent may be claimed in which stage, as rows. */
+const workers = stages
+  .filter((stage) => !isFinished(stage))
+  .map((stage) => `('${stage}', '${roleAt(stage)}')`)
+  .join(', ');
 
 /** The oldest queued job that no gate holds, marked running with its attempt counted: one statement, one winner. */
 const claimSql = `
@@ -44,7 +48,7 @@ WHERE (SELECT COUNT(*) FROM jobs WHERE status = 'running') < @slots AND id = (
     AND j.repo IN (SELECT value FROM json_each(@repos))
     AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*' OR p.scope = t.project)
     AND (j.task_id IS NULL OR (
-      t.stage IN (SELECT value FROM json_each('${workingStages}')) AND COALESCE(t.step, 'work') = 'work'
+      (t.stage, j.agent) IN (VALUES ${workers}) AND COALESCE(t.step, 'work') = 'work'
       AND t.attention IS NULL AND t.stop_requested IS NULL
       AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.task_id = j.task_id AND r.status = 'running')
       AND NOT EXISTS (SELECT 1 FROM agent_runs r WHERE r.task_id = j.task_id AND r.name IS NOT NULL AND r.finished_at IS NULL)
@@ -78,7 +82,9 @@ export function createJobs(db: Database) {
     'SELECT status, COUNT(*) AS n FROM jobs GROUP BY status',
   );
   const ofTask = db.prepare<[number], JobRow>(
-    `SELECT * FROM jobs WHERE task_id = ? ORDER BY status = 'running' DESC, status = 'queued' DESC, id DESC LIMIT 1`,
+    `SELECT j.* FROM jobs j LEFT JOIN tasks t ON t.id = j.task_id WHERE j.task_id = ?
+     ORDER BY j.status = 'running' DESC, j.status = 'queued' DESC,
+       j.status = 'queued' AND (t.stage, j.agent) IN (VALUES ${workers}) DESC, j.id DESC LIMIT 1`,
   );
   const nextDue = db
     .prepare<[string], string | null>(
@@ -100,7 +106,7 @@ export function createJobs(db: Database) {
         serialRepos: Array.isArray(gates.serial) ? JSON.stringify(gates.serial) : null,
       }),
     find: (id: number) => byId.get(id),
-    /** The running job of a task, else its queued one, else its latest. */
+    /** The running job of a task, else a queued one (if there is one, of the stage it is in), else its latest. */
     findOfTask: (taskId: number) => ofTask.get(taskId),
     listRunning: () => running.all(),
     listQueued: () => queued.all(),

@@ -36,6 +36,16 @@ export function createNotices(db: Database) {
   const setState = db.prepare(
     'UPDATE notices SET state = @state, error = @error, message_id = @messageId, sent_at = @now WHERE id = @id',
   );
+  // What was sent with a prompt is remembered as one, so that a reply to it is known.
+  const asked = db.prepare(
+    `INSERT INTO reply_prompts (chat_id, message_id, nonce, created_at)
+     SELECT chat_id, message_id, message ->> '$.prompt.about', @now FROM notices
+     WHERE id = @id AND state = 'sent' AND message ->> '$.prompt.about' IS NOT NULL ON CONFLICT DO NOTHING`,
+  );
+  const settle = db.transaction((settled: { id: number; now: string } & Record<string, unknown>) => {
+    setState.run(settled);
+    asked.run({ id: settled.id, now: settled.now });
+  });
   const orphaned = db.prepare<[], NoticeRow>(
     `UPDATE notices SET state = 'unknown' WHERE state = 'sending' RETURNING *`,
   );
@@ -44,7 +54,7 @@ export function createNotices(db: Database) {
     add: ({ loud, ...notice }: NewNotice, now: string) => insert.run({ ...notice, loud: loud ? 1 : 0, now }),
     listPending: () => pending.all(),
     setState: (id: number, state: State, now: string, details: { messageId?: number; error?: string } = {}) =>
-      setState.run({ id, state, now, messageId: details.messageId ?? null, error: details.error ?? null }),
+      settle({ id, state, now, messageId: details.messageId ?? null, error: details.error ?? null }),
     giveUpUnanswered: () => orphaned.all(),
   };
 }

@@ -19,13 +19,14 @@ import {
   openReader,
   removeFolder,
 } from './database-file.ts';
+import { createMeta } from './meta.ts';
 import { migrations as allMigrations } from './migrations/index.ts';
 import { takeProcessLock } from './one-process.ts';
 import { applicationId, assertIntact, holdsData, recognise } from './recognise.ts';
 
 export type OpenedDatabase = {
   db: Database;
-  /** True for exactly one completed open of an earlier installation's file. */
+  /** True for an earlier installation's file until its takeover was announced. */
   takenOver: boolean;
   backupPath: string | null;
   close: () => void;
@@ -47,7 +48,7 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
     const lock = await takeProcessLock(file);
     try {
       const backupPath = await checkAndBackUp(file, migrations, now);
-      const { db, takenOver } = openMigrated(file, migrations, now);
+      const { db, takenOver } = openMigrated(file, migrations);
       const close = () => {
         try {
           db.close();
@@ -83,7 +84,7 @@ async function checkAndBackUp(
   }
 }
 
-function openMigrated(file: string, migrations: readonly Migration[], now: () => Date) {
+function openMigrated(file: string, migrations: readonly Migration[]) {
   const db = openFile(file);
   try {
     setDurable(db);
@@ -95,7 +96,7 @@ function openMigrated(file: string, migrations: readonly Migration[], now: () =>
         `${file} lies on a disk that cannot keep a WAL (got ${mode}): move it.`,
       );
     }
-    return { db, takenOver: noteTakeover(db, now()) };
+    return { db, takenOver: createMeta(db).isTakeoverToAnnounce() };
   } catch (error) {
     db.close();
     throw error;
@@ -112,15 +113,6 @@ function migrate(db: Database, migrations: readonly Migration[]): void {
       db.pragma(`application_id = ${applicationId}`);
     }).immediate();
   }
-}
-
-/** Noted after the last migration: a crash between two of them must not swallow the first open. */
-function noteTakeover(db: Database, now: Date): boolean {
-  const insert = db.prepare(
-    `INSERT INTO meta (key, value) SELECT 'takeover.opened', ?
-     WHERE EXISTS (SELECT 1 FROM meta WHERE key = 'takeover.at') ON CONFLICT DO NOTHING`,
-  );
-  return insert.run(now.toISOString().slice(0, 19).replace('T', ' ')).changes === 1;
 }
 
 /**

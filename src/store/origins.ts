@@ -1,9 +1,14 @@
 import type { Database } from './database.ts';
 
-/** The table `task_origins`: one row opens a task once, however often its work item is delivered. */
+/**
+ * The table `task_origins`: one row opens a task once, however often its work item is delivered. A person who starts an
+ * ended one again makes the next generation.
+ */
 export function createOrigins(db: Database) {
   const insert = db.prepare(
-    `INSERT INTO task_origins (tracker, item, task_id) VALUES (@tracker, @item, @taskId) ON CONFLICT DO NOTHING`,
+    `INSERT INTO task_origins (tracker, item, generation, task_id)
+     SELECT @tracker, @item, 1 + COALESCE(MAX(generation), 0), @taskId FROM task_origins
+     WHERE tracker = @tracker AND item = @item`,
   );
   const find = db
     .prepare<[string, string], number>(
@@ -11,8 +16,8 @@ export function createOrigins(db: Database) {
     )
     .pluck();
   return {
-    claim: (tracker: string, item: string, taskId: number): boolean =>
-      insert.run({ tracker, item, taskId }).changes === 1,
+    claim: (tracker: string, item: string, taskId: number) => insert.run({ tracker, item, taskId }),
+    /** The task of the latest generation. */
     find: (tracker: string, item: string) => find.get(tracker, item),
   };
 }

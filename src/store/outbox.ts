@@ -37,6 +37,12 @@ export function createOutbox(db: Database) {
   const drop = db.prepare(
     `UPDATE outbox SET state = 'dropped', done_at = @now WHERE task_id = @taskId AND state = 'pending'`,
   );
+  const hurry = db.prepare(`UPDATE outbox SET available_at = NULL WHERE task_id = ? AND state = 'pending'`);
+  const putOff = db
+    .prepare<[number, string], number>(
+      `SELECT EXISTS (SELECT 1 FROM outbox WHERE task_id = ? AND state = 'pending' AND available_at > ?)`,
+    )
+    .pluck();
   const byId = db.prepare<[number], EffectRow>('SELECT * FROM outbox WHERE id = ?');
   return {
     add: (taskId: number, kind: EffectKind, payload: Record<string, string>, now: string) =>
@@ -47,6 +53,8 @@ export function createOutbox(db: Database) {
     /** False when it was settled or dropped meanwhile. */
     settle: (id: number, state: 'done' | 'refused', error: string | null, now: string): boolean =>
       settle.run({ id, state, error, now }).changes === 1,
+    isPutOff: (taskId: number, now: string): boolean => putOff.get(taskId, now) === 1,
+    hurry: (taskId: number) => hurry.run(taskId),
     tryLater: (id: number, at: string, error: string) => later.run({ id, at, error }),
     dropOfTask: (taskId: number, now: string) => drop.run({ taskId, now }),
   };

@@ -1,4 +1,5 @@
-import type { Blocker, Standing } from '../domain/standing.ts';
+import { isFinished } from '../domain/stage.ts';
+import { type Blocker, isSerial, type SerialGate, type Standing } from '../domain/standing.ts';
 import type { Database } from './database.ts';
 import type { JobRow } from './jobs.ts';
 import type { TaskRow } from './tasks.ts';
@@ -8,67 +9,121 @@ export type GateSettings = {
   slots: number;
   repos: readonly string[];
   dependencies: boolean;
-  serial: 'all' | readonly string[] | 'off';
+  serial: SerialGate;
 };
+
+/** The standings of one moment: what tasks share, of their repository or their project, is read once. */
+export type Moment = (task: TaskRow, job: JobRow | undefined) => Standing;
+
+/** So many tasks of a lane are named; the others are counted. */
+const NAMED = 3;
 
 /** Reads everything that can hold a task back, gate by gate, for `explain`. */
 export function createStandings(db: Database) {
   const read = createReads(db);
+  return { at: (settings: GateSettings, now: string): Moment => createMoment(read, settings, now) };
+}
+
+function createMoment(read: Reads, settings: GateSettings, now: string): Moment {
+  const shared = createShared(read);
+  const slots = { used: read.running.get() ?? 0, all: settings.slots };
+  return (task, job) => {
+    // The claim asks for the job's repository; rows taken over may name another one than their task.
+    const repo = job?.status === 'queued' ? job.repo : task.repo;
+    const step = task.step ?? 'work';
+    const serial = isSerial(settings.serial, repo);
+    const opening = job?.agent === 'analyst' && task.started_at === null;
+    return {
+      workItemId: task.work_item_id ?? `task ${task.id}`,
+      repo,
+      stage: task.stage,
+      step,
+      attention: toAttention(task, now),
+      stopRequested: task.stop_requested,
+      run: read.run.get(task.id) ?? (job?.status === 'queued' ? read.runningJob.get(task.id) : null) ?? null,
+      job: toJob(job, task, opening),
+      blockers: read.blockers.all(task.id),
+      // It has not started, so it is none of its own lane.
+      ...(opening && serial ? shared.lane(repo) : noLane),
+      freezes: shared.freezes(repo),
+      pauses: shared.pauses(task.project),
+      repoKnown: settings.repos.includes(repo),
+      slots,
+      approval: step === 'approval' ? (read.approval.get(task.id) ?? null) : null,
+      commit: task.commit_sha,
+      lockHolder: step === 'lock' ? shared.lockHolder(repo) : null,
+      trouble: step === 'work' ? null : (read.trouble.get(task.id) ?? null),
+      ...readEnd(read, task),
+      watch: step === 'health' ? (read.watch.get(task.id) ?? null) : null,
+      since: task.step_at ?? task.updated_at ?? task.created_at ?? now,
+      now,
+      gates: { dependencies: settings.dependencies, serial },
+    };
+  };
+}
+
+type Lane = Pick<Standing, 'lane' | 'laneMore'>;
+
+const noLane: Lane = { lane: [], laneMore: 0 };
+
+function createShared(read: Reads) {
   return {
-    ofTask: (task: TaskRow, job: JobRow | undefined, settings: GateSettings, now: string): Standing => {
-      // The claim asks for the job's repository; rows taken over may name another one than their task.
-      const repo = job?.status === 'queued' ? job.repo : task.repo;
-      return {
-        workItemId: task.work_item_id ?? `task ${task.id}`,
-        repo,
-        stage: task.stage,
-        step: task.step ?? 'work',
-        attention:
-          task.attention === null
-            ? null
-            : {
-                code: task.attention,
-                text: task.attention_text ?? task.attention,
-                since: task.attention_at ?? now,
-              },
-        stopRequested: task.stop_requested,
-        run:
-          read.run.get(task.id) ?? (job?.status === 'queued' ? read.runningJob.get(task.id) : null) ?? null,
-        job: toJob(job, task),
-        blockers: read.blockers.all(task.id),
-        lane: read.lane.all({ repo, taskId: task.id }),
-        freezes: read.freezes.all(repo),
-        pauses: read.pauses.all(task.project),
-        repoKnown: settings.repos.includes(repo),
-        slots: { used: read.running.get() ?? 0, all: settings.slots },
-        approval: read.approval.get(task.id) ?? null,
-        commit: task.commit_sha,
-        lockHolder: read.lockHolder.get(repo) ?? null,
-        trouble: read.trouble.get(task.id) ?? null,
-        watch: read.watch.get(task.id) ?? null,
-        since: task.step_at ?? task.updated_at ?? task.created_at ?? now,
-        now,
-        gates: { dependencies: settings.dependencies, serial: isSerial(settings, repo) },
-      };
+    lane: once((repo: string): Lane => {
+      const lane = read.lane.all(repo, NAMED);
+      return { lane, laneMore: (read.laneSize.get(repo) ?? 0) - lane.length };
+    }),
+    freezes: once((repo: string) => read.freezes.all(repo)),
+    pauses: once((project: string | null) => read.pauses.all(project)),
+    lockHolder: once((repo: string) => read.lockHolder.get(repo) ?? null),
+  };
+}
+
+function once<K, V>(read: (key: K) => V): (key: K) => V {
+  const known = new Map<K, { value: V }>();
+  return (key) => {
+    const found = known.get(key) ?? { value: read(key) };
+    known.set(key, found);
+    return found.value;
+  };
+}
+
+function toAttention(task: TaskRow, now: string): Standing['attention'] {
+  const { attention: code, attention_text: text, attention_at: since } = task;
+  return code === null ? null : { code, text: text ?? code, since: since ?? now };
+}
+
+function readEnd(read: Reads, task: TaskRow): Pick<Standing, 'restart' | 'ending'> {
+  if (!isFinished(task.stage)) return { restart: null, ending: { why: null, verdict: null, froze: null } };
+  return {
+    restart: read.restart.get(task.id) ?? null,
+    ending: {
+      why: read.endWhy.get(task.id) ?? null,
+      verdict: read.verdict.get(task.id) ?? null,
+      froze: toFroze(read.froze.get(task.repo, task.work_item_id)),
     },
   };
 }
 
-function isSerial({ serial }: GateSettings, repo: string): boolean {
-  return serial === 'all' || (serial !== 'off' && serial.includes(repo));
+function toFroze(row: { reason: string; cleared: 0 | 1 } | undefined): Standing['ending']['froze'] {
+  return row === undefined ? null : { reason: row.reason, cleared: row.cleared === 1 };
 }
 
-function toJob(job: JobRow | undefined, task: TaskRow): Standing['job'] {
+function toJob(job: JobRow | undefined, task: TaskRow, opening: boolean): Standing['job'] {
   if (job === undefined) return null;
   return {
     role: job.agent,
     status: job.status,
-    since: job.created_at ?? task.created_at ?? '',
+    since: (job.status === 'running' ? job.started_at : null) ?? job.created_at ?? task.created_at ?? '',
     availableAt: job.available_at,
     error: job.error,
-    opening: job.agent === 'analyst' && task.started_at === null,
+    opening,
   };
 }
+
+/** Unfinished tasks of a repository that have started. */
+const inLane = `WHERE repo = ? AND started_at IS NOT NULL AND stage IS NOT NULL AND stage NOT IN ('done', 'cancelled')`;
+
+type Reads = ReturnType<typeof createReads>;
 
 function createReads(db: Database) {
   return {
@@ -85,11 +140,10 @@ function createReads(db: Database) {
        JOIN tasks b ON b.id = d.depends_on_task_id
        WHERE d.task_id = ? AND b.stage IS NOT NULL AND b.stage <> 'done' ORDER BY b.id`,
     ),
-    lane: db.prepare<[{ repo: string; taskId: number }], Blocker>(
-      `SELECT COALESCE(work_item_id, 'task ' || id) AS workItemId, stage FROM tasks
-       WHERE repo = @repo AND id <> @taskId AND started_at IS NOT NULL
-         AND stage IS NOT NULL AND stage NOT IN ('done', 'cancelled') ORDER BY id`,
+    lane: db.prepare<[string, number], Blocker>(
+      `SELECT COALESCE(work_item_id, 'task ' || id) AS workItemId, stage FROM tasks ${inLane} ORDER BY id LIMIT ?`,
     ),
+    laneSize: db.prepare<[string], number>(`SELECT COUNT(*) FROM tasks ${inLane}`).pluck(),
     freezes: db.prepare<[string], Standing['freezes'][number]>(
       `SELECT id, COALESCE(reason, '') AS reason, frozen_at AS since, work_item_id AS workItemId
        FROM repo_freeze WHERE repo = ? AND cleared_at IS NULL ORDER BY id`,
@@ -111,6 +165,23 @@ function createReads(db: Database) {
     trouble: db.prepare<[number], { why: string; retryAt: string }>(
       `SELECT error AS why, available_at AS retryAt FROM outbox
        WHERE task_id = ? AND state = 'pending' AND error IS NOT NULL AND available_at IS NOT NULL ORDER BY id LIMIT 1`,
+    ),
+    restart: db.prepare<[number], { who: string; since: string }>(
+      'SELECT who, asked_at AS since FROM restarts WHERE task_id = ?',
+    ),
+    endWhy: db
+      .prepare<[number], string>(
+        `SELECT why FROM task_log WHERE task_id = ? AND to_stage IN ('done', 'cancelled') ORDER BY id DESC LIMIT 1`,
+      )
+      .pluck(),
+    verdict: db
+      .prepare<[number], 'healthy' | 'degraded' | null>(
+        'SELECT verdict FROM deployments WHERE task_id = ? ORDER BY id DESC LIMIT 1',
+      )
+      .pluck(),
+    froze: db.prepare<[string, string | null], { reason: string; cleared: 0 | 1 }>(
+      `SELECT COALESCE(reason, '') AS reason, cleared_at IS NOT NULL AS cleared FROM repo_freeze
+       WHERE repo = ? AND work_item_id = ? ORDER BY id DESC LIMIT 1`,
     ),
     watch: db.prepare<[number], { until: string; checks: number; failures: number }>(
       `SELECT watch_until AS until, checks, failures FROM deployments WHERE task_id = ? AND verdict IS NULL

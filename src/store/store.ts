@@ -11,6 +11,7 @@ import { createMeta } from './meta.ts';
 import { createNotices } from './notices.ts';
 import { createOrigins } from './origins.ts';
 import { createOutbox } from './outbox.ts';
+import { createRestarts } from './restarts.ts';
 import { createRuns } from './runs.ts';
 import { createStandings } from './standings.ts';
 import { createTaskLog } from './task-log.ts';
@@ -23,6 +24,7 @@ export function createStore(db: Database) {
   return {
     tasks: createTasks(db),
     origins: createOrigins(db),
+    restarts: createRestarts(db),
     jobs: createJobs(db),
     runs: createRuns(db),
     inbox: createInbox(db),

@@ -23,6 +23,7 @@ export type TaskRow = {
   attention_text: string | null;
   attention_at: string | null;
   stop_requested: 'stop' | 'cancel' | null;
+  stop_by: string | null;
   commit_sha: string | null;
   base_sha: string | null;
   merge_candidate: string | null;
@@ -76,6 +77,11 @@ export function createTasks(db: Database) {
        AND NOT EXISTS (SELECT 1 FROM jobs WHERE task_id = t.id AND status IN ('queued', 'running'))
      ORDER BY id`,
   );
+  const stagingTakenOver = db.prepare<[], TaskRow>(
+    `SELECT * FROM tasks t WHERE stage IN ('staging', 'deploy') AND step IS NULL AND attention IS NULL
+       AND EXISTS (SELECT 1 FROM jobs WHERE task_id = t.id AND status = 'queued')
+     ORDER BY stage, id`,
+  );
   const raise = db.prepare('UPDATE tasks SET version = version + 1 WHERE id = ? AND version = ?');
   const move = db.prepare(
     `UPDATE tasks SET updated_at = CASE WHEN stage IS @stage THEN updated_at ELSE @now END,
@@ -91,6 +97,8 @@ export function createTasks(db: Database) {
     listEnded: (limit: number) => recentlyEnded.all(limit),
     /** Reviews of a BRD that the earlier installation began and nobody has answered. */
     listReviewsTakenOver: () => unansweredReviews.all(),
+    /** Tasks that the earlier installation was testing or deploying and that are to go on, the furthest first. */
+    listStagingTakenOver: () => stagingTakenOver.all(),
     listWaiting: ({ stage, step }: Position) => waiting.all(stage, step),
     /** The compare-and-set of every commit: false when somebody else changed the task meanwhile. */
     raiseVersion: (id: number, from: number): boolean => raise.run(id, from).changes === 1,
@@ -107,7 +115,7 @@ function createTaskColumns(db: Database) {
   const candidate = set('merge_candidate = @value');
   const merged = set('merge_sha = @value');
   const rework = set('rework = @value');
-  const stop = set('stop_requested = @value');
+  const stop = set('stop_requested = @kind, stop_by = @by');
   const changeUrl = set('change_url = @value');
   const agent = set('agent_running = @value');
   const started = set('started_at = COALESCE(started_at, @value)');
@@ -124,7 +132,8 @@ function createTaskColumns(db: Database) {
     setMergeCandidate: (id: number, value: string) => candidate.run({ id, value }),
     setMergeCommit: (id: number, value: string) => merged.run({ id, value }),
     setRework: (id: number, value: number) => rework.run({ id, value }),
-    setStop: (id: number, value: 'stop' | 'cancel' | null) => stop.run({ id, value }),
+    requestStop: (id: number, kind: 'stop' | 'cancel', by: string) => stop.run({ id, kind, by }),
+    clearStop: (id: number) => stop.run({ id, kind: null, by: null }),
     setChangeUrl: (id: number, value: string | null) => changeUrl.run({ id, value }),
     setAgentRunning: (id: number, value: string | null) => agent.run({ id, value }),
     markStarted: (id: number, value: string) => started.run({ id, value }),

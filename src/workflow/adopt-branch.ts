@@ -1,21 +1,34 @@
 import type { Project } from '../domain/project.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { Refusal } from './refusal.ts';
 import type { RunContext } from './run-context.ts';
+import { branchOf } from './task-branch.ts';
 
 /**
- * The head of a branch that the earlier installation left at the origin; ours is moved there, so that what is pushed
- * later continues it. Null for a task of our own, and where the origin has no such branch.
+ * What a task's work stands at: its own commit, else the head of the branch that the earlier installation left at the
+ * origin. That head is recorded and our branch moved there, so that what comes later continues it. Null where there is
+ * neither; a Refusal where the branch is no task's own.
  */
 export async function adoptBranch(
   { store, workspace }: RunContext,
   task: TaskRow,
   { repo }: Project,
 ): Promise<string | null> {
-  const isTakenOver = task.id <= store.meta.takeoverMark('tasks');
-  if (!isTakenOver || task.branch === null || task.commit_sha !== null) return null;
-  const head = await workspace.fetchBranch(repo, task.branch);
+  if (task.commit_sha !== null || task.id > store.meta.takeoverMark('tasks')) return task.commit_sha;
+  const branch = branchOf(task);
+  refuseDefaultBranch(branch, repo);
+  const head = await workspace.fetchBranch(repo, branch);
   if (head === null) return null;
-  const ours = await workspace.branchCommit(repo, task.branch);
-  await workspace.moveBranch(repo, task.branch, ours, head);
+  const ours = await workspace.branchCommit(repo, branch);
+  await workspace.moveBranch(repo, branch, ours, head);
+  store.tasks.setCommit(task.id, head);
   return head;
+}
+
+/** Old rows may name the default branch as a task's own: its work would land there untested. */
+export function refuseDefaultBranch(branch: string, { key, defaultBranch }: Project['repo']): void {
+  if (branch !== defaultBranch) return;
+  throw new Refusal(
+    `the branch of this task is ${branch}, the default branch of ${key}, where nothing untested is pushed: cancel the task and open it anew`,
+  );
 }

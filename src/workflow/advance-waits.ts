@@ -11,6 +11,7 @@ const waits: readonly { at: Position; signal: { type: Extract<SignalType, 'lockO
 
 export function advanceWaits(context: Context): void {
   const { store } = context;
+  takeOverStaging(context);
   for (const { at, signal } of waits) {
     for (const task of store.tasks.listWaiting(at)) {
       const isOver =
@@ -19,5 +20,17 @@ export function advanceWaits(context: Context): void {
           : store.freezes.listActive(task.repo).length === 0;
       if (isOver) commitSignal(context, task.id, signal, { by: signalbox });
     }
+  }
+}
+
+/** Before their jobs can be claimed: what was tested is what lands, also of a task that was under way at the takeover. */
+function takeOverStaging(context: Context): void {
+  const { store, projects } = context;
+  const paused = new Set(store.pauses.list().map(({ scope }) => scope));
+  if (paused.has('*')) return;
+  for (const task of store.tasks.listStagingTakenOver()) {
+    const project = projects.findForTask(task);
+    if (project === undefined || paused.has(project.name)) continue;
+    commitSignal(context, task.id, { type: 'stagingTakenOver' }, { by: signalbox });
   }
 }

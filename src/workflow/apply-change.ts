@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readAsked, writeAsked } from '../domain/attention.ts';
 import type { Change, ChangeKind, ChangeOf } from '../domain/decision.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../store/stored-time.ts';
@@ -16,8 +17,16 @@ export function applyChange(scope: Scope, change: Change): void {
   apply(scope, change);
 }
 
+/** What old files may still have queued when its task goes on: it would be worked in a stage it was not meant for. */
+export function supersedeQueued({ context, gathered, now }: Scope): void {
+  context.store.jobs.dropQueued(gathered.task.id, 'superseded: its task went on without it', now);
+}
+
 const handlers: Apply = {
-  enqueue: ({ context, gathered: { task }, now }, { role, notes }) => {
+  enqueue: (scope, { role, notes }) => {
+    const { context, gathered, now } = scope;
+    const { task } = gathered;
+    supersedeQueued(scope);
     const title = task.title ?? task.work_item_id ?? '';
     context.store.jobs.enqueue({ role, repo: task.repo, taskId: task.id, title, notes }, now);
   },
@@ -35,6 +44,7 @@ const handlers: Apply = {
     store.tasks.setAgentRunning(scope.gathered.task.id, null);
   },
   hurryJob: ({ context, gathered }) => context.store.jobs.hurry(gathered.task.id),
+  hurryEffect: ({ context, gathered }) => context.store.outbox.hurry(gathered.task.id),
   dropQueuedJobs: ({ context, gathered, now }, { why }) =>
     context.store.jobs.dropQueued(gathered.task.id, why, now),
   effect: ({ context, gathered, now }, { kind, payload }) =>
@@ -57,11 +67,14 @@ const handlers: Apply = {
   ask: ({ context, gathered, now }, { code, text }) =>
     context.store.tasks.ask(gathered.task.id, code, toSentence(text), now),
   clearAttention: ({ context, gathered }) => context.store.tasks.clearAttention(gathered.task.id),
-  requestStop: ({ context, gathered }, { kind }) => context.store.tasks.setStop(gathered.task.id, kind),
-  clearStop: ({ context, gathered }) => context.store.tasks.setStop(gathered.task.id, null),
+  requestStop: ({ context, gathered }, { kind, by }) =>
+    context.store.tasks.requestStop(gathered.task.id, kind, by),
+  clearStop: ({ context, gathered }) => context.store.tasks.clearStop(gathered.task.id),
   watchHealth,
-  freeze: ({ context, gathered: { task }, now }, { reason }) =>
-    context.store.freezes.freeze(task.repo, reason, task.work_item_id, now),
+  freeze: ({ context, gathered: { task }, now }, { reason }) => {
+    context.store.freezes.freeze(task.repo, reason, task.work_item_id, now);
+    context.log.warn({ repo: task.repo, task: task.id, reason }, 'the repository is frozen');
+  },
 };
 
 /** The document is kept with the request, and posted to the chat before the card that asks about it. */
@@ -89,9 +102,10 @@ function watchHealth({ context, gathered: { task, project }, now }: Scope): void
   context.store.deployments.watch({ taskId: task.id, repo: task.repo, commit: task.merge_sha, until }, now);
 }
 
-function toSentence(clause: string): string {
-  const text = `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+function toSentence(asked: string): string {
+  const { sentence, details } = readAsked(asked);
+  const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+  return writeAsked({ sentence: /[.!?…:]$/.test(text) ? text : `${text}.`, details });
 }
 
 function runningJob({ gathered }: Scope): JobRow {

@@ -109,6 +109,7 @@ function settle(context: RunContext, run: RunRow, { signal, why }: CiEnd): void 
   if (signal === null && !isStopped && attempts < TRIES) {
     const at = new Date(clock.now().getTime() + backoffMs(attempts, backoff));
     store.outbox.tryLater(effectId, toStoredTime(at), why);
+    store.cards.touch(taskId);
     return;
   }
   const refused = { type: 'effectRefused', effect: 'ci', why: `${why}, ${attempts} times` } as const;

@@ -1,10 +1,12 @@
 import { decide } from '../domain/decide/decide.ts';
+import { decideUnknownStage } from '../domain/decide/unknown-stage.ts';
 import { type Decision, stay } from '../domain/decision.ts';
 import type { Actor, Signal } from '../domain/signal.ts';
 import { toStoredTime } from '../store/stored-time.ts';
-import { applyChange } from './apply-change.ts';
+import { applyChange, supersedeQueued } from './apply-change.ts';
 import type { Context } from './context.ts';
 import { type Gathered, gather } from './gather.ts';
+import { touchOthers } from './touch-cards.ts';
 
 export const signalbox: Actor = { who: 'signalbox', via: 'signalbox' };
 
@@ -20,9 +22,10 @@ export function commitSignal(
 ): Decision {
   const decision = context.store.transaction(() => {
     const gathered = gather(context, taskId);
-    const decided =
-      gathered === undefined ? stay('the pipeline does not know this task') : decide(gathered.facts, signal);
-    if (gathered !== undefined && decided.kind === 'act') apply(context, gathered, decided, by);
+    if (gathered === undefined) return stay('the pipeline does not know this task');
+    const { facts, isKnown } = gathered;
+    const decided = isKnown ? decide(facts, signal) : decideUnknownStage(facts, signal);
+    if (decided.kind === 'act') apply(context, gathered, decided, by);
     return decided;
   });
   context.log.debug({ task: taskId, signal: signal.type, decision: decision.why }, 'decided');
@@ -40,16 +43,18 @@ function apply(context: Context, gathered: Gathered, decision: Act, by: Actor): 
   if (!store.tasks.raiseVersion(task.id, task.version)) {
     throw new Error(`task ${task.id} changed while its decision was being made true`);
   }
-  for (const change of decision.changes) applyChange({ context, gathered, now }, change);
-  const from = { stage: facts.stage, step: facts.step };
+  const scope = { context, gathered, now };
+  for (const change of decision.changes) applyChange(scope, change);
+  const from = { stage: task.stage, step: facts.step };
   const { to } = decision;
   if (to !== null && (to.stage !== from.stage || to.step !== from.step)) {
     store.tasks.move(task.id, to, now);
+    if (!decision.changes.some((change) => change.do === 'enqueue')) supersedeQueued(scope);
     stampReview(context, task.id, from.stage, to, now);
   }
   store.log.append({ taskId: task.id, from, to, why: decision.why, by }, now);
   store.cards.touch(task.id);
-  store.cards.touchConcerned(task.id, task.repo);
+  touchOthers(context, task, decision);
   if (callsPerson(decision)) store.cards.bump(task.id);
 }
 
@@ -57,7 +62,7 @@ function apply(context: Context, gathered: Gathered, decision: Act, by: Actor): 
 function stampReview(
   { store }: Context,
   taskId: number,
-  from: string,
+  from: string | null,
   to: { stage: string; step: string },
   now: string,
 ): void {

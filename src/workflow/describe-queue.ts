@@ -1,7 +1,9 @@
 import { explain } from '../domain/explain.ts';
 import type { Explanation, ReasonCode } from '../domain/explanation.ts';
+import { isRole, stageOfRole } from '../domain/stage.ts';
 import type { Standing } from '../domain/standing.ts';
 import type { JobRow } from '../store/jobs.ts';
+import type { Moment } from '../store/standings.ts';
 import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { ReadContext } from './describe-task.ts';
@@ -18,6 +20,8 @@ export type QueueView = {
     since: string | null;
     lifts: string;
   }[];
+  /** Further queued jobs and open tasks, which nobody looked at: `blocked` holds the first of them. */
+  unlisted: number;
   recent: {
     job: number;
     agent: string;
@@ -33,6 +37,8 @@ export type QueueView = {
 };
 
 const RECENT = 10;
+/** Of the queued jobs, and of the tasks without one: a look at each takes some 100 µs of everybody's time. */
+const LOOKED_AT = 200;
 
 /** Why nothing moves, for everything that does not: queued jobs first, then tasks that wait without one. */
 export function describeQueue(context: ReadContext): QueueView {
@@ -47,7 +53,7 @@ export function describeQueue(context: ReadContext): QueueView {
       repo: job.repo,
       since: job.started_at,
     })),
-    blocked: listBlocked(context),
+    ...listBlocked(context),
     recent: store.jobs.listRecent(RECENT).map((job) => ({
       job: job.id,
       agent: job.agent,
@@ -74,24 +80,35 @@ export function describeQueue(context: ReadContext): QueueView {
 
 type Blocked = QueueView['blocked'][number];
 
+/** What waits for another task, which is told of before. */
+const waitsForTask: ReadonlySet<ReasonCode> = new Set(['dependency', 'serial', 'lock']);
+
 const moving: ReadonlySet<ReasonCode> = new Set(['running', 'ready']);
 
-function listBlocked(context: ReadContext): Blocked[] {
-  const { store } = context;
+function listBlocked(context: ReadContext): Pick<QueueView, 'blocked' | 'unlisted'> {
+  const { store, gates, clock } = context;
+  const standingOf = store.standings.at(gates, toStoredTime(clock.now()));
   const queued = store.jobs.listQueued();
   const withJob = new Set(queued.map((job) => job.task_id));
   const waiting = store.tasks.listOpen().filter((task) => !withJob.has(task.id));
+  const jobs = queued.slice(0, LOOKED_AT);
+  const tasks = waiting.slice(0, LOOKED_AT);
   const rows = [
-    ...queued.map((job) => blockedJob(context, job)),
-    ...waiting.map((task) => blockedTask(context, task, store.jobs.findOfTask(task.id))),
+    ...jobs.map((job) => blockedJob(context, standingOf, job)),
+    ...tasks.map((task) => blockedTask(standingOf, task, store.jobs.findOfTask(task.id))),
   ];
-  return rows.filter((row) => !moving.has(row.code));
+  return {
+    blocked: rows
+      .filter((row) => !moving.has(row.code))
+      .toSorted((a, b) => Number(waitsForTask.has(a.code)) - Number(waitsForTask.has(b.code))),
+    unlisted: queued.length - jobs.length + waiting.length - tasks.length,
+  };
 }
 
-function blockedJob(context: ReadContext, job: JobRow): Blocked {
+function blockedJob(context: ReadContext, standingOf: Moment, job: JobRow): Blocked {
   if (job.task_id === null) return blockedLoose(context, job);
   const task = context.store.tasks.find(job.task_id);
-  if (task !== undefined) return blockedTask(context, task, job);
+  if (task !== undefined) return blockedTask(standingOf, task, job);
   return {
     job: job.id,
     task: `task ${job.task_id}`,
@@ -104,8 +121,8 @@ function blockedJob(context: ReadContext, job: JobRow): Blocked {
   };
 }
 
-function blockedTask({ store, clock, gates }: ReadContext, task: TaskRow, job: JobRow | undefined): Blocked {
-  const standing = store.standings.ofTask(task, job, gates, toStoredTime(clock.now()));
+function blockedTask(standingOf: Moment, task: TaskRow, job: JobRow | undefined): Blocked {
+  const standing = standingOf(task, job);
   const queuedJob = job?.status === 'queued' ? job.id : null;
   return toBlocked({ job: queuedJob, task: standing.workItemId, repo: task.repo }, explain(standing));
 }
@@ -117,7 +134,7 @@ function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocke
   const standing: Standing = {
     workItemId: `job ${job.id}`,
     repo: job.repo,
-    stage: 'created',
+    stage: isRole(job.agent) ? stageOfRole(job.agent) : 'created',
     step: 'work',
     attention: null,
     stopRequested: null,
@@ -132,6 +149,7 @@ function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocke
     },
     blockers: [],
     lane: [],
+    laneMore: 0,
     freezes: [],
     pauses: store.pauses.list().filter(({ scope }) => scope === '*'),
     repoKnown: gates.repos.includes(job.repo),
@@ -140,6 +158,8 @@ function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocke
     commit: null,
     lockHolder: null,
     trouble: null,
+    ending: { why: null, verdict: null, froze: null },
+    restart: null,
     watch: null,
     since,
     now,

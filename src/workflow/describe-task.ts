@@ -1,12 +1,16 @@
+import { readAsked } from '../domain/attention.ts';
 import { explain } from '../domain/explain.ts';
+import type { ReasonCode } from '../domain/explanation.ts';
 import { isFinished } from '../domain/stage.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { TaskAction, TaskView } from '../domain/task-view.ts';
+import type { JobRow } from '../store/jobs.ts';
 import type { RunRow } from '../store/runs.ts';
 import { fromStoredTime, toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Context } from './context.ts';
 import { isLiveRun, sumRuns } from './run-usage.ts';
-import { viewStages } from './view-stages.ts';
+import { countRework, timeForApproval, viewStages } from './view-stages.ts';
 
 /** A reader needs no more than this: the verbs of the command line have no bot, no worker and no loops. */
 export type ReadContext = Pick<Context, 'store' | 'clock' | 'gates' | 'projects'>;
@@ -17,8 +21,10 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
   const task = store.tasks.find(taskId);
   if (task === undefined) return undefined;
   const now = clock.now();
-  const standing = store.standings.ofTask(task, store.jobs.findOfTask(taskId), gates, toStoredTime(now));
+  const job = store.jobs.findOfTask(taskId);
+  const standing = store.standings.at(gates, toStoredTime(now))(task, job);
   const runs = store.runs.listOfTask(taskId);
+  const log = store.log.listOfTask(taskId);
   const live = runs.find(isLiveRun);
   const view: Omit<TaskView, 'actions'> = {
     id: task.id,
@@ -31,19 +37,41 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
     stage: task.stage,
     step: standing.step,
     ended: isFinished(task.stage),
-    stages: viewStages(task, runs, store.log.listOfTask(taskId), now),
-    rework: task.rework,
+    stages: viewStages(task, runs, log, now),
+    rework: countRework(task, log),
     usage: sumRuns(runs),
     explanation: explain(standing),
-    attention: task.attention === null ? null : { code: task.attention, text: task.attention_text ?? '' },
+    attention:
+      task.attention === null
+        ? null
+        : { code: task.attention, text: readAsked(task.attention_text ?? '').sentence },
+    details: detailsOf(context, task, job),
     approval: standing.step === 'approval' && standing.approval !== null ? standing.approval : null,
     run: live === undefined ? null : toLiveRun(live, now),
-    lastSummary: runs.findLast((run) => run.finished_at !== null && run.summary !== null)?.summary ?? null,
-    yourTimeMs: yourTime(task),
+    lastSummary: summaryOf(runs.at(-1)),
+    yourTimeMs: timeForApproval(log) ?? yourTime(task),
     commit: task.commit_sha,
     mergeCommit: task.merge_sha,
   };
-  return { ...view, actions: actionsOf(view, task) };
+  return { ...view, actions: actionsOf(view, task, standing) };
+}
+
+function summaryOf(latest: RunRow | undefined): string | null {
+  return latest?.outcome === 'completed' ? latest.summary : null;
+}
+
+const reworkMark = /: rework \d+$/;
+
+/** Behind a question to a person stands the rest of its text; behind rework, what was found. */
+function detailsOf({ store }: ReadContext, task: TaskRow, job: JobRow | undefined): TaskView['details'] {
+  if (task.attention !== null) {
+    const { details } = readAsked(task.attention_text ?? '');
+    return details === '' ? null : { title: '', text: details };
+  }
+  const isRework = task.stage === 'development' && task.step === 'work' && task.rework > 0;
+  if (!isRework || (job?.notes ?? '') === '') return null;
+  const back = store.log.listOfTask(task.id).findLast(({ why }) => reworkMark.test(why));
+  return { title: back?.why.replace(reworkMark, '') ?? '', text: job?.notes ?? '' };
 }
 
 function toLiveRun(run: RunRow, now: Date): TaskView['run'] {
@@ -51,20 +79,27 @@ function toLiveRun(run: RunRow, now: Date): TaskView['run'] {
   return { id: run.id, role: run.agent, since, model: run.model, effort: run.effort };
 }
 
+/** Files of an earlier installation tell only from the first request to the approval. */
 function yourTime({ brd_review_started_at: from, brd_review_ended_at: to }: TaskRow): number | null {
   if (from === null || to === null) return null;
   return fromStoredTime(to).getTime() - fromStoredTime(from).getTime();
 }
 
+/** Nobody is asked, and yet a person can make it go on. */
+const retryable: ReadonlySet<ReasonCode> = new Set(['backoff', 'no-job', 'other-stage']);
+
 /** The buttons that fit the moment. Each carries what it was shown for, so that an old one can be told. */
-function actionsOf(view: Omit<TaskView, 'actions'>, task: TaskRow): TaskAction[] {
-  if (view.ended || task.stop_requested !== null) return [];
+function actionsOf(view: Omit<TaskView, 'actions'>, task: TaskRow, standing: Standing): TaskAction[] {
+  const { restart, trouble } = standing;
+  if (view.ended) return restart === null ? [] : [{ kind: 'restart', key: digits(restart.since) }];
+  if (task.stop_requested !== null) return [];
   const { approval, attention, run, explanation } = view;
   if (attention !== null) {
     const key = task.attention_at ?? '';
     const degrade: TaskAction[] =
       attention.code === 'deploy-failed' ? [{ kind: 'degrade', key: digits(key) }] : [];
-    return [{ kind: 'retry', key: digits(key) }, ...degrade, { kind: 'cancel', key: digits(key) }];
+    const again = attention.code === 'question' ? 'answer' : 'retry';
+    return [{ kind: again, key: digits(key) }, ...degrade, { kind: 'cancel', key: digits(key) }];
   }
   if (approval !== null) {
     return [
@@ -72,8 +107,10 @@ function actionsOf(view: Omit<TaskView, 'actions'>, task: TaskRow): TaskAction[]
       { kind: 'changes', key: approval.nonce },
     ];
   }
+  if (explanation.code === 'unknown-stage') return [{ kind: 'cancel', key: 'now' }];
   if (run !== null) return [{ kind: 'stop', key: String(run.id) }];
-  if (explanation.code === 'backoff' || explanation.code === 'no-job') return [{ kind: 'retry', key: 'now' }];
+  const isPutOff = trouble !== null && trouble.retryAt > standing.now;
+  if (isPutOff || retryable.has(explanation.code)) return [{ kind: 'retry', key: 'now' }];
   return [];
 }
 

@@ -2,6 +2,7 @@ import type { Project } from '../domain/project.ts';
 import type { EffectRow } from '../store/outbox.ts';
 import { fromStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { branchOf } from './task-branch.ts';
 
 export type EffectTarget = { effect: EffectRow; task: TaskRow; project: Project };
 
@@ -10,7 +11,7 @@ export function toForgeTask(task: TaskRow, project: Project) {
   const title = task.title ?? workItemId;
   return {
     repo: project.repo,
-    branch: task.branch ?? workItemId,
+    branch: branchOf(task),
     title,
     workItemId,
     body: task.description ?? '',

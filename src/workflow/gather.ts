@@ -7,26 +7,36 @@ import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Context } from './context.ts';
 
-export type Gathered = { task: TaskRow; job: JobRow | undefined; project: Project | undefined; facts: Facts };
+export type Gathered = {
+  task: TaskRow;
+  job: JobRow | undefined;
+  project: Project | undefined;
+  facts: Facts;
+  /** False for a stage of an earlier installation that the pipeline does not know; the facts are then those of a task at rest. */
+  isKnown: boolean;
+};
 
-/** Everything a decision about this task may look at; undefined for a task or a stage the pipeline does not know. */
+/** Everything a decision about this task may look at; undefined for a task that is not there or has no stage. */
 export function gather(context: Context, taskId: number): Gathered | undefined {
   const { store, clock } = context;
   const task = store.tasks.find(taskId);
-  if (task === undefined || !isStage(task.stage)) return undefined;
+  if (task?.stage == null) return undefined;
+  const isKnown = isStage(task.stage);
   const project = context.projects.findForTask(task);
   const job = store.jobs.findOfTask(taskId);
   const approval = store.approvals.findLatest(taskId);
   const holder = store.locks.findHolder(task.repo);
   const now = clock.now();
   const facts: Facts = {
-    stage: task.stage,
-    step: toStep(task.step),
+    ...(isStage(task.stage)
+      ? { stage: task.stage, step: toStep(task.step) }
+      : { stage: 'created', step: 'rest' }),
     attention: task.attention,
     attentionText: task.attention_text ?? '',
     effectPutOff: store.outbox.isPutOff(taskId, toStoredTime(now)),
     live: job?.status === 'running' || store.runs.findLiveOfTask(taskId) !== undefined,
     stopRequested: task.stop_requested,
+    stopBy: task.stop_by,
     commit: task.commit_sha,
     base: task.base_sha,
     mergeCommit: task.merge_sha,
@@ -39,7 +49,7 @@ export function gather(context: Context, taskId: number): Gathered | undefined {
     policy: toPolicy(project, context),
     now,
   };
-  return { task, job, project, facts };
+  return { task, job, project, facts, isKnown };
 }
 
 /** Rows taken over have no step: their stage's work is what they can stand at. */

@@ -1,16 +1,15 @@
 import type { Signal } from '../domain/signal.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import { adoptBranch, refuseDefaultBranch } from './adopt-branch.ts';
 import { createdAt, type EffectTarget, toForgeTask } from './effect-target.ts';
 import { identityOf } from './prepare-run.ts';
+import { Refusal } from './refusal.ts';
 import type { RunContext } from './run-context.ts';
-
-/** A refusal that another try would only repeat: a person is asked. */
-class Refusal extends Error {
-  readonly retryable = false;
-}
+import { branchOf } from './task-branch.ts';
 
 export async function publishBranch(context: RunContext, target: EffectTarget): Promise<Signal> {
   const { effect, task, project } = target;
-  const commit = headOf(target);
+  const commit = await headOf(context, target);
   await pushBranch(context, target, commit);
   context.checkpoint('branch-pushed');
   const { state } = JSON.parse(effect.payload) as { state: 'draft' | 'ready' };
@@ -23,41 +22,53 @@ export async function publishBranch(context: RunContext, target: EffectTarget): 
 export async function updateBranch(context: RunContext, target: EffectTarget): Promise<Signal> {
   const { effect, task, project } = target;
   const { workspace } = context;
-  const head = headOf(target);
+  const head = await headOf(context, target);
   const { baseCommit: base } = await workspace.refresh(project.repo);
-  if (await workspace.isAncestor(project.repo, base, head)) return { type: 'updated', commit: head, base };
+  if (await workspace.isAncestor(project.repo, base, head)) {
+    // The merge of an earlier try, perhaps, that was not pushed.
+    const ours = await workspace.branchCommit(project.repo, branchOf(task));
+    if (ours !== head) await pushBranch(context, target, head);
+    return { type: 'updated', commit: head, base };
+  }
   const merged = await workspace.mergeTrees(project.repo, head, base);
   if (merged.kind === 'conflict') {
-    const details = `Merging ${project.repo.defaultBranch} into ${task.branch} conflicts in ${merged.files.join(', ')}.\n\n${merged.details}`;
+    const details = `Merging ${project.repo.defaultBranch} into ${branchOf(task)} conflicts in ${merged.files.join(', ')}.\n\n${merged.details}`;
     return { type: 'updateConflicted', details };
   }
   const commit = await workspace.commitTree(project.repo, {
     tree: merged.tree,
     parents: [head, base],
-    message: `Merge ${project.repo.defaultBranch} into ${task.branch}\n`,
+    message: `Merge ${project.repo.defaultBranch} into ${branchOf(task)}\n`,
     identity: identityOf('signalbox'),
     at: createdAt(effect),
   });
+  // Recorded first: a repeat after a crash behind the push, with yet another base, continues what it pushed.
+  context.store.tasks.setCommit(task.id, commit);
   await pushBranch(context, target, commit);
   return { type: 'updated', commit, base };
 }
 
+/** Lands the tested commit. For a task that is to be cancelled it only looks whether an earlier try has landed it. */
 export async function landChange(context: RunContext, target: EffectTarget): Promise<Signal> {
   const { effect, task, project } = target;
-  const { base_sha: base } = task;
-  if (base === null) throw new Error(`task ${task.id} is to land, but no tested base was recorded`);
-  const landing = await context.forge.land({
+  const query = {
     task: toForgeTask(task, project),
-    commit: headOf(target),
-    base,
-    style: project.forge.merge,
-    at: createdAt(effect),
+    commit: await headOf(context, target),
     candidate: task.merge_candidate,
-    onCandidate: (commit) => {
-      context.store.tasks.setMergeCandidate(task.id, commit);
-      context.checkpoint('candidate-recorded');
-    },
-  });
+  };
+  const landing =
+    task.stop_requested === 'cancel'
+      ? await context.forge.findLanding(query)
+      : await context.forge.land({
+          ...query,
+          base: baseOf(task),
+          style: project.forge.merge,
+          at: createdAt(effect),
+          onCandidate: (commit) => {
+            context.store.tasks.setMergeCandidate(task.id, commit);
+            context.checkpoint('candidate-recorded');
+          },
+        });
   context.checkpoint('landed');
   switch (landing.kind) {
     case 'landed':
@@ -69,24 +80,38 @@ export async function landChange(context: RunContext, target: EffectTarget): Pro
   }
 }
 
-/** Only over what we pushed ourselves: somebody else's commits on the branch are never lost. */
+/** Continues what is there and nothing else: no commit on the branch is ever lost, whoever made it. */
 async function pushBranch(
   { workspace }: RunContext,
-  { task, project }: EffectTarget,
+  { task, project: { repo } }: EffectTarget,
   commit: string,
 ): Promise<void> {
-  const branch = task.branch ?? '';
-  const expected = await workspace.branchCommit(project.repo, branch);
-  const pushed = await workspace.push(project.repo, { commit, branch, expected });
+  const branch = branchOf(task);
+  refuseDefaultBranch(branch, repo);
+  const ours = await workspace.branchCommit(repo, branch);
+  const pushed = await workspace.push(repo, { commit, branch, expected: 'any' });
   if (pushed.kind === 'moved') {
+    const { now } = pushed;
+    const what =
+      now === ours
+        ? 'which another task left there and this one does not contain'
+        : `not where Signalbox left it (${ours ?? 'nothing'})`;
     throw new Refusal(
-      `${branch} at ${project.repo.key} is at ${pushed.now ?? 'nothing'}, not where Signalbox left it (${expected ?? 'nothing'}): move or delete that branch, then retry`,
+      `${branch} at ${repo.key} is at ${now ?? 'nothing'}, ${what}: move or delete that branch, then retry`,
     );
   }
-  await workspace.moveBranch(project.repo, branch, expected, commit);
+  await workspace.moveBranch(repo, branch, ours, commit);
 }
 
-function headOf({ task }: EffectTarget): string {
-  if (task.commit_sha === null) throw new Error(`task ${task.id} has no commit yet`);
-  return task.commit_sha;
+function baseOf({ id, base_sha: base }: TaskRow): string {
+  if (base === null) throw new Error(`task ${id} is to land, but no tested base was recorded`);
+  return base;
+}
+
+async function headOf(context: RunContext, { task, project }: EffectTarget): Promise<string> {
+  const head = await adoptBranch(context, task, project);
+  if (head !== null) return head;
+  throw new Refusal(
+    `${branchOf(task)} is not at the origin of ${project.repo.key}: push it there, then retry`,
+  );
 }

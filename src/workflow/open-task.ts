@@ -1,9 +1,11 @@
 import type { Project } from '../domain/project.ts';
 import type { Actor } from '../domain/signal.ts';
-import { freeWorkItemId, nextWorkItemId } from '../domain/work-item-id.ts';
+import { followingWorkItemId, freeWorkItemId, nextWorkItemId } from '../domain/work-item-id.ts';
 import { toStoredTime } from '../store/stored-time.ts';
+import type { TaskRow } from '../store/tasks.ts';
 import { commitSignal } from './commit.ts';
 import type { Context } from './context.ts';
+import { branchFor } from './task-branch.ts';
 
 export type OpenRequest = {
   project: Project;
@@ -18,7 +20,30 @@ export type Opened = { taskId: number; workItemId: string; opened: boolean };
 
 /** Opens the task of a work item once: a second call finds the first one's task, and `opened` is false. */
 export function openTask(context: Context, request: OpenRequest): Opened {
-  return context.store.transaction(() => findExisting(context, request) ?? createTask(context, request));
+  const { item, project } = request;
+  return context.store.transaction(() => {
+    const existing = findExisting(context, request);
+    if (existing !== undefined) return existing;
+    const taken = context.store.tasks.listWorkItemIds(project.repo.key);
+    const workItemId =
+      item === null ? nextWorkItemId(project.prefix, taken) : freeWorkItemId(item.wantedId, taken);
+    return createTask(context, request, workItemId);
+  });
+}
+
+/** Opens the next task of an ended one's work item, under an id, a branch and a folder of documents of its own. */
+export function openAgain(
+  context: Context,
+  { project, ended, by }: { project: Project; ended: TaskRow; by: Actor },
+): Opened {
+  const { store } = context;
+  const taken = store.tasks.listWorkItemIds(project.repo.key);
+  const item = ended.plane_issue_id ?? ended.plane_id;
+  const name = ended.work_item_id ?? String(ended.id);
+  const words = store.restarts.find(ended.id) ?? ended;
+  const { title, description } = { title: words.title ?? name, description: words.description ?? '' };
+  const request = { project, title, description, item: item === null ? null : { id: item }, by };
+  return createTask(context, request, followingWorkItemId(name, taken));
 }
 
 function findExisting({ store }: Context, { project, item }: OpenRequest): Opened | undefined {
@@ -30,18 +55,21 @@ function findExisting({ store }: Context, { project, item }: OpenRequest): Opene
   return { taskId: known, workItemId: task?.work_item_id ?? `task ${known}`, opened: false };
 }
 
-function createTask(context: Context, { project, title, description, item, by }: OpenRequest): Opened {
+type NewTask = Omit<OpenRequest, 'item'> & { item: { id: string } | null };
+
+function createTask(
+  context: Context,
+  { project, title, description, item, by }: NewTask,
+  workItemId: string,
+): Opened {
   const { store } = context;
   const now = toStoredTime(context.clock.now());
-  const taken = store.tasks.listWorkItemIds(project.repo.key);
-  const workItemId =
-    item === null ? nextWorkItemId(project.prefix, taken) : freeWorkItemId(item.wantedId, taken);
   const taskId = store.tasks.create(
     {
       project: project.name,
       repo: project.repo.key,
       workItemId,
-      branch: `task/${workItemId.toLowerCase()}`,
+      branch: branchFor(workItemId),
       title,
       description,
       trackerItem: item?.id ?? null,

@@ -1,18 +1,20 @@
 import { may } from '../domain/people.ts';
 import type { Project } from '../domain/project.ts';
 import type { Actor } from '../domain/signal.ts';
+import { isFinished } from '../domain/stage.ts';
 import { formatWorkItemId } from '../domain/work-item-id.ts';
-import type { EventRow } from '../store/inbox.ts';
 import { fromStoredTime, toStoredTime } from '../store/stored-time.ts';
+import type { TaskRow } from '../store/tasks.ts';
 import type { PlaneActor, PlaneChange, PlaneItem } from '../trackers/plane-webhook.ts';
 import { commitSignal } from './commit.ts';
 import type { Context } from './context.ts';
 import type { EventHandler, PeopleIndex } from './dispatch-event.ts';
 import { openTask } from './open-task.ts';
+import { askToRestart } from './restart-task.ts';
 
 type PlaneDeps = { parse(payload: unknown): PlaneChange; people: PeopleIndex };
 type Tracked = Project & { tracker: NonNullable<Project['tracker']> };
-type StateNow = { project: Tracked; item: PlaneItem; actor: PlaneActor; event: EventRow };
+type StateNow = { project: Tracked; item: PlaneItem; actor: PlaneActor };
 
 /** What a move of a work item on the Plane board means for its task. */
 export function createPlaneEventHandler({ parse, people }: PlaneDeps): EventHandler {
@@ -25,7 +27,7 @@ export function createPlaneEventHandler({ parse, people }: PlaneDeps): EventHand
     if (change.kind === 'stateChanged' && change.newStateId !== item.state.id) {
       return 'ignored: the item has moved on since, and a later delivery tells where';
     }
-    return enterState(context, people, { project, item, actor, event });
+    return enterState(context, people, { project, item, actor });
   };
 }
 
@@ -49,7 +51,24 @@ function open(context: Context, { project, item }: StateNow, by: Actor): string 
   const { title, description } = item;
   const wantedId = formatWorkItemId(project.prefix, item.sequence);
   const opened = openTask(context, { project, title, description, item: { id: item.id, wantedId }, by });
-  return opened.opened ? `opened ${opened.workItemId}` : `${opened.workItemId} is open already`;
+  if (opened.opened) return `opened ${opened.workItemId}`;
+  const task = context.store.tasks.find(opened.taskId);
+  if (task === undefined || !isFinished(task.stage)) return `${opened.workItemId} is open already`;
+  return restart(context, { task, name: opened.workItemId, item }, by);
+}
+
+/** An ended task is not opened by a move alone, which may be a late delivery of the one that began it. */
+function restart(
+  context: Context,
+  { task, name, item }: { task: TaskRow; name: string; item: PlaneItem },
+  by: Actor,
+): string {
+  const endedAt = task.updated_at === null ? null : fromStoredTime(task.updated_at);
+  if (item.updatedAt !== null && endedAt !== null && item.updatedAt < endedAt) {
+    return `ignored: the item was moved before ${name} ended`;
+  }
+  const isNew = askToRestart(context, task, item, by);
+  return `${name} has ended; its card asks${isNew ? '' : ' already'} whether to start it again`;
 }
 
 function cancel(context: Context, { item }: StateNow, by: Actor): string {
@@ -70,7 +89,10 @@ function answer(
   if (task === undefined) return 'ignored: the item has no task';
   const request = store.approvals.findLatest(task.id);
   if (request === undefined || request.decision !== null) return 'ignored: no approval is being asked for';
-  if (fromStoredTime(now.event.timestamp) < fromStoredTime(request.requested_at)) {
+  // Its own time, because a delivery that failed is repeated word for word up to an hour later.
+  const { updatedAt } = now.item;
+  if (updatedAt === null) return 'ignored: Plane does not say when the state changed';
+  if (updatedAt < fromStoredTime(request.requested_at)) {
     return 'ignored: the state changed before this revision was asked about';
   }
   const person = now.actor.id === null ? undefined : people.findByPlane(now.actor.id);

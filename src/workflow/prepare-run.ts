@@ -8,7 +8,9 @@ import { isStage, pipeline, type Role, stageOfRole } from '../domain/stage.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { adoptBranch } from './adopt-branch.ts';
+import { Refusal } from './refusal.ts';
 import type { RunContext } from './run-context.ts';
+import { branchOf } from './task-branch.ts';
 
 export type PreparedRun = {
   name: string;
@@ -46,7 +48,7 @@ export async function prepareRun(preparation: Preparation): Promise<PreparedRun>
   const lands = role === 'deployer';
   const { path: clone } = await workspace.checkOut(project.repo, {
     folder: task === undefined ? `job-${job.id}` : cloneFolder(task.id),
-    branch: lands || task?.branch == null ? null : task.branch,
+    branch: lands || task === undefined ? null : branchOf(task),
     commit: startCommit,
     identity: identityOf(role),
     saveLeftoversAs: lastRunName(context, task),
@@ -85,12 +87,13 @@ function projectEnv(role: Role, project: Project): Readonly<Record<string, strin
   return role === 'staging-deployer' || role === 'deployer' ? project.env : {};
 }
 
-/** The task's own head; for a deploy what landed; for a task taken over its branch at the origin; else the default branch. */
+/** What landed, for a deploy; else the task's head; else the default branch. */
 async function findStartCommit({ context, role, task, project }: Preparation, base: string): Promise<string> {
   if (task === undefined) return base;
-  if (role === 'deployer' && task.merge_sha !== null) return task.merge_sha;
-  if (task.commit_sha !== null) return task.commit_sha;
-  return (await adoptBranch(context, task, project)) ?? base;
+  if (role !== 'deployer') return (await adoptBranch(context, task, project)) ?? base;
+  if (task.merge_sha === null)
+    throw new Refusal('nothing of this task has landed, so there is nothing to deploy');
+  return task.merge_sha;
 }
 
 function lastRunName({ store }: RunContext, task: TaskRow | undefined): string | undefined {
@@ -114,7 +117,7 @@ function toRequest(
     description: task?.description ?? '',
     notes: job.notes ?? '',
     repo: project.repo.key,
-    branch: task?.branch ?? project.repo.defaultBranch,
+    branch: task === undefined ? project.repo.defaultBranch : branchOf(task),
     commit: run.startCommit,
     runName: run.name,
     clonePath: run.clone,

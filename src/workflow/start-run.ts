@@ -8,6 +8,7 @@ import { toStoredTime } from '../store/stored-time.ts';
 import { finishRun, settleJob } from './finish-run.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import type { RunContext } from './run-context.ts';
+import { touchOutrun } from './touch-cards.ts';
 
 /** Marks the oldest job that no gate holds as running; undefined when there is none or no slot. */
 export function claimJob(context: RunContext): JobRow | undefined {
@@ -20,7 +21,7 @@ export function claimJob(context: RunContext): JobRow | undefined {
     store.tasks.markStarted(job.task_id, now);
     store.tasks.setAgentRunning(job.task_id, job.agent);
     store.cards.touch(job.task_id);
-    if (task !== undefined) store.cards.touchConcerned(task.id, task.repo);
+    if (task !== undefined) touchOutrun(context, task, job);
     return job;
   });
 }

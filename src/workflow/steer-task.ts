@@ -4,6 +4,7 @@ import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { commitSignal } from './commit.ts';
 import type { Context } from './context.ts';
+import { touchFrozen } from './touch-cards.ts';
 
 /** What came of a person's word: done, or the true reason why nothing happened. */
 export type Steered = { ok: boolean; text: string };
@@ -65,7 +66,7 @@ export function unfreeze(context: Context, repo: string, by: Actor): boolean {
   const { store, clock, log } = context;
   const cleared = store.transaction(() => {
     const rows = store.freezes.clear(repo, toStoredTime(clock.now()));
-    store.cards.touchAllUnfinished();
+    touchFrozen({ store }, repo);
     return rows;
   });
   log.info({ repo, cleared, by: by.who }, 'unfrozen');
@@ -77,7 +78,7 @@ export function unfreeze(context: Context, repo: string, by: Actor): boolean {
 export function resume(context: Pick<Context, 'store' | 'log' | 'nudge'>, scope: string, by: Actor): boolean {
   const lifted = context.store.transaction(() => {
     const was = context.store.pauses.resume(scope);
-    context.store.cards.touchAllUnfinished();
+    context.store.cards.touchQueued();
     return was;
   });
   context.log.info({ scope, lifted, by: by.who }, 'resumed');

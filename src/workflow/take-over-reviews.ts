@@ -3,6 +3,7 @@ import { adoptBranch } from './adopt-branch.ts';
 import { readBrd } from './collect-work.ts';
 import { commitSignal, signalbox } from './commit.ts';
 import type { RunContext } from './run-context.ts';
+import { branchOf } from './task-branch.ts';
 
 /**
  * Asks for approval again where the earlier installation was waiting for an answer: its buttons do not reach us.
@@ -23,7 +24,9 @@ export async function takeOverReviews(context: RunContext): Promise<void> {
 async function takeOverReview(context: RunContext, task: TaskRow): Promise<void> {
   const project = context.projects.findForTask(task);
   if (project === undefined) return;
-  const commit = await adoptBranch(context, task, project);
+  // The default branch is no task's own: a retry says so, and nothing is read from there.
+  const isOwn = branchOf(task) !== project.repo.defaultBranch;
+  const commit = isOwn ? await adoptBranch(context, task, project) : null;
   const found =
     commit === null ? null : await readBrd(context, project, task.work_item_id ?? `task ${task.id}`, commit);
   const brd = found === null || commit === null ? null : { ...found, commit };

@@ -5,8 +5,8 @@ import type { Context } from './context.ts';
 const LISTED = 10;
 
 /**
- * After the first opening of an earlier installation's file: cards for what is unfinished, and one summary for the
- * owner. Everything is paused (the migration did that) until he presses Resume.
+ * At the first start on an earlier installation's file that gets this far: cards for what is unfinished, and one summary
+ * for the owner. Everything is paused (the migration did that) until he presses Resume.
  */
 export function announceTakeover(context: Context, ownerChatId: number): void {
   const { store, clock, projects } = context;
@@ -29,6 +29,7 @@ export function announceTakeover(context: Context, ownerChatId: number): void {
       },
       now,
     );
+    store.meta.noteTakeoverAnnounced(now);
   });
 }
 

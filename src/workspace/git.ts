@@ -129,7 +129,7 @@ function toGitError(args: string[], timeoutMs: number, failure: Failure): GitErr
     return new GitError(`${verb} took longer than ${timeoutMs / 1000} s and was stopped`, facts);
   }
   // A signal comes from outside (a shutdown, the kernel out of memory), so the same call may well succeed later.
-  const retryable = signal !== undefined || isPassingTrouble(stderr);
+  const retryable = !failure.isMaxBuffer && (signal !== undefined || isPassingTrouble(stderr));
   const facts = { code: 'git-failed', retryable, command, stderr, exitCode } as const;
   if (failure.isMaxBuffer) return new GitError(`${verb} answered more than can be read`, facts);
   if (exitCode !== undefined) return new GitError(`${verb} failed: ${tellingLine(stderr)}`, facts);

@@ -50,7 +50,7 @@ export async function push(place: Place, spec: PushSpec): Promise<PushResult> {
         ? /\((?:non-fast-forward|fetch first)\)/.test(error.stderr)
         : now !== spec.expected;
     if (moved) return { kind: 'moved', now };
-    throw refusal(place, spec.branch, error);
+    throw error.retryable ? error : refusal(place, spec.branch, error);
   }
 }
 
@@ -62,7 +62,8 @@ export async function deleteAtOrigin(place: Place, branch: string): Promise<void
     await pushRefs(place, [address(place), `:${branchRef(branch)}`]);
   } catch (error) {
     if (!isRefused(error)) throw error;
-    if ((await commitAtOrigin(place, branch)) !== null) throw refusal(place, branch, error);
+    if ((await commitAtOrigin(place, branch)) === null) return;
+    throw error.retryable ? error : refusal(place, branch, error);
   }
 }
 
@@ -96,7 +97,7 @@ function parseRemoteRefs(listing: string): { commit: string; ref: string }[] {
 
 // git push exits with 1 when a ref was refused, and with 128 when it could not talk to the origin at all.
 function isRefused(error: unknown): error is GitError {
-  return error instanceof GitError && error.exitCode === 1 && !error.retryable;
+  return error instanceof GitError && error.exitCode === 1;
 }
 
 function refusal(place: Place, branch: string, error: GitError): GitError {

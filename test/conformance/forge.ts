@@ -100,6 +100,36 @@ export function describeForge(name: string, create: () => Promise<ForgeBench>): 
       expect(await bench.tip(main)).toBe(merged);
     });
 
+    it('does not take a branch merged by hand with more on top for what was tested', async () => {
+      const bench = await create();
+      const { task, request } = await createTested(bench);
+      await bench.mergeByHand(task.branch);
+      const tip = await bench.commitAtOrigin(main, { 'untested.txt': 'x\n' });
+      expect(await bench.forge.land(request('merge'))).toEqual({ kind: 'base-moved', base: tip });
+      expect(await bench.tip(main)).toBe(tip);
+    });
+
+    it('tells whether the change is in the default branch, and lands nothing', async () => {
+      const bench = await create();
+      const { base, commit, task, request } = await createTested(bench);
+      const query = { task, commit, candidate: null };
+      expect(await bench.forge.findLanding(query)).toEqual({ kind: 'base-moved', base });
+      expect(await bench.tip(main)).toBe(base);
+      const landing = await bench.forge.land(request('squash'));
+      if (landing.kind !== 'landed') throw new Error('did not land');
+      await bench.commitAtOrigin(main, { 'other.txt': 'x\n' });
+      expect(await bench.forge.findLanding({ ...query, candidate: landing.commit })).toEqual(landing);
+    });
+
+    it('finds a change that somebody merged by hand, whatever was put on top', async () => {
+      const bench = await create();
+      const { commit, task } = await createTested(bench);
+      await bench.mergeByHand(task.branch);
+      await bench.commitAtOrigin(main, { 'other.txt': 'x\n' });
+      const found = await bench.forge.findLanding({ task, commit, candidate: null });
+      expect(found).toEqual({ kind: 'landed', commit });
+    });
+
     it('closes a change, also one that is closed or never was', async () => {
       const bench = await create();
       const task = bench.createTask('task/ET-001');

@@ -34,6 +34,7 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
     effectPutOff: false,
     live: step === 'work' || step === 'ci',
     stopRequested: null,
+    stopBy: null,
     commit: beyondApproval || asked ? commit : null,
     base: holdsLock(position) && step !== 'update' ? 'base01' : null,
     mergeCommit:

@@ -155,7 +155,9 @@ test('a CI result about another commit changes nothing', () => {
 
 test('after its change has landed a task goes on, asks, or ends: nothing goes back', () => {
   const breach = findBreachingAct((facts, _signal, decision) => {
-    const landed = facts.stage === 'deploy' && (facts.step === 'work' || facts.step === 'health');
+    // A deploy taken over without a merge on record has not landed as far as we know.
+    const deploying = facts.step === 'health' || (facts.step === 'work' && facts.mergeCommit !== null);
+    const landed = facts.stage === 'deploy' && deploying;
     return !landed || ranked(moveOf(facts, decision).to) >= stages.indexOf('deploy');
   });
   expect(breach).toBeUndefined();
@@ -206,7 +208,7 @@ test('every way back to development counts as rework, and past the limit a perso
     const within = facts.rework + 1 <= facts.policy.reworkLimit;
     const asked = pick(decision, 'ask').map(({ code }) => code);
     return (
-      counted?.rework === facts.rework + 1 &&
+      counted?.rework === (within ? facts.rework + 1 : undefined) &&
       has(decision, 'enqueue') === within &&
       asked.join() === (within ? '' : 'rework-limit')
     );
@@ -214,10 +216,11 @@ test('every way back to development counts as rework, and past the limit a perso
   expect(breach).toBeUndefined();
 });
 
-test('a merge begins only while the repository is not frozen, unless a person asks for it again', () => {
+test('a merge begins only while the repository is not frozen, unless a person asks for it or for a look at it', () => {
   const breach = findBreachingAct((facts, signal, decision) => {
     const merges = pick(decision, 'effect').some(({ kind }) => kind === 'merge');
-    return !merges || !facts.frozen || signal.type === 'retry';
+    const looks = signal.type === 'cancel' && has(decision, 'requestStop');
+    return !merges || !facts.frozen || signal.type === 'retry' || looks;
   });
   expect(breach).toBeUndefined();
 });

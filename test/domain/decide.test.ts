@@ -151,12 +151,17 @@ describe('a stop that was asked for while CI ran', () => {
   });
 });
 
+test('staging that passed on no known base is done again before anything merges', () => {
+  const at = factsAt({ stage: 'staging', step: 'work' }, { base: null });
+  expect(toOf(decide(at, completed('pass', null)))).toEqual({ stage: 'staging', step: 'update' });
+});
+
 describe('a cancel', () => {
   const merging = factsAt({ stage: 'deploy', step: 'merge' });
   const asked = { ...merging, stopRequested: 'cancel' as const };
 
   test('settles a merge in flight first, and freezes the repository if it landed', () => {
-    expect(changesOf(decide(merging, cancel))).toEqual([{ do: 'requestStop', kind: 'cancel' }]);
+    expect(changesOf(decide(merging, cancel))).toEqual([{ do: 'requestStop', kind: 'cancel', by: 'Ada' }]);
     const landed = decide(asked, { type: 'landed', commit: 'merged1' });
     expect(changesOf(landed)).toContainEqual({
       do: 'freeze',
@@ -172,7 +177,7 @@ describe('a cancel', () => {
     expect(looks).toMatchObject({ kind: 'act', to: null });
     expect(changesOf(looks)).toEqual([
       { do: 'clearAttention' },
-      { do: 'requestStop', kind: 'cancel' },
+      { do: 'requestStop', kind: 'cancel', by: 'Ada' },
       { do: 'effect', kind: 'merge', payload: {} },
     ]);
     const refused = decide(asked, { type: 'effectRefused', effect: 'merge', why: 'no' });

@@ -1,15 +1,7 @@
-import type { Explanation, ReasonCode } from '../../src/domain/explanation.ts';
-import type { Standing } from '../../src/domain/standing.ts';
-import { blocker, freeze, opening, pause, queuedJob, since } from './standings.ts';
-
-export type Example = { of: Partial<Standing>; is: Explanation };
-
-const frozen: Explanation = {
-  code: 'freeze',
-  text: 'shop is frozen by SHOP-003: three checks failed.',
-  since: freeze.since,
-  lifts: 'A person unfreezes it: /unfreeze shop.',
-};
+import type { ReasonCode } from '../../src/domain/explanation.ts';
+import type { Example } from './explain-example.ts';
+import { gateExamples } from './explain-examples-gates.ts';
+import { pause, queuedJob, since } from './standings.ts';
 
 /** At least one for each reason there is. */
 export const examples = {
@@ -25,7 +17,7 @@ export const examples = {
     },
     {
       of: { job: queuedJob({ status: 'running' }) },
-      is: { code: 'running', text: 'The developer is starting.', since, lifts: '' },
+      is: { code: 'running', text: 'The developer is starting.', since: '2026-03-01 09:30:00', lifts: '' },
     },
   ],
   ready: [
@@ -35,91 +27,11 @@ export const examples = {
         code: 'ready',
         text: 'The developer is next.',
         since: '2026-03-01 09:30:00',
-        lifts: 'It starts at once.',
+        lifts: 'Starts at once.',
       },
     },
   ],
-  slots: [
-    {
-      of: { slots: { used: 2, all: 2 } },
-      is: {
-        code: 'slots',
-        text: 'All 2 slots are in use.',
-        since: '2026-03-01 09:30:00',
-        lifts: 'The end of any running job.',
-      },
-    },
-  ],
-  dependency: [
-    {
-      of: { blockers: [blocker] },
-      is: {
-        code: 'dependency',
-        text: 'It depends on SHOP-001 (review).',
-        since: '2026-03-01 09:30:00',
-        lifts: 'That task is done.',
-      },
-    },
-    {
-      of: { blockers: [blocker, { workItemId: 'SHOP-002', stage: 'cancelled' }] },
-      is: {
-        code: 'dependency',
-        text: 'It depends on SHOP-001 (review), SHOP-002 (cancelled).',
-        since: '2026-03-01 09:30:00',
-        lifts: 'All of these are done.',
-      },
-    },
-  ],
-  serial: [
-    {
-      of: { stage: 'analysis', job: opening, lane: [blocker] },
-      is: {
-        code: 'serial',
-        text: 'shop takes one task at a time, and SHOP-001 (review) is on its way.',
-        since: '2026-03-01 09:30:00',
-        lifts: 'That task is done or cancelled.',
-      },
-    },
-  ],
-  freeze: [
-    { of: { stage: 'analysis', job: opening, freezes: [freeze] }, is: frozen },
-    { of: { stage: 'deploy', step: 'thaw', job: null, freezes: [freeze] }, is: frozen },
-    {
-      of: { stage: 'deploy', step: 'thaw', job: null },
-      is: { ...frozen, text: 'shop is frozen: being unfrozen.', since },
-    },
-  ],
-  pause: [
-    {
-      of: { pauses: [pause] },
-      is: {
-        code: 'pause',
-        text: 'Project shop is paused.',
-        since: pause.since,
-        lifts: 'A person resumes it: the Resume button or npm start -- resume.',
-      },
-    },
-    {
-      of: { pauses: [{ ...pause, scope: '*' }, pause] },
-      is: {
-        code: 'pause',
-        text: 'Everything is paused.',
-        since: pause.since,
-        lifts: 'A person resumes it: the Resume button or npm start -- resume.',
-      },
-    },
-  ],
-  backoff: [
-    {
-      of: { job: queuedJob({ availableAt: '2026-03-01 10:05:00', error: 'answered 502' }) },
-      is: {
-        code: 'backoff',
-        text: 'It is tried again at 2026-03-01 10:05:00 UTC after: answered 502',
-        since: '2026-03-01 09:30:00',
-        lifts: 'The time, or /retry SHOP-012 at once.',
-      },
-    },
-  ],
+  ...gateExamples,
   brd: [
     {
       of: {
@@ -141,9 +53,9 @@ export const examples = {
       of: { step: 'ci', job: null },
       is: {
         code: 'ci',
-        text: 'CI is to be green on c0ffee01.',
+        text: 'Waiting for CI on c0ffee01.',
         since,
-        lifts: 'The CI result for exactly this commit.',
+        lifts: 'Goes on when CI is green on exactly this commit.',
       },
     },
   ],
@@ -154,14 +66,19 @@ export const examples = {
         code: 'lock',
         text: 'SHOP-001 holds the merge lock of shop.',
         since,
-        lifts: 'It leaves deploy or goes back to development.',
+        lifts: 'Goes on when that task leaves deploy or goes back to development.',
       },
     },
   ],
   publish: [
     {
       of: { step: 'publish', job: null },
-      is: { code: 'publish', text: 'The branch is being published.', since, lifts: 'The forge takes it.' },
+      is: {
+        code: 'publish',
+        text: 'The branch is being published.',
+        since,
+        lifts: 'Goes on when the forge has it.',
+      },
     },
     {
       of: {
@@ -173,7 +90,7 @@ export const examples = {
         code: 'publish',
         text: 'The branch is being published. It failed: the origin is away',
         since,
-        lifts: 'Another try at 2026-03-01 10:00:20 UTC.',
+        lifts: 'Another try at 2026-03-01 10:00:20 UTC, or /retry SHOP-012 at once.',
       },
     },
   ],
@@ -184,7 +101,7 @@ export const examples = {
         code: 'update',
         text: 'The branch is being brought up to date with the default branch.',
         since,
-        lifts: 'The forge takes it.',
+        lifts: 'Goes on when the forge has it.',
       },
     },
   ],
@@ -195,7 +112,7 @@ export const examples = {
         code: 'merge',
         text: 'The change is being merged.',
         since,
-        lifts: 'The default branch contains it.',
+        lifts: 'Goes on when the default branch contains it.',
       },
     },
   ],
@@ -209,9 +126,9 @@ export const examples = {
       },
       is: {
         code: 'health',
-        text: "The release's health is being watched. 4 checks so far, 1 failed in a row.",
+        text: "The release's health is being watched (4 checks so far, 1 failed in a row).",
         since,
-        lifts: 'A healthy watch until 2026-03-01 10:05:00 UTC.',
+        lifts: 'Done when it is healthy until 2026-03-01 10:05:00 UTC.',
       },
     },
   ],
@@ -238,7 +155,23 @@ export const examples = {
   stopping: [
     {
       of: { stopRequested: 'stop' },
-      is: { code: 'stopping', text: 'Being stopped.', since, lifts: 'The end of what is running.' },
+      is: {
+        code: 'stopping',
+        text: 'Being stopped.',
+        since,
+        lifts: 'Over as soon as what is running has ended.',
+      },
+    },
+  ],
+  'other-stage': [
+    {
+      of: { stage: 'review' },
+      is: {
+        code: 'other-stage',
+        text: 'The queued job is for the developer, who has nothing to do in review.',
+        since: '2026-03-01 09:30:00',
+        lifts: 'It ends when the task moves; /retry SHOP-012 queues the right one.',
+      },
     },
   ],
   'unknown-stage': [
@@ -248,7 +181,7 @@ export const examples = {
         code: 'unknown-stage',
         text: 'The stage "grooming" is none of this pipeline\'s; the task is shown and left alone.',
         since,
-        lifts: 'Move the work item on by hand.',
+        lifts: 'Nothing of ours; /cancel SHOP-012 ends it.',
       },
     },
   ],
@@ -270,17 +203,60 @@ export const examples = {
         code: 'unknown-repo',
         text: 'The repository "shop" is in no project of the projects file.',
         since: '2026-03-01 09:30:00',
-        lifts: 'A project with this repository.',
+        lifts: 'Goes on when a project of the projects file has this repository.',
       },
     },
   ],
   'no-job': [
     {
       of: { job: null },
-      is: { code: 'no-job', text: 'No job is queued for this stage.', since, lifts: '/retry SHOP-012' },
+      is: {
+        code: 'no-job',
+        text: 'No job is queued for this stage.',
+        since,
+        lifts: '/retry SHOP-012 queues one.',
+      },
     },
   ],
-  done: [{ of: { stage: 'done', job: null }, is: { code: 'done', text: 'Done.', since, lifts: '' } }],
+  degraded: [
+    {
+      of: {
+        stage: 'done',
+        job: null,
+        ending: { why: 'x', verdict: 'degraded', froze: { reason: 'answered 502', cleared: false } },
+      },
+      is: {
+        code: 'degraded',
+        text: 'Released, but degraded: answered 502.',
+        since,
+        lifts: 'shop stays frozen until a person unfreezes it: /unfreeze shop.',
+      },
+    },
+    {
+      of: {
+        stage: 'done',
+        job: null,
+        ending: { why: 'x', verdict: 'degraded', froze: { reason: 'answered 502', cleared: true } },
+      },
+      is: { code: 'degraded', text: 'Released, but degraded: answered 502.', since, lifts: '' },
+    },
+  ],
+  done: [
+    {
+      of: { stage: 'done', job: null, ending: { why: 'x', verdict: 'healthy', froze: null } },
+      is: { code: 'done', text: 'Done: the release is healthy.', since, lifts: '' },
+    },
+    { of: { stage: 'done', job: null }, is: { code: 'done', text: 'Done.', since, lifts: '' } },
+    {
+      of: { stage: 'done', job: null, restart: { who: 'Ada', since: pause.since } },
+      is: {
+        code: 'done',
+        text: 'Done. Ada moved the work item to a start state again.',
+        since: pause.since,
+        lifts: '/restart SHOP-012 opens a new task for it.',
+      },
+    },
+  ],
   cancelled: [
     {
       of: { stage: 'cancelled', job: null },

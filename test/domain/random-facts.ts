@@ -139,6 +139,7 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       effectPutOff: fc.boolean(),
       live: fc.boolean(),
       stopRequested: fc.option(fc.constantFrom('stop', 'cancel'), { freq: 2 }),
+      stopBy: fc.constantFrom(null, 'Ada'),
       commit: needsCommit ? aCommit : fc.option(aCommit),
       base: fc.option(aCommit),
       mergeCommit: position.stage === 'deploy' ? fc.option(aCommit) : fc.constant(null),

@@ -1,6 +1,6 @@
 import type { Facts } from '../../src/domain/facts.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import type { Signal, SignalType } from '../../src/domain/signal.ts';
+import type { SignalType } from '../../src/domain/signal.ts';
 import { type Position, pipeline, type Stage } from '../../src/domain/stage.ts';
 import {
   ada,
@@ -15,18 +15,14 @@ import {
   revision,
   settled,
 } from './canonical-facts.ts';
-
-/** One row of the state table, were it to change anything: a signal, and what is special about the facts. */
-export type StateCase = {
-  name: string;
-  signal: (at: Position) => Signal;
-  facts?: (at: Position) => Partial<Facts>;
-  /** Where it makes sense; everywhere when absent. */
-  only?: (at: Position) => boolean;
-};
+import type { StateCase } from './state-case.ts';
+import { peopleCases } from './state-cases-people.ts';
 
 const working = ({ step }: Position) => step === 'work';
 const inCi = ({ step }: Position) => step === 'ci';
+const inMerge = ({ step }: Position) => step === 'merge';
+const toCancel = () => ({ stopRequested: 'cancel' }) as const;
+const refused = ({ step }: Position) => ({ type: 'effectRefused', effect: step, why: 'no' }) as const;
 const stage = (name: Stage) => (at: Position) => at.stage === name && at.step === 'work';
 const judged = (at: Position) => working(at) && pipeline[at.stage].verdicts !== null;
 const verdictOf = (at: Position, side: 'positive' | 'negative') =>
@@ -104,6 +100,12 @@ const way: StateCase[] = [
     facts: () => ({ live: false, job: null, approval: null }),
     signal: () => ({ type: 'reviewTakenOver', brd: null }),
   },
+  {
+    name: 'staging taken over',
+    only: (at) => stage('staging')(at) || stage('deploy')(at),
+    facts: (at) => ({ live: false, job: jobOf(at, { status: 'queued' }), base: null, mergeCommit: null }),
+    signal: () => ({ type: 'stagingTakenOver' }),
+  },
   { name: 'approved', signal: () => ({ type: 'approved', revision, by: ada }) },
   { name: 'rejected', signal: () => ({ type: 'rejected', revision, comment: 'shorter', by: ada }) },
   { name: 'CI green', signal: () => ({ type: 'ciPassed', commit }) },
@@ -141,7 +143,7 @@ const way: StateCase[] = [
   },
   {
     name: 'landed, to be cancelled',
-    facts: () => ({ stopRequested: 'cancel' }),
+    facts: toCancel,
     signal: () => ({ type: 'landed', commit }),
   },
   { name: 'default branch moved', signal: () => ({ type: 'baseMoved' }) },
@@ -194,7 +196,7 @@ const anywhere: StateCase[] = [
   {
     name: 'ended, to be cancelled',
     only: working,
-    facts: () => ({ stopRequested: 'cancel' }),
+    facts: toCancel,
     signal: () => completed(),
   },
   {
@@ -206,44 +208,15 @@ const anywhere: StateCase[] = [
   {
     name: 'CI ended, to be cancelled',
     only: inCi,
-    facts: () => ({ stopRequested: 'cancel' }),
+    facts: toCancel,
     signal: () => ({ type: 'ciStopped', commit }),
   },
   {
     name: 'effect refused',
-    signal: ({ step }) => ({ type: 'effectRefused', effect: step, why: 'no' }),
+    signal: refused,
     only: ({ step }) => ['publish', 'ci', 'update', 'merge'].includes(step),
   },
-  { name: '/stop', signal: () => ({ type: 'stop', by: ada }) },
-  {
-    name: '/stop before its run',
-    only: working,
-    facts: (at) => ({ live: false, job: jobOf(at, { status: 'queued' }) }),
-    signal: () => ({ type: 'stop', by: ada }),
-  },
-  { name: '/cancel', signal: () => ({ type: 'cancel', by: ada }) },
-  {
-    name: '/cancel before its run',
-    only: working,
-    facts: (at) => ({ live: false, job: jobOf(at, { status: 'queued' }) }),
-    signal: () => ({ type: 'cancel', by: ada }),
-  },
-  {
-    name: '/retry of what asks',
-    only: ({ step }) => step !== 'rest',
-    facts: (at) => ({
-      attention: at.step === 'work' ? 'failed' : 'refused',
-      live: false,
-      job: at.step === 'work' ? jobOf(at, { status: 'failed' }) : null,
-    }),
-    signal: () => ({ type: 'retry', hint: '', by: ada }),
-  },
-  {
-    name: '/retry of a job put off',
-    only: working,
-    facts: (at) => ({ live: false, job: jobOf(at, { status: 'queued', putOff: true }) }),
-    signal: () => ({ type: 'retry', hint: '', by: ada }),
-  },
+  { name: 'effect refused, to be cancelled', signal: refused, facts: toCancel, only: inMerge },
 ];
 
 function failedReport() {
@@ -252,7 +225,7 @@ function failedReport() {
   return signal.outcome.report;
 }
 
-export const stateCases = { way, anywhere };
+export const stateCases = { way, anywhere: [...anywhere, ...peopleCases] };
 
 export function factsOf(stateCase: StateCase, at: Position): Facts {
   return factsAt(at, stateCase.facts?.(at));

@@ -1,7 +1,8 @@
 import { decide, signalTypes } from '../../src/domain/decide/decide.ts';
 import type { Change, Decision } from '../../src/domain/decision.ts';
 import { type Position, pipeline, positions } from '../../src/domain/stage.ts';
-import { factsOf, isPossible, type StateCase, stateCases, typeOf } from './state-cases.ts';
+import type { StateCase } from './state-case.ts';
+import { factsOf, isPossible, stateCases, typeOf } from './state-cases.ts';
 
 type Row = { name: string; at: Position; effect: string };
 
@@ -98,6 +99,7 @@ function toPart(change: Change, at: Position): string {
     case 'setRework':
       return change.rework === 0 ? 'rework from 0' : 'count rework';
     case 'hurryJob':
+    case 'hurryEffect':
     case 'dropQueuedJobs':
     case 'dropEffects':
     case 'setCommit':
@@ -116,6 +118,7 @@ function toPart(change: Change, at: Position): string {
 
 const plain = {
   hurryJob: 'job due at once',
+  hurryEffect: 'effect due at once',
   dropQueuedJobs: 'drop queued jobs',
   dropEffects: 'drop effects',
   setCommit: 'keep commit',

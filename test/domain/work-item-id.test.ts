@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  followingWorkItemId,
   formatWorkItemId,
   freeWorkItemId,
   nextWorkItemId,
@@ -61,4 +62,11 @@ test('a free id is never one that is taken', () => {
       },
     ),
   );
+});
+
+test('a further task of a work item counts on behind its id, which a new number does not', () => {
+  expect(followingWorkItemId('ET-012', ['ET-012', 'ET-013'])).toBe('ET-012-2');
+  expect(followingWorkItemId('ET-012-2', ['ET-012', 'ET-012-2'])).toBe('ET-012-3');
+  expect(followingWorkItemId('shiny', [])).toBe('shiny-2');
+  expect(nextWorkItemId('ET', ['ET-012', 'ET-012-40'])).toBe('ET-013');
 });

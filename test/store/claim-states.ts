@@ -18,7 +18,10 @@ const aTask = fc.record({
   repo: aRepo,
   project: fc.option(fc.constantFrom(...projects), { freq: 3 }),
   stage: fc.oneof(
-    { weight: 5, arbitrary: fc.constantFrom('analysis', 'development', 'done', 'cancelled') },
+    {
+      weight: 7,
+      arbitrary: fc.constantFrom('analysis', 'analysis', 'created', 'development', 'done', 'cancelled'),
+    },
     fc.constantFrom(...stages, 'grooming', null),
   ),
   step: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('work', null) }, fc.constantFrom(...steps)),
@@ -31,7 +34,10 @@ const aTask = fc.record({
 const aTaskId = fc.integer({ min: 1, max: TASKS });
 
 const aJob = fc.record({
-  agent: fc.oneof({ weight: 3, arbitrary: fc.constant('analyst') }, fc.constantFrom(...roles, 'janitor')),
+  agent: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom('analyst', 'analyst', 'developer') },
+    fc.constantFrom(...roles, 'janitor'),
+  ),
   taskId: fc.oneof({ weight: 8, arbitrary: aTaskId }, fc.constantFrom(null, TASKS + 1)),
   /** Null: that of its task. */
   repo: rarely(aRepo),

@@ -19,10 +19,11 @@ afterEach(() => opened.close());
 
 /** The queued jobs that `explain` calls ready, oldest first; those without a task have nobody to explain them to. */
 function listReady(store: Store, gates: ClaimGates): JobRow[] {
+  const standingOf = store.standings.at(gates, now);
   return store.jobs.listQueued().filter((job) => {
     const task = job.task_id === null ? undefined : store.tasks.find(job.task_id);
     if (task === undefined) return false;
-    const standing = store.standings.ofTask(task, job, gates, now);
+    const standing = standingOf(task, job);
     const isReady = explain(standing).code === 'ready';
     if (isReady && findHold(standing) !== null) throw new Error(`job ${job.id} is ready and held`);
     return isReady;

@@ -89,6 +89,20 @@ describe('the claim', () => {
     expect(store.jobs.claim(gates, now)?.id).toBe(jobId);
   });
 
+  test('leaves a job alone that is for another stage than its task stands at', () => {
+    const { taskId, jobId } = addTask();
+    store.tasks.move(taskId, { stage: 'review', step: 'work' }, now);
+    expect(store.jobs.claim(gates, now)).toBeUndefined();
+    store.tasks.move(taskId, { stage: 'development', step: 'work' }, now);
+    expect(store.jobs.claim(gates, now)?.id).toBe(jobId);
+  });
+
+  test('takes the analyst of a task that an earlier installation left in created', () => {
+    const { taskId } = addTask();
+    opened.db.exec(`UPDATE tasks SET stage = 'created', step = NULL; UPDATE jobs SET agent = 'analyst'`);
+    expect(store.jobs.claim(gates, now)).toMatchObject({ task_id: taskId, agent: 'analyst' });
+  });
+
   test('runs one job of a task at a time', () => {
     const { taskId, jobId } = addTask();
     const second = addJob(taskId);

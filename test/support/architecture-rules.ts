@@ -39,6 +39,7 @@ export const places: Readonly<Record<string, Place>> = {
   'clock.ts': 'kit',
   'log.ts': 'kit',
   'http-client.ts': 'kit',
+  'listen.ts': 'kit',
   'signature.ts': 'kit',
 };
 

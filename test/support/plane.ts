@@ -17,6 +17,7 @@ export type PlaneMove = {
   field?: 'state' | 'state_id';
   actor?: string;
   project?: string;
+  at?: Date;
 };
 
 /** Shape: facts of Plane CE 1.3.1 (webhook_task.py), with Python's separators and escapes. */
@@ -36,6 +37,7 @@ export function planeBody(move: PlaneMove = {}): string {
       state: { ...to, color: '#F59E0B', group: 'started' },
       description_stripped: 'Retry what may be retried.',
       sort_order: 65_535,
+      updated_at: (move.at ?? new Date()).toISOString(),
     },
     activity: {
       field: move.field ?? 'state_id',

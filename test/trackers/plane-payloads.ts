@@ -16,6 +16,7 @@ export type ItemOptions = {
   project?: string;
   state?: State;
   actor?: string | null;
+  updatedAt?: unknown;
 };
 
 export type MoveOptions = ItemOptions & { field?: string; action?: string; newValue?: unknown };
@@ -72,6 +73,7 @@ export function itemData(options: ItemOptions = {}) {
     description_html: '<p>..</p>',
     description_stripped: description,
     sort_order: 65_535,
+    updated_at: 'updatedAt' in options ? options.updatedAt : '2026-03-01T12:00:01.000000Z',
     created_by: 'user-1',
     deleted_at: null,
   };

@@ -10,6 +10,7 @@ const item = {
   title: 'Add retry',
   description: 'Retry what may be retried.',
   state: { id: 'state-progress', name: 'In Progress' },
+  updatedAt: new Date('2026-03-01T12:00:01Z'),
 };
 
 describe('a delivery of Plane', () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Project } from '../../src/domain/project.ts';
+import { createProjectIndex } from '../../src/workflow/context.ts';
 import { performEffect } from '../../src/workflow/perform-effect.ts';
 import { recoverRuns } from '../../src/workflow/recover-runs.ts';
 import { until } from '../support/until.ts';
@@ -35,6 +36,36 @@ async function untilRunning(context: TestRunContext): Promise<number> {
 }
 
 const untilKilled = 'touch running; sleep 60';
+
+describe('CI that was taken out of the settings', () => {
+  async function takenOut() {
+    const { context, id } = await atCi('true');
+    const [project] = context.projects.all;
+    if (project === undefined) throw new Error('no project');
+    const without = { ...project, forge: { ...project.forge, ci: { kind: 'none' as const } } };
+    return { context: { ...context, projects: createProjectIndex([without]) }, id };
+  }
+
+  test('is not waited for any more', async () => {
+    const { context, id } = await takenOut();
+    await doEffects(context);
+    expect(positionOf(context, id)).toBe('review/work');
+    expect(context.store.log.listOfTask(id).at(-1)?.why).toBe('no CI is configured any more');
+    expect(context.store.outbox.listDue('9999')).toEqual([]);
+    expect(context.store.runs.listLive()).toEqual([]);
+  });
+
+  test('is passed by a retry of what had asked', async () => {
+    const { context, id } = await takenOut();
+    const [effect] = context.store.outbox.listDue('9999');
+    context.store.outbox.settle(effect?.id ?? 0, 'refused', 'no', '2026-03-01');
+    signal(context, id, { type: 'effectRefused', effect: 'ci', why: 'no' });
+    expect(find(context, id).attention).toBe('refused');
+    signal(context, id, { type: 'retry', hint: '', by: ada });
+    expect(positionOf(context, id)).toBe('review/work');
+    expect(find(context, id).attention).toBeNull();
+  });
+});
 
 describe('the CI command', () => {
   test('runs on a clean checkout of exactly the commit, and green goes on to review', async () => {

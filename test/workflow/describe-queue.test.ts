@@ -29,7 +29,7 @@ describe('the queue tells why a job waits', () => {
     const { context, id } = await withTask();
     context.store.freezes.freeze('shop', 'degraded', 'ET-000', now);
     expect(describeQueue(context).blocked).toMatchObject([
-      { task: 'ET-001', code: 'freeze', lifts: 'A person unfreezes it: /unfreeze shop.' },
+      { task: 'ET-001', code: 'freeze', lifts: 'Goes on when a person unfreezes it: /unfreeze shop.' },
     ]);
     context.store.pauses.pause('*', 'Ada', 'lunch', now);
     expect(blocked(context)).toEqual([['ET-001', 'pause']]);

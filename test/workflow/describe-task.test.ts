@@ -40,36 +40,69 @@ function endRun(
   context.store.runs.end(id, { ...ended, usage: { ...unknownUsage, ...usage } }, '2026-03-01 12:01:00.000');
 }
 
-describe('the picture of a task', () => {
-  test('tells how long each stage took and how often it was entered', async () => {
+describe('what stands behind the explanation', () => {
+  const red = {
+    type: 'ciFailed',
+    commit: 'c0ffee01',
+    log: 'CI ended with exit status 1.\n\nnot ok 3',
+  } as const;
+
+  test('is in rework what was found, and by what', async () => {
     const context = await createTestContext();
     const { id } = open(context);
-    context.clock.advance(60_000);
-    walkTo(context, id, 'development/work');
-    context.clock.advance(30_000);
-    walkTo(context, id, 'review/work');
-    context.clock.advance(10_000);
-    claim(context);
-    settle(context, id, {
-      kind: 'completed',
-      report: { verdict: 'changes', summary: null, findings: 'x', question: null, usage: unknownUsage },
-    });
-    context.clock.advance(5000);
-    const { stages, rework, stage, step } = view(context, id);
-    expect([stage, step, rework]).toEqual(['development', 'work', 1]);
-    const seen = stages.map((one) => [one.stage, one.state, one.rounds, one.durationMs]);
-    expect(seen).toEqual([
-      ['analysis', 'done', 1, 60_000],
-      ['architecture', 'done', 1, 0],
-      ['development', 'current', 2, 35_000],
-      ['review', 'ahead', 1, 10_000],
-      ['testing', 'ahead', 0, null],
-      ['staging', 'ahead', 0, null],
-      ['deploy', 'ahead', 0, null],
-    ]);
-    expect(stages[2]?.since).toEqual(new Date('2026-03-01T12:01:40Z'));
+    walkTo(context, id, 'development/ci');
+    signal(context, id, red);
+    expect(view(context, id).details).toEqual({ title: 'CI is red', text: red.log });
   });
 
+  test('is kept apart from the sentence when the rework is used up', async () => {
+    const context = await createTestContext({ projects: [project({ reworkLimit: 0 })] });
+    const { id } = open(context);
+    walkTo(context, id, 'development/ci');
+    signal(context, id, red);
+    const { explanation, details, rework } = view(context, id);
+    expect(explanation.text).toBe('CI is red, and 0 rounds of rework are used up.');
+    expect(details).toEqual({ title: '', text: red.log });
+    expect(rework).toBe(0);
+    signal(context, id, { type: 'retry', hint: '', by: ada });
+    expect(jobOf(context, id).notes).toContain(red.log);
+  });
+
+  test('is nothing once the task has gone on', async () => {
+    const context = await createTestContext();
+    const { id } = open(context);
+    walkTo(context, id, 'development/ci');
+    signal(context, id, red);
+    walkTo(context, id, 'review/work');
+    expect(view(context, id).details).toBeNull();
+  });
+});
+
+test('a degraded release is not just done, and its repository is named as frozen', async () => {
+  const context = await createTestContext();
+  const { id } = open(context);
+  walkTo(context, id, 'deploy/health');
+  signal(context, id, { type: 'degraded', reason: 'it answered 502', by: ada });
+  expect(view(context, id).explanation).toMatchObject({
+    code: 'degraded',
+    text: 'Released, but degraded: it answered 502.',
+    lifts: 'shop stays frozen until a person unfreezes it: /unfreeze shop.',
+  });
+  expect(context.logged).toContainEqual(
+    expect.objectContaining({ level: 'warn', text: 'the repository is frozen' }),
+  );
+});
+
+test('a cancelled task says by whom', async () => {
+  const context = await createTestContext();
+  const { id } = open(context);
+  claim(context);
+  signal(context, id, { type: 'cancel', by: ada });
+  settle(context, id, { kind: 'cancelled', why: 'the analyst was stopped' });
+  expect(view(context, id).explanation.text).toBe('Cancelled by Ada.');
+});
+
+describe('the picture of a task', () => {
   test('sums what its runs told of themselves', async () => {
     const context = await createTestContext();
     const { id } = open(context);
@@ -216,7 +249,7 @@ describe('a task of an earlier installation', () => {
     expect(rest).toMatchObject({
       stage: 'polishing',
       ended: false,
-      actions: [],
+      actions: [{ kind: 'cancel', key: 'now' }],
       explanation: { code: 'unknown-stage' },
     });
     expect(stages.every(({ state }) => state === 'ahead')).toBe(true);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createLocalForge } from '../../src/forges/local.ts';
 import { createProjectIndex } from '../../src/workflow/context.ts';
 import { project } from '../support/context.ts';
-import { runGit } from '../workspace/support.ts';
+import { analyst, runGit } from '../workspace/support.ts';
 import { agentCommit, atOrigin, createRunContext, doEffects, type TestRunContext } from './run-context.ts';
 import { ada, find, jobOf, open, positionOf, signal, walkTo, work } from './walk.ts';
 
@@ -80,6 +81,53 @@ describe('bringing the branch up to date', () => {
     expect(positionOf(context, id)).toBe('staging/ci');
   });
 
+  describe('cut off behind its push', () => {
+    test('or before it is pushed by the next try', async () => {
+      const { context, id } = await arrive('staging/update');
+      context.yard.commitAtOrigin('main', { 'other.txt': 'other\n' });
+      const push = () => Promise.reject(new Error('killed'));
+      await doEffects({ ...context, workspace: { ...context.workspace, push } });
+      await doEffects(context);
+      expect(positionOf(context, id)).toBe('staging/ci');
+      expect(atOrigin(context, branch)).toBe(find(context, id).commit_sha);
+    });
+
+    async function cutOff() {
+      const arrived = await arrive('staging/update', { 'src/app.ts': 'one\nours\nthree\n' });
+      const { context, id } = arrived;
+      context.yard.commitAtOrigin('main', { 'other.txt': 'other\n' });
+      const moveBranch = () => Promise.reject(new Error('killed'));
+      await doEffects({ ...context, workspace: { ...context.workspace, moveBranch } });
+      expect(positionOf(context, id)).toBe('staging/update');
+      return { ...arrived, pushed: atOrigin(context, branch) };
+    }
+
+    test('goes on from there, though the default branch has moved on again', async () => {
+      const { context, id, pushed } = await cutOff();
+      const base = context.yard.commitAtOrigin('main', { 'third.txt': 'third\n' });
+      await doEffects(context);
+      expect(find(context, id)).toMatchObject({ step: 'ci', base_sha: base, attention: null });
+      expect(atOrigin(context, branch)).toBe(find(context, id).commit_sha);
+      expect(atOrigin(context, `${branch}^1`)).toBe(pushed);
+    });
+
+    test('and then conflicting leaves a branch that the rework can be pushed to', async () => {
+      const { context, id, pushed } = await cutOff();
+      context.yard.commitAtOrigin('main', { 'src/app.ts': 'one\ntheirs\nthree\n' });
+      await doEffects(context);
+      expect(positionOf(context, id)).toBe('development/work');
+      expect(find(context, id).commit_sha).toBe(pushed);
+      const { workspace, repo } = context.yard;
+      const tree = await workspace.treeOf(repo, pushed);
+      const spec = { tree, parents: [pushed], message: 'resolved', identity: analyst, at: new Date(0) };
+      const commit = await workspace.commitTree(repo, spec);
+      walkTo(context, id, 'development/publish', { ...work, commit });
+      await doEffects(context);
+      expect(positionOf(context, id)).toBe('development/ci');
+      expect(atOrigin(context, branch)).toBe(commit);
+    });
+  });
+
   test('goes back to the developer with the hunks of a conflict, and gives the lock back', async () => {
     const { context, id } = await arrive('staging/update', { 'src/app.ts': 'one\nours\nthree\n' });
     context.yard.commitAtOrigin('main', { 'src/app.ts': 'one\ntheirs\nthree\n' });
@@ -139,12 +187,77 @@ describe('landing', () => {
 
   test('is settled before a cancel that came meanwhile, which then freezes the repository', async () => {
     const { context, id } = await staged();
+    const checkpoint = (name: string) => {
+      if (name === 'candidate-recorded') signal(context, id, { type: 'cancel', by: ada });
+    };
+    await doEffects({ ...context, checkpoint });
+    expect(positionOf(context, id)).toBe('cancelled/rest');
+    expect(find(context, id).merge_sha).toBe(atOrigin(context, 'main'));
+    expect(context.store.freezes.listActive('shop')).toHaveLength(1);
+    expect(context.store.locks.findHolder('shop')).toBeUndefined();
+  });
+
+  test('is not begun any more after a cancel', async () => {
+    const { context, id } = await staged();
+    const before = atOrigin(context, 'main');
     signal(context, id, { type: 'cancel', by: ada });
     expect(positionOf(context, id)).toBe('deploy/merge');
     await doEffects(context);
     expect(positionOf(context, id)).toBe('cancelled/rest');
-    expect(context.store.freezes.listActive('shop')).toHaveLength(1);
-    expect(context.store.locks.findHolder('shop')).toBeUndefined();
+    expect(atOrigin(context, 'main')).toBe(before);
+    expect(context.store.freezes.listActive('shop')).toEqual([]);
+  });
+
+  test('is tested again when somebody merged the branch by hand and put more on top', async () => {
+    const { context, id } = await staged();
+    const tested = find(context, id).commit_sha ?? '';
+    runGit(context.yard.origin, 'fetch', '--quiet', context.yard.bareDir, `${tested}:main`);
+    const tip = context.yard.commitAtOrigin('main', { 'untested.txt': 'untested\n' });
+    await doEffects(context);
+    expect(positionOf(context, id)).toBe('staging/update');
+    await doEffects(context);
+    expect(find(context, id)).toMatchObject({ base_sha: tip, step: 'ci', merge_sha: null });
+    testStaging(context, id);
+    await doEffects(context);
+    expect(positionOf(context, id)).toBe('deploy/work');
+    expect(atOrigin(context, 'main^{tree}')).toBe(atOrigin(context, `${tip}^{tree}`));
+  });
+
+  describe('whose answer was lost, so that it seemed refused', () => {
+    async function seeminglyRefused(reaches: boolean) {
+      const { context, id } = await staged();
+      const { workspace } = context;
+      const lost = Object.assign(new Error('the answer was lost'), { retryable: false });
+      const cut = createLocalForge({
+        ...workspace,
+        push: async (repo, spec) => {
+          if (reaches) await workspace.push(repo, spec);
+          throw lost;
+        },
+      });
+      await doEffects({ ...context, forge: cut });
+      expect(find(context, id)).toMatchObject({ attention: 'refused', step: 'merge' });
+      signal(context, id, { type: 'cancel', by: ada });
+      return { context, id };
+    }
+
+    test('and is cancelled then freezes the repository when it landed', async () => {
+      const { context, id } = await seeminglyRefused(true);
+      expect(positionOf(context, id)).toBe('deploy/merge');
+      await doEffects(context);
+      expect(positionOf(context, id)).toBe('cancelled/rest');
+      expect(find(context, id)).toMatchObject({ merge_sha: atOrigin(context, 'main'), attention: null });
+      expect(context.store.freezes.listActive('shop')).toHaveLength(1);
+    });
+
+    test('and is cancelled then lands nothing when it did not', async () => {
+      const { context, id } = await seeminglyRefused(false);
+      const before = atOrigin(context, 'main');
+      await doEffects(context);
+      expect(positionOf(context, id)).toBe('cancelled/rest');
+      expect(atOrigin(context, 'main')).toBe(before);
+      expect(context.store.freezes.listActive('shop')).toEqual([]);
+    });
   });
 
   function crashAt(wanted: string) {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { toStoredTime } from '../../src/store/stored-time.ts';
 import { createProjectIndex } from '../../src/workflow/context.ts';
+import { describeTask } from '../../src/workflow/describe-task.ts';
 import { performEffect } from '../../src/workflow/perform-effect.ts';
 import { createRunContext, doEffects, type TestRunContext } from './run-context.ts';
 import { ada, find, open, positionOf, signal, walkTo } from './walk.ts';
@@ -27,10 +29,42 @@ function pending({ store }: TestRunContext) {
 describe('an effect', () => {
   test('that met passing trouble is tried later and the task waits', async () => {
     const { context, id } = await troubled(trouble(true));
-    for (let n = 0; n < 12; n += 1) await doEffects(context);
-    expect(pending(context)).toMatchObject([{ attempts: 12, error: 'the origin said no' }]);
+    for (let n = 0; n < 7; n += 1) await doEffects(context);
+    expect(pending(context)).toMatchObject([{ attempts: 7, error: 'the origin said no' }]);
     const at = pending(context)[0]?.available_at ?? '';
     expect(new Date(`${at.replace(' ', 'T')}Z`).getTime() - context.clock.now().getTime()).toBe(600_000);
+    expect(find(context, id).attention).toBeNull();
+  });
+
+  test('whose trouble does not pass asks a person in the end', async () => {
+    const { context, id, calls } = await troubled(trouble(true));
+    for (let n = 0; n < 12; n += 1) await doEffects(context);
+    expect(calls.count).toBe(8);
+    expect(pending(context)).toEqual([]);
+    expect(find(context, id)).toMatchObject({
+      attention: 'refused',
+      attention_text: 'Publish was refused: the origin said no; it was tried 8 times.',
+    });
+  });
+
+  test('that is put off is done at once when a person says so, and the card offers it', async () => {
+    const { context, id, calls } = await troubled(trouble(true));
+    const { wanted = 0 } = context.store.cards.find(id) ?? {};
+    context.store.cards.markDrawn(id, wanted, 'x', '2026-03-01 12:00:00');
+    await doEffects(context);
+    const now = () => toStoredTime(context.clock.now());
+    expect(context.store.outbox.listDue(now())).toEqual([]);
+    expect(context.store.cards.listStale()).toMatchObject([{ task_id: id }]);
+    expect(describeTask(context, id)).toMatchObject({
+      explanation: { code: 'publish', lifts: expect.stringContaining('or /retry ET-001 at once') },
+      actions: [{ kind: 'retry', key: 'now' }],
+    });
+    expect(signal(context, id, { type: 'retry', hint: '', by: ada }).why).toBe('tried again by Ada');
+    expect(context.store.outbox.listDue(now())).toHaveLength(1);
+    expect(describeTask(context, id)?.actions).toEqual([]);
+    expect(signal(context, id, { type: 'retry', hint: '', by: ada }).kind).toBe('stay');
+    await doEffects(context);
+    expect(calls.count).toBe(2);
     expect(find(context, id).attention).toBeNull();
   });
 
@@ -82,6 +116,15 @@ describe('an effect', () => {
     await performEffect(context, effect);
     expect(find(context, id)).toMatchObject({ stage: 'cancelled', attention: null });
     expect(context.store.outbox.find(effect.id)?.state).toBe('dropped');
+  });
+
+  test('that only cleans up is tried for as long as its trouble lasts', async () => {
+    const { context, id, calls } = await troubled(trouble(true));
+    signal(context, id, { type: 'cancel', by: ada });
+    for (let n = 0; n < 12; n += 1) await doEffects(context);
+    expect(calls.count).toBe(12);
+    expect(pending(context)).toMatchObject([{ kind: 'cleanUp' }]);
+    expect(find(context, id).attention).toBeNull();
   });
 
   test('that only cleans up never asks anybody', async () => {

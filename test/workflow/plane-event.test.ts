@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { describeTask } from '../../src/workflow/describe-task.ts';
+import { restartTask } from '../../src/workflow/restart-task.ts';
 import { createTestContext, planeTracker, project } from '../support/context.ts';
 import { createdItem, movedItem, states } from '../trackers/plane-payloads.ts';
 import { deliver } from './plane.ts';
-import { ada, claim, completed, find, open, positionOf, settle, walkTo, work } from './walk.ts';
+import { ada, claim, completed, find, open, positionOf, settle, signal, walkTo, work } from './walk.ts';
 
 describe('a work item moved to a start state', () => {
   test.for(['state', 'state_id'])('opens its task (told as %s)', async (field) => {
@@ -32,12 +34,74 @@ describe('a work item moved to a start state', () => {
     expect(context.store.jobs.listQueued()).toHaveLength(1);
   });
 
-  test('is not told again when it has ended', async () => {
+  test('asks on the card, once, when its task has ended', async () => {
+    const context = await createTestContext();
+    deliver(context, movedItem());
+    signal(context, 1, { type: 'cancel', by: ada });
+    context.store.cards.recordSent(
+      { taskId: 1, chatId: -100, topicId: null, messageId: 5, wanted: 9, hash: 'x' },
+      '2026-03-01 12:00:00.000',
+    );
+    const again = (field: string) =>
+      deliver(context, movedItem({ field, name: 'Add retry, better', updatedAt: '2026-03-01T12:05:00Z' }));
+    expect(again('state_id')?.note).toBe('ET-012 has ended; its card asks whether to start it again');
+    expect(context.store.cards.find(1)).toMatchObject({ bump: 1 });
+    const { wanted } = context.store.cards.find(1) ?? {};
+    expect(again('state')?.note).toBe('ET-012 has ended; its card asks already whether to start it again');
+    expect(context.store.cards.find(1)?.wanted).toBe(wanted);
+    expect(context.store.tasks.listOpen()).toEqual([]);
+    expect(describeTask(context, 1)).toMatchObject({
+      explanation: {
+        text: 'Cancelled by Ada. ada moved the work item to a start state again.',
+        lifts: '/restart ET-012 opens a new task for it.',
+      },
+      actions: [{ kind: 'restart', key: '20260301120000000' }],
+    });
+    expect(context.store.log.listOfTask(1).at(-1)).toMatchObject({ who: 'ada', via: 'plane' });
+  });
+
+  test('is started again by a person, as a further task of the same item', async () => {
     const context = await createTestContext();
     deliver(context, movedItem());
     walkTo(context, 1, 'done/rest');
-    expect(deliver(context, movedItem({ action: 'update' }))?.note).toBe('ET-012 is open already');
-    expect(context.store.tasks.listOpen()).toEqual([]);
+    deliver(context, movedItem({ action: 'update', name: 'Add retry, better', description: 'Again.' }));
+    expect(restartTask(context, 1, ada)).toEqual({ ok: true, text: 'ET-012-2 opened.' });
+    expect(find(context, 2)).toMatchObject({
+      work_item_id: 'ET-012-2',
+      branch: 'task/et-012-2',
+      stage: 'analysis',
+      title: 'Add retry, better',
+      description: 'Again.',
+      plane_id: 'item-12',
+    });
+    expect(describeTask(context, 1)).toMatchObject({ explanation: { text: 'Done.' }, actions: [] });
+    expect(restartTask(context, 1, ada)).toEqual({ ok: false, text: 'ET-012-2 is open already.' });
+    expect(deliver(context, movedItem({ field: 'state' }))?.note).toBe('ET-012-2 is open already');
+    deliver(context, movedItem({ state: states.cancelled }));
+    expect(positionOf(context, 2)).toBe('cancelled/rest');
+    expect(restartTask(context, 1, ada)).toEqual({ ok: true, text: 'ET-012-3 opened.' });
+    expect(
+      context.database.db
+        .prepare(`SELECT generation, task_id FROM task_origins WHERE item = 'item-12' ORDER BY 1`)
+        .raw()
+        .all(),
+    ).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+    expect(deliver(context, movedItem({ item: 'b', sequence: 12 }))?.note).toBe('opened ET-013');
+  });
+
+  test('is not asked about for a delivery that is older than the end of its task', async () => {
+    const context = await createTestContext();
+    deliver(context, movedItem());
+    context.clock.advance(60_000);
+    walkTo(context, 1, 'done/rest');
+    expect(deliver(context, movedItem({ field: 'state' }))?.note).toBe(
+      'ignored: the item was moved before ET-012 ended',
+    );
+    expect(describeTask(context, 1)?.actions).toEqual([]);
   });
 
   test('may be created there directly', async () => {
@@ -181,12 +245,27 @@ describe('a state of Plane', () => {
     expect(context.store.cards.find(1)?.wanted).toBeGreaterThan(drawn);
   });
 
-  test('that was set before the request says nothing about this revision', async () => {
+  test('that was set before the request says nothing about this revision, however late it is told', async () => {
     const context = await asked();
-    context.clock.advance(-5000);
-    expect(deliver(context, movedItem({ state: states.approved }))?.note).toMatch(/before this revision/);
+    signal(context, 1, { type: 'rejected', revision: 'rev-1', comment: 'no', by: ada });
+    context.clock.advance(60_000);
+    walkTo(context, 1, 'analysis/approval', { ...work, brdRevision: 'rev-2', brdText: '# Other' });
+    context.clock.advance(600_000);
+    const late = movedItem({ state: states.approved, updatedAt: '2026-03-01T13:00:01.123456+01:00' });
+    expect(deliver(context, late)?.note).toMatch(/before this revision/);
     expect(positionOf(context, 1)).toBe('analysis/approval');
+    expect(answers(context)).toMatchObject({ revision: 'rev-2', decision: null });
   });
+
+  test.for([undefined, null, 'yesterday', '2026-03-01 12:00:01'])(
+    'that was set at %s, which is no time, is not counted',
+    async (updatedAt) => {
+      const context = await asked();
+      const told = deliver(context, movedItem({ state: states.approved, updatedAt }));
+      expect(told).toEqual({ state: 'done', note: 'ignored: Plane does not say when the state changed' });
+      expect(positionOf(context, 1)).toBe('analysis/approval');
+    },
+  );
 
   test('says nothing where nothing is asked, or was answered', async () => {
     const context = await createTestContext();

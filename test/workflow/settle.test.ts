@@ -12,6 +12,7 @@ import {
   positionOf,
   settle,
   signal,
+  walkTo,
   why,
   work,
 } from './walk.ts';
@@ -125,6 +126,27 @@ describe('trouble with the world', () => {
   });
 });
 
+test('an old job of the same task that is still queued is superseded when its stage is done', async () => {
+  const context = await createTestContext();
+  const { id } = open(context);
+  walkTo(context, id, 'development/work');
+  const enqueue = (role: string) =>
+    context.store.jobs.enqueue({ role, repo: 'shop', taskId: id, title: 'old', notes: '' }, '2026-03-01');
+  enqueue('developer');
+  enqueue('tester');
+  expect(jobOf(context, id).agent).toBe('developer');
+  claim(context);
+  settle(context, id, completed(), work);
+  expect(positionOf(context, id)).toBe('development/publish');
+  expect(context.store.jobs.listQueued()).toEqual([]);
+  enqueue('tester');
+  walkTo(context, id, 'review/work');
+  expect(context.store.jobs.listQueued().map(({ agent }) => agent)).toEqual(['reviewer']);
+  const superseded = context.store.jobs.listRecent(20).filter(({ status }) => status === 'failed');
+  expect(superseded.map(({ agent }) => agent).toSorted()).toEqual(['developer', 'tester', 'tester']);
+  expect(superseded[0]).toMatchObject({ outcome: 'cancelled', error: expect.stringContaining('superseded') });
+});
+
 describe('a decision', () => {
   test('that changes nothing leaves no trace and wakes nobody', async () => {
     const { context, id } = await running();
@@ -135,22 +157,21 @@ describe('a decision', () => {
     expect(context.nudges.count).toBe(0);
   });
 
-  test('about a task nobody knows, or at a stage nobody knows, changes nothing', async () => {
+  test('about a task nobody knows, or without a stage, changes nothing', async () => {
     const { context } = await running();
-    context.database.db.exec(`INSERT INTO tasks (repo, stage) VALUES ('shop', 'polishing'), ('shop', NULL)`);
-    for (const id of [2, 3, 99]) {
+    context.database.db.exec(`INSERT INTO tasks (repo, stage) VALUES ('shop', NULL)`);
+    for (const id of [2, 99]) {
       expect(signal(context, id, { type: 'cancel', by: ada })).toEqual({
         kind: 'stay',
         why: 'the pipeline does not know this task',
       });
     }
-    expect([2, 3].map((id) => find(context, id).stage)).toEqual(['polishing', null]);
+    expect(find(context, 2).stage).toBeNull();
   });
 
-  test('raises the version, logs the move and draws the cards it concerns', async () => {
+  test('raises the version, logs the move and draws its card', async () => {
     const { context, id } = await running();
-    const other = open(context).id;
-    const drawn = context.store.cards.find(other)?.wanted ?? 0;
+    const drawn = context.store.cards.find(id)?.wanted ?? 0;
     const { version } = find(context, id);
     settle(context, id, completed(), work);
     expect(find(context, id).version).toBe(version + 1);
@@ -162,7 +183,7 @@ describe('a decision', () => {
       to_step: 'publish',
       who: 'signalbox',
     });
-    expect(context.store.cards.find(other)?.wanted).toBeGreaterThan(drawn);
+    expect(context.store.cards.find(id)?.wanted).toBeGreaterThan(drawn);
   });
 
   test('moves updated_at with the stage only', async () => {

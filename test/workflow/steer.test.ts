@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Signal } from '../../src/domain/signal.ts';
+import { describeTask } from '../../src/workflow/describe-task.ts';
 import { findTask, steerTask } from '../../src/workflow/steer-task.ts';
 import { createTestContext, project, type TestContext } from '../support/context.ts';
 import {
@@ -85,7 +86,9 @@ describe('a retry', () => {
     expect(steer(retry('Use a queue.'))).toEqual({ ok: true, text: 'Tried again by Ada.' });
     const job = jobOf(context, id);
     expect(job).toMatchObject({ agent: 'developer', status: 'queued', attempts: 0 });
-    expect(job.notes).toBe('Handle the timeout.\n\nA person adds: Use a queue.');
+    expect(job.notes).toBe(
+      'Handle the timeout.\n\nThe last attempt failed: The BRD was eaten (attempt 2 of 2).\n\nA person adds: Use a queue.',
+    );
     expect(find(context, id).attention).toBeNull();
   });
 
@@ -98,6 +101,19 @@ describe('a retry', () => {
     expect(claim(context)?.task_id).toBe(id);
   });
 
+  test('queues the right job where only one of another stage is left from an earlier installation', async () => {
+    const { context, id, steer } = await begun();
+    context.store.tasks.move(id, { stage: 'review', step: 'work' }, '2026-03-01 12:00:00');
+    expect(claim(context)).toBeUndefined();
+    expect(describeTask(context, id)).toMatchObject({
+      explanation: { code: 'other-stage' },
+      actions: [{ kind: 'retry' }],
+    });
+    expect(steer(retry()).ok).toBe(true);
+    expect(context.store.jobs.listQueued()).toMatchObject([{ agent: 'reviewer', notes: '' }]);
+    expect(claim(context)?.agent).toBe('reviewer');
+  });
+
   test('answers a question', async () => {
     const { context, id, steer } = await begun();
     claim(context);
@@ -107,8 +123,14 @@ describe('a retry', () => {
     if (usage === undefined) throw new Error('no usage');
     settle(context, id, { kind: 'question', question: 'Which one?', report: { ...report, usage } });
     expect(find(context, id)).toMatchObject({ attention: 'question', attention_text: 'Which one?' });
+    expect(steer(retry(' '))).toEqual({
+      ok: false,
+      text: 'The agent asked a question: put the answer behind /retry and the id of the task.',
+    });
+    expect(find(context, id).attention).toBe('question');
     steer(retry('The second.'));
-    expect(jobOf(context, id)).toMatchObject({ status: 'queued', notes: 'A person adds: The second.' });
+    const notes = 'You asked: Which one?\n\nA person answers: The second.';
+    expect(jobOf(context, id)).toMatchObject({ status: 'queued', notes });
   });
 
   test('where nothing failed changes nothing and says so', async () => {
@@ -125,11 +147,13 @@ describe('a retry', () => {
     walkTo(context, id, 'review/work');
     claim(context);
     settle(context, id, completed('changes', 'Everything.'));
-    expect(find(context, id)).toMatchObject({ attention: 'rework-limit', rework: 1, stage: 'development' });
+    expect(find(context, id)).toMatchObject({ attention: 'rework-limit', rework: 0, stage: 'development' });
     expect(find(context, id).attention_text).toContain('Everything.');
     steerTask(context, id, retry('Again.'), ada);
     expect(find(context, id)).toMatchObject({ attention: null, rework: 0 });
-    expect(jobOf(context, id)).toMatchObject({ agent: 'developer', status: 'queued' });
+    const notes =
+      'What was found: The review asked for changes, and 0 rounds of rework are used up.\n\nEverything.\n\nA person adds: Again.';
+    expect(jobOf(context, id)).toMatchObject({ agent: 'developer', status: 'queued', notes });
   });
 });
 
@@ -160,6 +184,25 @@ describe('a cancel', () => {
     expect(find(context, id).stop_requested).toBe('cancel');
     settle(context, id, { kind: 'cancelled', why: 'stopped' });
     expect(find(context, id)).toMatchObject({ stage: 'cancelled', stop_requested: null, attention: null });
+  });
+
+  test('of a task at a stage nobody knows ends it and frees its repository', async () => {
+    const { context, id, steer } = await begun();
+    claim(context);
+    settle(context, id, failed('it broke'));
+    context.database.db.prepare(`UPDATE tasks SET stage = 'polishing', step = NULL WHERE id = ?`).run(id);
+    const next = open(context).id;
+    expect(claim(context)).toBeUndefined();
+    expect(steer(stop)).toEqual({
+      ok: false,
+      text: "Its stage is none of this pipeline's; it can only be cancelled.",
+    });
+    expect(steer(cancel)).toEqual({ ok: true, text: 'Cancelled by Ada.' });
+    expect(positionOf(context, id)).toBe('cancelled/rest');
+    expect(jobOf(context, id)).toMatchObject({ status: 'failed', error: 'cancelled by Ada' });
+    const entry = { from_stage: 'polishing', to_stage: 'cancelled', who: 'Ada', via: 'telegram' };
+    expect(context.store.log.listOfTask(id).at(-1)).toMatchObject(entry);
+    expect(claim(context)?.task_id).toBe(next);
   });
 
   test('gives the merge lock back, and freezes the repository once the change has landed', async () => {

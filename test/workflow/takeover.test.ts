@@ -49,12 +49,22 @@ describe('after the takeover of an earlier installation', () => {
   test('nothing is claimed before a person resumes, however often Signalbox starts', async () => {
     const context = await takenOver();
     context.database.db.exec(`UPDATE jobs SET status = 'failed' WHERE status = 'running'`);
+    announceTakeover(context, owner);
     expect(claim(context)).toBeUndefined();
     const next = await reopen(context, { projects, gates: { dependencies: false } });
     expect(next.database.takenOver).toBe(false);
     expect(claim(next)).toBeUndefined();
     expect(resume(next, '*', ada)).toBe(true);
     expect(claim(next)).toMatchObject({ id: 1, agent: 'developer', task_content: 'do\n"it"', attempts: 2 });
+  });
+
+  test('a start that was refused or killed before the summary leaves it to the next one', async () => {
+    const context = await takenOver();
+    const next = await reopen(context, { projects });
+    expect(next.database.takenOver).toBe(true);
+    announceTakeover(next, owner);
+    expect(next.store.notices.listPending()).toMatchObject([{ key: 'takeover' }]);
+    expect((await reopen(next, { projects })).database.takenOver).toBe(false);
   });
 
   test('tasks that wait for each other are named as an oddity', async () => {

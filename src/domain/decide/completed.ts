@@ -83,7 +83,10 @@ function tested({ facts, report, settled }: Completed): Judged {
 }
 
 function staged({ facts, report, settled }: Completed): Judged {
-  if (report.verdict === 'pass') return enterDeploy(facts, 'staging passed', settled);
+  if (report.verdict === 'pass') {
+    if (facts.base !== null) return enterDeploy(facts, 'staging passed', settled);
+    return enterStaging(facts, 'staging passed, but without the default branch merged in', settled);
+  }
   return rework(facts, findingsOf(report), 'staging failed', settled);
 }
 

@@ -1,4 +1,4 @@
-import { act, type Decision, stay } from '../decision.ts';
+import { act, type Change, type Decision, stay } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import type { SignalOf } from '../signal.ts';
 import type { Stage, Step } from '../stage.ts';
@@ -11,6 +11,7 @@ import {
   finish,
   rework,
   startWork,
+  stopperOf,
   updateEffect,
   workStaging,
 } from './moves.ts';
@@ -37,6 +38,16 @@ export function reviewTakenOver(facts: Facts, { brd }: SignalOf<'reviewTakenOver
   }
   const kept = { do: 'setCommit', commit: brd.commit } as const;
   return askForApproval(facts, brd, 'the review of the BRD was taken over', kept);
+}
+
+/** What the earlier installation tested is on no record, and it merged in its own way: staging begins anew. */
+export function stagingTakenOver(facts: Facts): Decision {
+  const untested = isAt(facts, 'staging', 'work') && facts.base === null;
+  const notLanded = isAt(facts, 'deploy', 'work') && facts.mergeCommit === null;
+  const waits = facts.job?.status === 'queued' && !facts.live;
+  if (!waits || !(untested || notLanded)) return stay('no staging of the earlier installation waits');
+  const why = 'taken over; staging begins anew';
+  return enterStaging(facts, why, { do: 'dropQueuedJobs', why });
 }
 
 export function approved(facts: Facts, signal: SignalOf<'approved'>): Decision {
@@ -74,8 +85,17 @@ export function ciPassed(facts: Facts, signal: SignalOf<'ciPassed'>): Decision {
   if (facts.step !== 'ci') return stay('no CI result is being waited for');
   if (signal.commit !== facts.commit) return stay('the CI result is about another commit');
   if (facts.stopRequested !== null) return stopCi(facts);
-  if (facts.stage === 'development') return startWork(facts, 'review', 'CI is green', '');
-  return workStaging(facts, 'CI is green on the updated branch');
+  return facts.policy.ci ? afterCi(facts, 'CI is green') : withoutCi(facts);
+}
+
+/** CI was taken out of the settings while a task waited for it. */
+export function withoutCi(facts: Facts, ...changes: Change[]): Decision {
+  return afterCi(facts, 'no CI is configured any more', ...changes);
+}
+
+function afterCi(facts: Facts, why: string, ...changes: Change[]): Decision {
+  if (facts.stage === 'development') return startWork(facts, 'review', why, '', ...changes);
+  return workStaging(facts, why, ...changes);
 }
 
 export function ciFailed(facts: Facts, signal: SignalOf<'ciFailed'>): Decision {
@@ -94,12 +114,12 @@ export function ciStopped(facts: Facts, signal: SignalOf<'ciStopped'>): Decision
 
 /** A stop that was asked for is answered by whatever end the run comes to first. */
 function stopCi(facts: Facts): Decision {
-  if (facts.stopRequested === 'cancel') return cancelTask(facts, 'cancelled by a person');
+  if (facts.stopRequested === 'cancel') return cancelTask(facts, `cancelled by ${stopperOf(facts)}`);
   return act(
     null,
-    'CI was stopped by a person',
+    `CI was stopped by ${stopperOf(facts)}`,
     { do: 'clearStop' },
-    { do: 'ask', code: 'stopped', text: 'CI was stopped by a person.' },
+    { do: 'ask', code: 'stopped', text: `CI was stopped by ${stopperOf(facts)}.` },
   );
 }
 
@@ -135,7 +155,8 @@ export function landed(facts: Facts, signal: SignalOf<'landed'>): Decision {
   if (!isAt(facts, 'deploy', 'merge')) return stay('nothing was being merged');
   const kept = { do: 'setMergeCommit', commit: signal.commit } as const;
   if (facts.stopRequested === 'cancel') {
-    return cancelTask({ ...facts, mergeCommit: signal.commit }, 'cancelled while it was landing', kept);
+    const why = `cancelled by ${stopperOf(facts)}, after it had landed`;
+    return cancelTask({ ...facts, mergeCommit: signal.commit }, why, kept);
   }
   if (facts.policy.deploy) return startWork(facts, 'deploy', 'the change landed', '', kept);
   return afterDeploy(facts, 'the change landed; nothing is configured for deploy, passed', kept);
@@ -144,7 +165,7 @@ export function landed(facts: Facts, signal: SignalOf<'landed'>): Decision {
 /** The default branch moved between staging and merge: nothing untested lands. */
 export function baseMoved(facts: Facts): Decision {
   if (!isAt(facts, 'deploy', 'merge')) return stay('nothing was being merged');
-  if (facts.stopRequested === 'cancel') return cancelTask(facts, 'cancelled by a person');
+  if (facts.stopRequested === 'cancel') return cancelTask(facts, `cancelled by ${stopperOf(facts)}`);
   return act({ stage: 'staging', step: 'update' }, 'the default branch moved on', updateEffect);
 }
 
@@ -167,9 +188,13 @@ export function degraded(facts: Facts, signal: SignalOf<'degraded'>): Decision {
 /** Effects are named after the step that waits for them. */
 export function effectRefused(facts: Facts, signal: SignalOf<'effectRefused'>): Decision {
   if (facts.step !== signal.effect) return stay(`no ${signal.effect} is being waited for`);
-  if (facts.stopRequested === 'cancel') return cancelTask(facts, 'cancelled by a person');
+  const isMerge = facts.step === 'merge';
+  if (facts.stopRequested === 'cancel' && !isMerge)
+    return cancelTask(facts, `cancelled by ${stopperOf(facts)}`);
   const text = `${signal.effect} was refused: ${signal.why}`;
-  return act(null, text, { do: 'ask', code: 'refused', text });
+  // A merge that could not be settled may have landed all the same: a further cancel looks again.
+  const stopped: Change[] = facts.stopRequested !== null && isMerge ? [{ do: 'clearStop' }] : [];
+  return act(null, text, ...stopped, { do: 'ask', code: 'refused', text });
 }
 
 export function ciEffect(commit: string | null) {

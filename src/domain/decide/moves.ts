@@ -1,3 +1,4 @@
+import { writeAsked } from '../attention.ts';
 import { act, type Change, type Decision } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import { pipeline, type Stage, type Step } from '../stage.ts';
@@ -25,22 +26,15 @@ function leave(facts: Facts, to: { stage: Stage; step: Step }, why: string, ...c
 /** Back to the developer with what was found; past the limit a person is asked instead. */
 export function rework(facts: Facts, findings: string, why: string, ...changes: Change[]): Decision {
   const rounds = facts.rework + 1;
-  const counted: Change[] = [...changes, { do: 'setRework', rework: rounds }];
   if (rounds <= facts.policy.reworkLimit) {
-    return startWork(facts, 'development', `${why}: rework ${rounds}`, findings, ...counted);
+    const counted: Change = { do: 'setRework', rework: rounds };
+    return startWork(facts, 'development', `${why}: rework ${rounds}`, findings, ...changes, counted);
   }
-  const text = `${why}, and ${facts.policy.reworkLimit} rounds of rework are used up. ${findings}`.trim();
-  return leave(
-    facts,
-    { stage: 'development', step: 'work' },
-    `${why}: the limit of rework is reached`,
-    ...counted,
-    {
-      do: 'ask',
-      code: 'rework-limit',
-      text,
-    },
-  );
+  const sentence = `${why}, and ${facts.policy.reworkLimit} rounds of rework are used up`;
+  const text = writeAsked({ sentence, details: findings });
+  const asked: Change = { do: 'ask', code: 'rework-limit', text };
+  const limit = `${why}: the limit of rework is reached`;
+  return leave(facts, { stage: 'development', step: 'work' }, limit, ...changes, asked);
 }
 
 /** Staging begins with the merge lock: what is tested there is what lands. */
@@ -63,12 +57,10 @@ export function enterDeploy(facts: Facts, why: string, ...changes: Change[]): De
   if (facts.frozen) {
     return act({ stage: 'deploy', step: 'thaw' }, `${why}; the repository is frozen`, ...changes);
   }
-  return act({ stage: 'deploy', step: 'merge' }, why, ...changes, {
-    do: 'effect',
-    kind: 'merge',
-    payload: {},
-  });
+  return act({ stage: 'deploy', step: 'merge' }, why, ...changes, mergeEffect);
 }
+
+export const mergeEffect: Change = { do: 'effect', kind: 'merge', payload: {} };
 
 /** After the deploy succeeded, or right after landing where none is configured. */
 export function afterDeploy(facts: Facts, why: string, ...changes: Change[]): Decision {
@@ -97,6 +89,11 @@ export function cancelTask(facts: Facts, why: string, ...changes: Change[]): Dec
     ...frozen,
     cleanUp(landed ? 'done' : 'cancelled'),
   );
+}
+
+/** Who asked for the stop that is being obeyed. */
+export function stopperOf({ stopBy }: Facts): string {
+  return stopBy ?? 'a person';
 }
 
 function cleanUp(end: 'done' | 'cancelled'): Change {

@@ -1,9 +1,9 @@
 import { act, type Change, type Decision, stay } from '../decision.ts';
-import type { Facts } from '../facts.ts';
+import type { AttentionCode, Facts } from '../facts.ts';
 import type { SignalOf } from '../signal.ts';
-
-import { ciEffect } from './gates.ts';
-import { cancelTask, startWork, updateEffect } from './moves.ts';
+import { roleAt } from '../stage.ts';
+import { ciEffect, withoutCi } from './gates.ts';
+import { cancelTask, mergeEffect, startWork, updateEffect } from './moves.ts';
 
 export function opened(facts: Facts): Decision {
   if (facts.stage !== 'created') return stay('the task is open already');
@@ -14,7 +14,7 @@ export function stop(facts: Facts, signal: SignalOf<'stop'>): Decision {
   const why = `stopped by ${signal.by.who}`;
   if (facts.stopRequested !== null) return stay('it is being stopped already');
   if (facts.attention !== null) return stay('nothing is running; a person is asked already');
-  if (facts.live) return act(null, why, { do: 'requestStop', kind: 'stop' });
+  if (facts.live) return act(null, why, { do: 'requestStop', kind: 'stop', by: signal.by.who });
   if (facts.step !== 'work') return stay('nothing is running');
   return act(
     null,
@@ -29,22 +29,39 @@ export function cancel(facts: Facts, signal: SignalOf<'cancel'>): Decision {
   if (facts.stage === 'done' || facts.stage === 'cancelled')
     return stay(`the task is ${facts.stage} already`);
   if (facts.stopRequested === 'cancel') return stay('it is being cancelled already');
-  // A merge in flight is settled first: its change may have landed.
-  const merging = facts.step === 'merge' && facts.attention === null;
-  if (facts.live || merging) return act(null, why, { do: 'requestStop', kind: 'cancel' });
+  const request = { do: 'requestStop', kind: 'cancel', by: signal.by.who } as const;
+  // A merge is settled first, also one that seems refused: its change may have landed.
+  if (facts.step === 'merge' && facts.attention !== null) {
+    return act(null, why, { do: 'clearAttention' }, request, mergeEffect);
+  }
+  if (facts.live || facts.step === 'merge') return act(null, why, request);
   return cancelTask(facts, why);
 }
 
 export function retry(facts: Facts, signal: SignalOf<'retry'>): Decision {
   const why = `tried again by ${signal.by.who}`;
   if (facts.attention === null) {
-    if (facts.job?.status === 'queued' && facts.job.putOff) return act(null, why, { do: 'hurryJob' });
-    const idle = facts.step === 'work' && !facts.live && facts.job?.status !== 'queued';
-    if (!idle) return stay('there is nothing to try again');
+    const hurried = hurry(facts);
+    if (hurried.length > 0) return act(null, why, ...hurried);
+    if (!isIdle(facts)) return stay('there is nothing to try again');
+  }
+  if (facts.attention === 'question' && signal.hint.trim() === '') {
+    return stay('the agent asked a question: put the answer behind /retry and the id of the task');
   }
   const cleared: Change[] = facts.attention === null ? [] : [{ do: 'clearAttention' }];
   if (facts.attention === 'rework-limit') cleared.push({ do: 'setRework', rework: 0 });
   return resume(facts, why, notesFor(facts, signal.hint), cleared);
+}
+
+/** What was put off until later is due at once. */
+function hurry({ job, effectPutOff }: Facts): Change[] {
+  const jobs: Change[] = job?.status === 'queued' && job.putOff ? [{ do: 'hurryJob' }] : [];
+  return effectPutOff ? [...jobs, { do: 'hurryEffect' }] : jobs;
+}
+
+/** Nothing runs and nothing is queued that could: a job of another stage is never claimed. */
+function isIdle({ stage, step, live, job }: Facts): boolean {
+  return step === 'work' && !live && !(job?.status === 'queued' && job.role === roleAt(stage));
 }
 
 /** Whatever the step was about is asked for again. */
@@ -55,11 +72,13 @@ function resume(facts: Facts, why: string, notes: string, cleared: Change[]): De
     case 'publish':
       return act(null, why, ...cleared, publishEffect(facts.stage === 'analysis' ? 'draft' : 'ready'));
     case 'ci':
-      return act(null, why, ...cleared, ciEffect(facts.commit));
+      return facts.policy.ci
+        ? act(null, why, ...cleared, ciEffect(facts.commit))
+        : withoutCi(facts, ...cleared);
     case 'update':
       return act(null, why, ...cleared, updateEffect);
     case 'merge':
-      return act(null, why, ...cleared, { do: 'effect', kind: 'merge', payload: {} });
+      return act(null, why, ...cleared, mergeEffect);
     case 'rest':
     case 'approval':
     case 'lock':
@@ -73,8 +92,19 @@ function publishEffect(state: 'draft' | 'ready'): Change {
   return { do: 'effect', kind: 'publish', payload: { state } };
 }
 
-/** The next run hears what the last one was told, and what the person adds. */
-function notesFor(facts: Facts, hint: string): string {
-  const added = hint === '' ? [] : [`A person adds: ${hint}`];
-  return [facts.job?.notes ?? '', ...added].filter((part) => part !== '').join('\n\n');
+/** The next run hears what the last one of its role was told, why a person was asked, and what the person adds. */
+function notesFor({ stage, job, attention, attentionText }: Facts, hint: string): string {
+  const told = job !== null && job.role === roleAt(stage) ? job.notes : '';
+  const head = attention === null ? undefined : askedHeads[attention];
+  const asked = head === undefined || attentionText === '' ? '' : `${head} ${attentionText}`;
+  const added = hint === '' ? '' : `A person ${attention === 'question' ? 'answers' : 'adds'}: ${hint}`;
+  return [told, asked, added].filter((part) => part !== '').join('\n\n');
 }
+
+/** How the words a person was asked with are told to the next run; absent where they say nothing about its work. */
+const askedHeads: Partial<Record<AttentionCode, string>> = {
+  failed: 'The last attempt failed:',
+  'deploy-failed': 'The last attempt failed:',
+  question: 'You asked:',
+  'rework-limit': 'What was found:',
+};

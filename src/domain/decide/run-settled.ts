@@ -1,3 +1,4 @@
+import { writeAsked } from '../attention.ts';
 import { backoffMs } from '../backoff.ts';
 import { act, type Change, type Decision, stay } from '../decision.ts';
 import type { AttentionCode, Facts, JobFacts } from '../facts.ts';
@@ -5,7 +6,7 @@ import type { Outcome, OutcomeKind } from '../outcome.ts';
 import type { SignalOf } from '../signal.ts';
 import { pipeline } from '../stage.ts';
 import { judgeCompleted } from './completed.ts';
-import { cancelTask } from './moves.ts';
+import { cancelTask, stopperOf } from './moves.ts';
 
 type Ended = { facts: Facts; job: JobFacts; outcome: Outcome };
 
@@ -80,8 +81,10 @@ function failed({ facts, job, outcome }: Ended, why: string): Decision {
     return act(null, why, { ...finishJob(kind, why, false), attemptBack: false }, ask('deploy-failed', why));
   }
   if (job.attempts >= job.maxAttempts) {
-    const text = `${why} (attempt ${job.attempts} of ${job.maxAttempts})`;
-    return act(null, text, { ...finishJob(kind, why, false), attemptBack: false }, ask('failed', text));
+    const sentence = `${why} (attempt ${job.attempts} of ${job.maxAttempts})`;
+    const details = outcome.kind === 'failed' ? (outcome.report.findings ?? '') : '';
+    const asked = ask('failed', writeAsked({ sentence, details }));
+    return act(null, sentence, { ...finishJob(kind, why, false), attemptBack: false }, asked);
   }
   const at = new Date(facts.now.getTime() + backoffMs(job.attempts, facts.policy.backoff));
   return act(null, `${why}; attempt ${job.attempts} of ${job.maxAttempts}`, {
@@ -110,11 +113,11 @@ function tookAllItsTime(kind: OutcomeKind): boolean {
 }
 
 function stopped({ facts, outcome }: Ended, kind: 'stop' | 'cancel'): Decision {
-  const why = kind === 'stop' ? 'stopped by a person' : 'cancelled by a person';
+  const why = `${kind === 'stop' ? 'stopped' : 'cancelled'} by ${stopperOf(facts)}`;
   const settled = finishJob('cancelled', why, false);
   if (kind === 'cancel') return cancelTask(facts, why, settled);
   const late = outcome.kind === 'completed' ? ' The run had just completed; its result was dropped.' : '';
-  return act(null, why, settled, { do: 'clearStop' }, ask('stopped', `Stopped by a person.${late}`));
+  return act(null, why, settled, { do: 'clearStop' }, ask('stopped', `${why}.${late}`));
 }
 
 /** A deploy that failed, overran or was lost is never repeated by itself. */

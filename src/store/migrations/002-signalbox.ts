@@ -18,6 +18,7 @@ ALTER TABLE tasks ADD COLUMN attention TEXT;
 ALTER TABLE tasks ADD COLUMN attention_text TEXT;
 ALTER TABLE tasks ADD COLUMN attention_at TEXT;
 ALTER TABLE tasks ADD COLUMN stop_requested TEXT;
+ALTER TABLE tasks ADD COLUMN stop_by TEXT;
 ALTER TABLE tasks ADD COLUMN commit_sha TEXT;
 ALTER TABLE tasks ADD COLUMN base_sha TEXT;
 ALTER TABLE tasks ADD COLUMN merge_candidate TEXT;
@@ -50,6 +51,9 @@ const tables = `
 CREATE TABLE task_origins (
   tracker TEXT NOT NULL, item TEXT NOT NULL, generation INTEGER NOT NULL DEFAULT 1, task_id INTEGER NOT NULL,
   PRIMARY KEY (tracker, item, generation)
+);
+CREATE TABLE restarts (
+  task_id INTEGER PRIMARY KEY, title TEXT NOT NULL, description TEXT NOT NULL, who TEXT NOT NULL, asked_at TEXT NOT NULL
 );
 CREATE TABLE task_log (
   id INTEGER PRIMARY KEY AUTOINCREMENT, task_id INTEGER NOT NULL, at TEXT NOT NULL,
@@ -101,6 +105,10 @@ const indexes = `
 CREATE UNIQUE INDEX events_body ON events (source, body_hash) WHERE body_hash IS NOT NULL;
 CREATE INDEX events_pending ON events (id) WHERE state = 'pending';
 CREATE INDEX tasks_repo ON tasks (repo);
+CREATE INDEX tasks_lane ON tasks (repo, id)
+  WHERE started_at IS NOT NULL AND stage IS NOT NULL AND stage NOT IN ('done', 'cancelled');
+CREATE INDEX tasks_unstarted ON tasks (repo, id)
+  WHERE started_at IS NULL AND stage IS NOT NULL AND stage NOT IN ('done', 'cancelled');
 CREATE INDEX tasks_work_item ON tasks (work_item_id);
 CREATE INDEX tasks_plane ON tasks (plane_id) WHERE plane_id IS NOT NULL;
 CREATE INDEX tasks_plane_issue ON tasks (plane_issue_id) WHERE plane_issue_id IS NOT NULL;
@@ -112,6 +120,7 @@ CREATE INDEX task_log_task ON task_log (task_id, id);
 CREATE INDEX approvals_task ON approvals (task_id, id);
 CREATE INDEX outbox_pending ON outbox (id) WHERE state = 'pending';
 CREATE INDEX outbox_task ON outbox (task_id);
+CREATE INDEX deployments_task ON deployments (task_id);
 CREATE INDEX deployments_open ON deployments (next_check_at) WHERE verdict IS NULL;
 CREATE INDEX cards_stale ON cards (chat_id) WHERE wanted <> drawn;
 CREATE INDEX notices_pending ON notices (chat_id, id) WHERE state = 'pending';

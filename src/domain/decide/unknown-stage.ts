@@ -1,0 +1,14 @@
+import { type Decision, stay } from '../decision.ts';
+import type { Facts } from '../facts.ts';
+import type { Signal } from '../signal.ts';
+import { cancelTask } from './moves.ts';
+
+/**
+ * What a signal means for a task whose stage this pipeline does not know: it is left alone, but it holds its
+ * repository's lane, so a person may cancel it. `facts` are those of a task at rest.
+ */
+export function decideUnknownStage(facts: Facts, signal: Signal): Decision {
+  if (signal.type !== 'cancel') return stay("its stage is none of this pipeline's; it can only be cancelled");
+  if (facts.live) return stay('a run of it is under way');
+  return cancelTask(facts, `cancelled by ${signal.by.who}`);
+}

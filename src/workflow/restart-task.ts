@@ -1,0 +1,61 @@
+import type { Actor } from '../domain/signal.ts';
+import { isFinished } from '../domain/stage.ts';
+import { toStoredTime } from '../store/stored-time.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import type { Context } from './context.ts';
+import { openAgain } from './open-task.ts';
+import type { Steered } from './steer-task.ts';
+
+/** The origin of a task that follows an ended one, so that none is followed twice. */
+const startedAgain = 'restart';
+
+/** The work item of an ended task was moved to a start state: its card asks a person. False when it asks already. */
+export function askToRestart(
+  { store, clock, projects }: Context,
+  task: TaskRow,
+  item: { title: string; description: string },
+  by: Actor,
+): boolean {
+  const now = toStoredTime(clock.now());
+  return store.transaction(() => {
+    const { title, description } = item;
+    if (!store.restarts.ask({ taskId: task.id, title, description, who: by.who }, now)) return false;
+    const why = 'its work item was moved to a start state again; the card asks';
+    store.log.append({ taskId: task.id, from: null, to: null, why, by }, now);
+    // The card of a task that had ended before the takeover does not exist yet.
+    const chat = projects.findForTask(task)?.chat;
+    if (chat != null) store.cards.ensure(task.id, chat.id, chat.topic ?? null);
+    store.cards.bump(task.id);
+    return true;
+  });
+}
+
+/** Opens a further task for the work item of an ended one, in the words the tracker told when it asked. */
+export function restartTask(context: Context, taskId: number, by: Actor): Steered {
+  const { store, clock, projects } = context;
+  return store.transaction(() => {
+    const task = findLatest(context, taskId);
+    if (task === undefined) return { ok: false, text: 'That task is not known any more.' };
+    const name = task.work_item_id ?? `task ${task.id}`;
+    if (!isFinished(task.stage)) return { ok: false, text: `${name} is open already.` };
+    const project = projects.findForTask(task);
+    if (project === undefined) return { ok: false, text: `No project has the repository ${task.repo}.` };
+    const { workItemId, taskId: next } = openAgain(context, { project, ended: task, by });
+    store.origins.claim(startedAgain, String(task.id), next);
+    store.restarts.remove(task.id);
+    const why = `started again as ${workItemId}`;
+    store.log.append({ taskId: task.id, from: null, to: null, why, by }, toStoredTime(clock.now()));
+    store.cards.touch(task.id);
+    return { ok: true, text: `${workItemId} opened.` };
+  });
+}
+
+/** Of a work item that had several tasks, the last one counts. */
+function findLatest(context: Context, taskId: number): TaskRow | undefined {
+  const { store } = context;
+  const next = store.origins.find(startedAgain, String(taskId));
+  if (next !== undefined) return findLatest(context, next);
+  const task = store.tasks.find(taskId);
+  const item = task?.plane_issue_id ?? task?.plane_id ?? null;
+  return (item === null ? undefined : store.tasks.findByTrackerItem(item)) ?? task;
+}

@@ -1,0 +1,104 @@
+import type { Explanation } from '../../src/domain/explanation.ts';
+import type { Example } from './explain-example.ts';
+import { blocker, freeze, opening, pause, queuedJob, since } from './standings.ts';
+
+const frozen: Explanation = {
+  code: 'freeze',
+  text: 'shop is frozen by SHOP-003: three checks failed.',
+  since: freeze.since,
+  lifts: 'Goes on when a person unfreezes it: /unfreeze shop.',
+};
+
+/** What holds a queued job back. */
+export const gateExamples = {
+  slots: [
+    {
+      of: { slots: { used: 2, all: 2 } },
+      is: {
+        code: 'slots',
+        text: 'All 2 slots are in use.',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Starts when any running job has ended.',
+      },
+    },
+  ],
+  dependency: [
+    {
+      of: { blockers: [blocker] },
+      is: {
+        code: 'dependency',
+        text: 'It depends on SHOP-001 (review).',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Starts when SHOP-001 is done.',
+      },
+    },
+    {
+      of: { blockers: [blocker, { workItemId: 'SHOP-002', stage: 'cancelled' }] },
+      is: {
+        code: 'dependency',
+        text: 'It depends on SHOP-001 (review), SHOP-002 (cancelled).',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Starts when SHOP-001, SHOP-002 are done.',
+      },
+    },
+  ],
+  serial: [
+    {
+      of: { stage: 'analysis', job: opening, lane: [blocker] },
+      is: {
+        code: 'serial',
+        text: 'shop takes one task at a time, and SHOP-001 is on its way.',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Starts when SHOP-001 is done or cancelled.',
+      },
+    },
+    {
+      of: { stage: 'analysis', job: opening, lane: [blocker], laneMore: 2 },
+      is: {
+        code: 'serial',
+        text: 'shop takes one task at a time, and SHOP-001 and 2 more are on their way.',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Starts when all of these are done or cancelled.',
+      },
+    },
+  ],
+  freeze: [
+    { of: { stage: 'analysis', job: opening, freezes: [freeze] }, is: frozen },
+    { of: { stage: 'deploy', step: 'thaw', job: null, freezes: [freeze] }, is: frozen },
+    {
+      of: { stage: 'deploy', step: 'thaw', job: null },
+      is: { ...frozen, text: 'shop is frozen: being unfrozen.', since },
+    },
+  ],
+  pause: [
+    {
+      of: { pauses: [pause] },
+      is: {
+        code: 'pause',
+        text: 'Project shop is paused.',
+        since: pause.since,
+        lifts: 'Goes on when a person resumes: the Resume button or npm start -- resume.',
+      },
+    },
+    {
+      of: { pauses: [{ ...pause, scope: '*' }, pause] },
+      is: {
+        code: 'pause',
+        text: 'Everything is paused.',
+        since: pause.since,
+        lifts: 'Goes on when a person resumes: the Resume button or npm start -- resume.',
+      },
+    },
+  ],
+  backoff: [
+    {
+      of: { job: queuedJob({ availableAt: '2026-03-01 10:05:00', error: 'answered 502' }) },
+      is: {
+        code: 'backoff',
+        text: 'It is tried again at 2026-03-01 10:05:00 UTC after: answered 502',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Starts then, or at once with /retry SHOP-012.',
+      },
+    },
+  ],
+} as const satisfies Record<string, readonly Example[]>;
