@@ -34,7 +34,7 @@ export async function admit(ctx: BotContext, action: PersonAction): Promise<bool
   const needed = neededRole(action);
   const above = needed === personRoles.at(-1) ? '' : ' or one above it';
   const text = `This takes the role ${needed}${above}; yours is ${role}.`;
-  if (ctx.callbackQuery === undefined) await answer(ctx, text);
+  if (ctx.callbackQuery === undefined) answer(ctx, text);
   else await answerPress(ctx, { ok: false, text });
   return false;
 }
@@ -50,7 +50,7 @@ async function turnAway(ctx: Asking, mayTellNow: () => boolean): Promise<void> {
     : `I don't know you yet. Your Telegram id is ${ctx.from.id}; the owner of this Signalbox can add it.`;
   if (ctx.callbackQuery !== undefined) return answerPress(ctx, { ok: false, text });
   const addressed = ctx.chat?.type === 'private' || ctx.command !== undefined;
-  if (addressed && mayTellNow()) await answer(ctx, text);
+  if (addressed && mayTellNow()) answer(ctx, text);
 }
 
 /** Once an hour each; a restart may say it again. */

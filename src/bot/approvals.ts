@@ -18,16 +18,16 @@ const toReject: Wanted = { ...waiting, command: 'reject', freeText: true };
 
 export function createApprovals(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  onCommand(composer, 'approve', async (ctx, rest) => {
+  onCommand(composer, 'approve', (ctx, rest) => {
     const picked = pickTask(context, toApprove, rest);
     if ('problem' in picked) return answer(ctx, picked.problem);
     const { view } = picked;
     if (view.approval === null) return answer(ctx, notWaiting(view));
     const { nonce, revision } = view.approval;
     const { ok, text } = answerApproval(context, nonce, { decision: 'approved' }, actorOf(ctx));
-    await answer(ctx, `${view.workItemId}, revision ${revision.slice(0, 8)}: ${ok ? 'approved.' : text}`);
+    answer(ctx, `${view.workItemId}, revision ${revision.slice(0, 8)}: ${ok ? 'approved.' : text}`);
   });
-  onCommand(composer, 'reject', async (ctx, rest) => {
+  onCommand(composer, 'reject', (ctx, rest) => {
     const picked = pickTask(context, toReject, rest);
     if ('problem' in picked) return answer(ctx, picked.problem);
     const { view, rest: comment } = picked;
@@ -35,7 +35,7 @@ export function createApprovals(context: Context): Composer<BotContext> {
     if (comment === '') return answer(ctx, `Say what should change: /reject ${view.workItemId} reason.`);
     const by = actorOf(ctx);
     const { text } = answerApproval(context, view.approval.nonce, { decision: 'rejected', comment }, by);
-    await answer(ctx, `${view.workItemId}: ${text}`);
+    answer(ctx, `${view.workItemId}: ${text}`);
   });
   return composer;
 }

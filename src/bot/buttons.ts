@@ -1,6 +1,8 @@
 import { Composer } from 'grammy';
 import type { PersonAction } from '../domain/people.ts';
-import { type PressedButton, parseCallbackData } from '../telegram/callback-data.ts';
+import type { TaskView } from '../domain/task-view.ts';
+import { type PressedAction, type PressedButton, parseCallbackData } from '../telegram/callback-data.ts';
+import { cardKeyboard, confirmKeyboard } from '../telegram/card-keyboard.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { admit } from './access.ts';
@@ -9,16 +11,20 @@ import { actorOf, type BotContext } from './bot-context.ts';
 import { resumeScope } from './gates.ts';
 import { pressAction } from './press-action.ts';
 import { recordStray } from './record-stray.ts';
-import { removeKeyboard } from './remove-keyboard.ts';
-import { askForChanges } from './reply-prompts.ts';
+import { askForAnswer, askForChanges } from './reply-prompts.ts';
+import { setKeyboard } from './set-keyboard.ts';
 
 const needs = {
   approve: 'approve',
   changes: 'approve',
   stop: 'steer',
   retry: 'steer',
+  answer: 'steer',
   cancel: 'steer',
+  confirm: 'steer',
+  keep: 'steer',
   degrade: 'steer',
+  restart: 'open',
   resume: 'resume',
 } as const satisfies Record<PressedButton['kind'], PersonAction>;
 
@@ -35,19 +41,35 @@ export function createButtons(context: Context): Composer<BotContext> {
     const outcome = pressAction(context, view, pressed, actorOf(ctx));
     await answerPress(ctx, outcome);
     recordStray(context, ctx, view.id);
-    if (pressed.kind === 'changes' && outcome.ok) await askForChanges(context, ctx, view, pressed.key);
+    const follow = followUps[pressed.kind];
+    if (outcome.ok) await follow?.({ context, ctx, view, key: pressed.key });
   });
   // Without data it is the button of a game or of an older Bot API: none of ours.
   composer.on('callback_query', (ctx) => outOfDate(context, ctx));
   return composer;
 }
 
+type FollowUp = (press: {
+  context: Context;
+  ctx: BotContext;
+  view: TaskView;
+  key: string;
+}) => Promise<void> | void;
+
+/** What a press leads to besides its outcome. */
+const followUps: { [K in PressedAction['kind']]?: FollowUp } = {
+  changes: ({ ctx, view, key }) => askForChanges(ctx, view, key),
+  answer: ({ ctx, view, key }) => askForAnswer(ctx, view, key),
+  cancel: ({ context, ctx, view, key }) => setKeyboard(context, ctx, confirmKeyboard(view.id, key)),
+  keep: ({ context, ctx, view }) => setKeyboard(context, ctx, cardKeyboard(view.id, view.actions)),
+};
+
 async function pressResume(context: Context, ctx: BotContext, scope: string): Promise<void> {
   await answerPress(ctx, { ok: true, text: resumeScope(context, scope, actorOf(ctx)) });
-  await removeKeyboard(context, ctx);
+  await setKeyboard(context, ctx);
 }
 
 async function outOfDate(context: Context, ctx: BotContext): Promise<void> {
   await answerPress(ctx, { ok: true, text: 'Out of date.' });
-  await removeKeyboard(context, ctx);
+  await setKeyboard(context, ctx);
 }

@@ -44,6 +44,12 @@ export const commands = {
     example: 'SHOP-004 Use the staging database',
   },
   cancel: { action: 'steer', description: 'Cancel a task for good', usage: 'ID', example: 'SHOP-004' },
+  restart: {
+    action: 'open',
+    description: 'Open a new task for one that has ended',
+    usage: 'ID',
+    example: 'SHOP-004',
+  },
   unfreeze: { action: 'unfreeze', description: 'Open a frozen repository', usage: 'REPO', example: 'shop' },
   resume: {
     action: 'resume',
@@ -60,12 +66,12 @@ export const commandNames = Object.keys(commands) as CommandName[];
 export function onCommand(
   composer: Composer<BotContext>,
   name: CommandName,
-  handle: (ctx: BotContext, rest: string) => Promise<void>,
+  handle: (ctx: BotContext, rest: string) => void,
 ): void {
   composer.on('message').filter(
     (ctx) => ctx.command?.name === name,
     async (ctx) => {
-      if (await admit(ctx, commands[name].action)) await handle(ctx, ctx.command?.rest ?? '');
+      if (await admit(ctx, commands[name].action)) handle(ctx, ctx.command?.rest ?? '');
     },
   );
 }

@@ -12,6 +12,7 @@ import { createHelp } from './help.ts';
 import { createLook } from './look.ts';
 import { createNewTask } from './new-task.ts';
 import { poll } from './poll.ts';
+import { postMessages } from './post-messages.ts';
 import { createQueue } from './queue.ts';
 import { createReplyPrompts } from './reply-prompts.ts';
 import { reportFailure } from './report-failure.ts';
@@ -43,10 +44,11 @@ export function createBot({ token, apiRoot, context, people }: BotDeps): Signalb
   const stopping = new AbortController();
   const closing = new AbortController();
   bot.catch((error) => reportFailure(context, error));
-  bot.use(endCallsAt(closing.signal), createReviveChats(context), createAccess({ people, clock }));
+  bot.use(endCallsAt(closing.signal), postMessages(context), createReviveChats(context));
+  bot.use(createAccess({ people, clock }));
   bot.use(createHelp(), createNewTask(context), createApprovals(context), createLook(context));
   bot.use(createQueue(context), createGates(context), createSteer(context));
-  bot.use(createButtons(context), createReplyPrompts(context), createUnhandled());
+  bot.use(createButtons(context), createReplyPrompts(context), createUnhandled(context));
 
   const prepare = (signal: AbortSignal) => prepareToPoll(bot, log, signal);
   const handle = (update: Update) => handleUpdate(bot, update);

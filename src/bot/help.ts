@@ -12,7 +12,7 @@ export function createHelp(): Composer<BotContext> {
   return composer;
 }
 
-async function showHelp(ctx: BotContext): Promise<void> {
+function showHelp(ctx: BotContext): void {
   const { role } = ctx.person;
   const allowed = commandNames.filter((name) => name !== 'start' && may(role, commands[name].action));
   const head = plain(
@@ -25,7 +25,7 @@ async function showHelp(ctx: BotContext): Promise<void> {
       : []),
     'Without an ID I take the only task that fits; every button has its command here.',
   ];
-  await answer(ctx, joined([head, joined(allowed.map(helpLine), '\n'), plain(notes.join('\n'))], '\n\n'));
+  answer(ctx, joined([head, joined(allowed.map(helpLine), '\n'), plain(notes.join('\n'))], '\n\n'));
 }
 
 function helpLine(name: CommandName): Formatted {

@@ -1,17 +1,18 @@
 import { countCodePoints, type Formatted, joined, plain, styled } from '../telegram/formatted.ts';
 import { fromUtcText, timeOf } from '../telegram/utc-time.ts';
 
-/** As many lines as there is room for, in code points; the last one counts what was left out. */
-export function fitted(lines: readonly Formatted[], room: number): Formatted[] {
+/** As many lines as there is room for, in code points; the last one counts what was left out, `unseen` lines among it. */
+export function fitted(lines: readonly Formatted[], room: number, unseen = 0): Formatted[] {
   const note = (left: number) => plain(`… and ${left} more`);
   const sizes = lines.map(({ text }) => countCodePoints(text) + 1);
-  if (sizes.reduce((sum, size) => sum + size, 0) <= room) return [...lines];
-  let left = room - countCodePoints(note(lines.length).text) - 1;
-  const fitting = sizes.findIndex((size) => {
+  if (unseen === 0 && sizes.reduce((sum, size) => sum + size, 0) <= room) return [...lines];
+  let left = room - countCodePoints(note(lines.length + unseen).text) - 1;
+  const cut = sizes.findIndex((size) => {
     left -= size;
     return left < 0;
   });
-  return [...lines.slice(0, fitting), note(lines.length - fitting)];
+  const fitting = cut === -1 ? lines.length : cut;
+  return [...lines.slice(0, fitting), note(lines.length - fitting + unseen)];
 }
 
 /** A bold heading and its lines; nothing at all without lines. */

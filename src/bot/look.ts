@@ -11,11 +11,12 @@ import {
   oneLine,
   plain,
 } from '../telegram/formatted.ts';
+import { renderBrd } from '../telegram/render-brd.ts';
 import { renderCard } from '../telegram/render-card.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeQueue } from '../workflow/describe-queue.ts';
 import { describeTask } from '../workflow/describe-task.ts';
-import { answer, topicOf } from './answer.ts';
+import { answer, placeOf } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { fitted, section } from './lines.ts';
@@ -26,24 +27,27 @@ const toShow: Wanted = { ...open, command: 'task' };
 const toExplain: Wanted = { ...open, command: 'why' };
 
 const shownEnded = 3;
+/** More lines than fit into a message. */
+const mostOpen = 100;
 
 export function createLook(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'tasks', (ctx) => answer(ctx, listTasks(context)));
-  onCommand(composer, 'task', async (ctx, rest) => {
+  onCommand(composer, 'task', (ctx, rest) => {
     const picked = pickTask(context, toShow, rest);
     if ('problem' in picked) return answer(ctx, picked.problem);
+    postBrd(context, ctx, picked.view);
     if (bumpCard(context, ctx, picked.view.id)) return;
     const { text, entities } = renderCard(picked.view);
-    await answer(ctx, { text, entities });
+    answer(ctx, { text, entities });
   });
-  onCommand(composer, 'why', async (ctx, rest) => {
+  onCommand(composer, 'why', (ctx, rest) => {
     if (rest === '') return answer(ctx, listWaiting(context));
     const picked = pickTask(context, toExplain, rest);
     if ('problem' in picked) return answer(ctx, picked.problem);
     const { view } = picked;
     const names = [view.workItemId, view.repo];
-    await answer(ctx, joined([titleLine(view), statusLines(view.explanation, names)], '\n'));
+    answer(ctx, joined([titleLine(view), statusLines(view.explanation, names)], '\n'));
   });
   return composer;
 }
@@ -52,10 +56,14 @@ function listTasks(context: Context): Formatted {
   const { tasks } = context.store;
   const views = (rows: { id: number }[]) => rows.flatMap(({ id }) => describeTask(context, id) ?? []);
   const ended = section('Ended last', views(tasks.listEnded(shownEnded)).map(taskLine));
-  const all = views(tasks.listOpen()).map(taskLine);
+  const open = tasks.listOpen();
+  const all = views(open.slice(0, mostOpen)).map(taskLine);
   if (all.length === 0) return joined([plain('No task is open.'), ...ended], '\n\n');
   const room = longestMessage - countCodePoints(joined(ended).text) - 40;
-  return joined([...section(`Open: ${all.length}`, fitted(all, room)), ...ended], '\n\n');
+  return joined(
+    [...section(`Open: ${open.length}`, fitted(all, room, open.length - all.length)), ...ended],
+    '\n\n',
+  );
 }
 
 function taskLine({ workItemId, stage, title, explanation, ended }: TaskView): Formatted {
@@ -63,22 +71,31 @@ function taskLine({ workItemId, stage, title, explanation, ended }: TaskView): F
   return ended ? head : fmt`${head}: ${oneLine(explanation.text, 160)}`;
 }
 
+/** What waits for approval comes down with the card: it may stand far above by now. */
+function postBrd({ store }: Context, ctx: BotContext, { workItemId, title, approval }: TaskView): void {
+  const request = approval === null ? undefined : store.approvals.findByNonce(approval.nonce);
+  const place = placeOf(ctx);
+  if (request === undefined || place === undefined) return;
+  const parts = renderBrd(request.document, { workItemId, title, revision: request.revision });
+  for (const part of parts) ctx.post(place, part);
+}
+
 /** Where the card lives, the card itself is the answer: it comes down anew. */
 function bumpCard(context: Context, ctx: BotContext, taskId: number): boolean {
   const { store } = context;
   const card = store.cards.find(taskId);
-  const topic = topicOf(ctx).message_thread_id ?? null;
+  const place = placeOf(ctx);
   // The General topic has the id 1, and its messages carry none.
   const cardTopic = card?.topic_id === 1 ? null : card?.topic_id;
-  if (card === undefined || card.chat_id !== ctx.chat?.id || cardTopic !== topic) return false;
+  if (card === undefined || card.chat_id !== place?.chatId || cardTopic !== place.topicId) return false;
   store.cards.bump(taskId);
   context.nudge();
   return true;
 }
 
 function listWaiting(context: Context): Formatted {
-  const { blocked } = describeQueue(context);
-  if (blocked.length === 0) return plain('Everything that is open moves.');
+  const { blocked, unlisted } = describeQueue(context);
+  if (blocked.length === 0 && unlisted === 0) return plain('Everything that is open moves.');
   const blocks = blocked.map(({ task, repo, code, reason, since, lifts }) => {
     const explanation: Explanation = { code, text: reason, since, lifts };
     const name = task ?? repo;
@@ -87,5 +104,5 @@ function listWaiting(context: Context): Formatted {
       '\n',
     );
   });
-  return joined(fitted(blocks, longestMessage - blocks.length), '\n\n');
+  return joined(fitted(blocks, longestMessage - blocks.length, unlisted), '\n\n');
 }

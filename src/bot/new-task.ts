@@ -1,18 +1,37 @@
 import { Composer } from 'grammy';
+import type { TaskView } from '../domain/task-view.ts';
 import type { Context } from '../workflow/context.ts';
 import { openTask } from '../workflow/open-task.ts';
+import { restartTask } from '../workflow/restart-task.ts';
 import { answer } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { type NewTask, parseNewTask } from './parse-new-task.ts';
+import { pickTask, type Wanted } from './pick-task.ts';
+
+const toRestart: Wanted = {
+  command: 'restart',
+  what: 'has ended',
+  fits: ({ ended }: TaskView) => ended,
+  ended: true,
+  takesOnly: false,
+  freeText: false,
+};
 
 export function createNewTask(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  onCommand(composer, 'new', async (ctx, rest) => {
+  onCommand(composer, 'new', (ctx, rest) => {
     const parsed = parseNewTask(rest, repliedText(ctx), context.projects.all);
     if ('problem' in parsed) return answer(ctx, parsed.problem);
     const workItemId = openOnce(context, ctx, parsed);
-    await answer(ctx, `${workItemId} opened.${noteOn(ctx, parsed, workItemId)}`);
+    const where = `${workItemId} opened in ${parsed.project.name}: “${parsed.title}”.`;
+    answer(ctx, `${where}${noteOn(ctx, parsed, workItemId)}`);
+  });
+  onCommand(composer, 'restart', (ctx, rest) => {
+    const picked = pickTask(context, toRestart, rest);
+    if ('problem' in picked) return answer(ctx, picked.problem);
+    const { text } = restartTask(context, picked.view.id, actorOf(ctx));
+    answer(ctx, `${picked.view.workItemId}: ${text}`);
   });
   return composer;
 }
@@ -44,7 +63,5 @@ function noteOn(ctx: BotContext, { project }: NewTask, workItemId: string): stri
       : chat.id === ctx.chat?.id
         ? ''
         : " Its card is in the project's chat.";
-  return tracker === null
-    ? card
-    : `${card} Plane does not know of it: open work items there to have them in both.`;
+  return tracker === null ? card : `${card} Plane does not know of it.`;
 }

@@ -13,6 +13,8 @@ export type Wanted = {
   /** "waits for approval": completes "No task …". */
   what: string;
   fits(view: TaskView): boolean;
+  /** Whether it is about tasks that have ended, of which the latest are offered. */
+  ended?: true;
   /** Whether the only task that fits is taken when no id was typed. */
   takesOnly: boolean;
   /** Whether other words may follow the id, or stand alone. */
@@ -27,7 +29,7 @@ export function pickTask(context: Context, wanted: Wanted, typed: string): Picke
   const view = task === undefined ? undefined : describeTask(context, task.id);
   if (view !== undefined) return { view, rest };
   const fitting = listFitting(context, wanted);
-  if (word !== '' && (!wanted.freeText || /^[a-z]\w*-\d+$/i.test(word))) {
+  if (word !== '' && (!wanted.freeText || /^[a-z]\w*(-\d+)+$/i.test(word))) {
     return { problem: `I know no task ${word}. ${whichFit(wanted, fitting)}` };
   }
   const [only, another] = fitting;
@@ -42,8 +44,9 @@ function findReferred(context: Context, word: string, freeText: boolean): TaskRo
   return freeText && isRowNumber && task?.work_item_id !== null ? undefined : task;
 }
 
-function listFitting(context: Context, { fits }: Wanted): TaskView[] {
-  return context.store.tasks.listOpen().flatMap(({ id }) => {
+function listFitting(context: Context, { fits, ended }: Wanted): TaskView[] {
+  const { tasks } = context.store;
+  return (ended ? tasks.listEnded(mostListed) : tasks.listOpen()).flatMap(({ id }) => {
     const view = describeTask(context, id);
     return view !== undefined && fits(view) ? [view] : [];
   });

@@ -36,8 +36,8 @@ function renderQueue(queue: QueueView): Formatted {
     ...section('Chats', capped(queue.chats.flatMap(chatLines), mostOthers)),
   ];
   const others = countCodePoints(joined([head, ...before, ...after], '\n\n').text);
-  const blocked = fitted(queue.blocked.map(blockedLine), longestMessage - others - 40);
-  const waiting = section(`Waiting: ${queue.blocked.length}`, blocked);
+  const blocked = fitted(queue.blocked.map(blockedLine), longestMessage - others - 40, queue.unlisted);
+  const waiting = section(`Waiting: ${queue.blocked.length + queue.unlisted}`, blocked);
   return joined([head, ...before, ...waiting, ...after], '\n\n');
 }
 

@@ -1,11 +1,8 @@
-import { type BotError, GrammyError } from 'grammy';
-import { toUtcText } from '../telegram/utc-time.ts';
+import type { BotError } from 'grammy';
 import type { Context } from '../workflow/context.ts';
 import { answer } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 import { whyOf } from './telegram-trouble.ts';
-
-const TOO_MANY_REQUESTS = 429;
 
 /** The error boundary: logs what one update met, tells the person if that can help, and never throws. */
 export async function reportFailure(context: Context, { error, ctx }: BotError<BotContext>): Promise<void> {
@@ -14,7 +11,6 @@ export async function reportFailure(context: Context, { error, ctx }: BotError<B
   const update = ctx.update.update_id;
   if (why === undefined) log.error({ update, err: error }, 'an update could not be handled');
   else log.warn({ update, why }, 'an answer could not be given');
-  pauseChat(context, ctx, error);
   try {
     await tellPerson(ctx, why === undefined);
   } catch (second) {
@@ -26,12 +22,5 @@ async function tellPerson(ctx: BotContext, isBug: boolean): Promise<void> {
   const text = 'That went wrong on my side; the log has the reason.';
   // A press is always answered, or its button would go on spinning.
   if (ctx.callbackQuery !== undefined) await ctx.answerCallbackQuery({ text });
-  else if (isBug && ctx.command !== undefined) await answer(ctx, text);
-}
-
-/** The cards of the chat share the budget that was used up. */
-function pauseChat({ store, clock }: Context, { chat }: BotContext, error: unknown): void {
-  if (!(error instanceof GrammyError) || error.error_code !== TOO_MANY_REQUESTS || chat === undefined) return;
-  const until = clock.now().getTime() + (error.parameters.retry_after ?? 5) * 1000;
-  store.chats.pauseUntil(chat.id, toUtcText(new Date(until)));
+  else if (isBug && ctx.command !== undefined) answer(ctx, text);
 }

@@ -22,7 +22,7 @@ const verbs: readonly Verb[] = [
   {
     command: 'retry',
     what: 'can be tried again',
-    fits: ({ actions }: TaskView) => actions.some(({ kind }) => kind === 'retry'),
+    fits: ({ actions }: TaskView) => actions.some(({ kind }) => kind === 'retry' || kind === 'answer'),
     takesOnly: true,
     freeText: true,
     signal: (by, hint) => ({ type: 'retry', hint, by }),
@@ -41,13 +41,13 @@ const verbs: readonly Verb[] = [
 export function createSteer(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   for (const verb of verbs) {
-    onCommand(composer, verb.command, async (ctx, typed) => {
+    onCommand(composer, verb.command, (ctx, typed) => {
       const picked = pickTask(context, verb, typed);
       if ('problem' in picked) return answer(ctx, picked.problem);
       const { view, rest } = picked;
       const by = actorOf(ctx);
       const { text } = steerTask(context, view.id, verb.signal(by, rest), by);
-      await answer(ctx, `${view.workItemId}: ${text}`);
+      answer(ctx, `${view.workItemId}: ${text}`);
     });
   }
   return composer;

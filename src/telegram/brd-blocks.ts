@@ -49,6 +49,8 @@ function renderBlock(token: MarkedToken, depth: number): Formatted {
     case 'text':
       return token.tokens === undefined ? plain(decodeReferences(token.text)) : renderInline(token.tokens);
     case 'def':
+      // Whatever its link shows of it, an agent reads all of it.
+      return plain(token.raw.trim());
     case 'space':
       return nothing;
     case 'br':

@@ -52,14 +52,9 @@ function renderLink(address: string, label: Formatted): Formatted {
   return covered({ type: 'text_link', offset: 0, length: label.text.length, url: address }, label);
 }
 
-/** Tags stay as they are written, since "<id>" is as likely a placeholder as markup. */
+/** Tags stay as they are written, since "<id>" is as likely a placeholder as markup, and so do comments: agents read them. */
 export function readableHtml(html: string): string {
-  const [before = '', ...rest] = html.split('<!--');
-  const parts = rest.map((part) => {
-    const end = part.indexOf('-->');
-    return end < 0 ? `<!--${part}` : part.slice(end + 3);
-  });
-  return [before, ...parts].join('').replaceAll(/<br ?\/?>/gi, '\n');
+  return html.replaceAll(/<br ?\/?>/gi, '\n');
 }
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };

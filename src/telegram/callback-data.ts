@@ -1,8 +1,9 @@
 import type { TaskAction } from '../domain/task-view.ts';
 
-export type PressedButton =
-  | { kind: TaskAction['kind']; taskId: number; key: string }
-  | { kind: 'resume'; scope: string };
+/** `confirm` and `keep` are the answers to "Really cancel?", which stand under one message only. */
+export type PressedAction = { kind: TaskAction['kind'] | 'confirm' | 'keep'; key: string };
+
+export type PressedButton = (PressedAction & { taskId: number }) | { kind: 'resume'; scope: string };
 
 const longestBytes = 64;
 
@@ -11,12 +12,16 @@ const actionKinds = {
   changes: true,
   stop: true,
   retry: true,
+  answer: true,
   cancel: true,
   degrade: true,
-} as const satisfies Record<TaskAction['kind'], true>;
+  restart: true,
+  confirm: true,
+  keep: true,
+} as const satisfies Record<PressedAction['kind'], true>;
 
 /** Throws for a key with which Telegram's 64 bytes would not do. */
-export function encodeAction({ kind, key }: TaskAction, taskId: number): string {
+export function encodeAction({ kind, key }: PressedAction, taskId: number): string {
   return checked(`${kind}:${taskId}:${key}`);
 }
 
@@ -33,7 +38,7 @@ export function parseCallbackData(data: string): PressedButton | undefined {
   return isActionKind(kind) ? { kind, taskId: Number(taskId), key } : undefined;
 }
 
-function isActionKind(kind: string): kind is TaskAction['kind'] {
+function isActionKind(kind: string): kind is PressedAction['kind'] {
   return Object.hasOwn(actionKinds, kind);
 }
 

@@ -22,11 +22,13 @@ const marks = {
   health: '🩺',
   attention: '❗️',
   stopping: '⏹',
+  'other-stage': '❔',
   'unknown-stage': '❔',
   'unknown-role': '❔',
   'unknown-repo': '❔',
   'no-job': '❔',
   done: '✅',
+  degraded: '❄️',
   cancelled: '✖️',
 } as const satisfies Record<ReasonCode, string>;
 

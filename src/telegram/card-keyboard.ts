@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
 import type { TaskAction } from '../domain/task-view.ts';
-import { encodeAction } from './callback-data.ts';
+import { encodeAction, type PressedAction } from './callback-data.ts';
 
 type Face = { text: string; style?: 'danger' | 'success' | 'primary' };
 
@@ -8,15 +8,22 @@ const faces = {
   approve: { text: 'Approve', style: 'success' },
   changes: { text: 'Changes…' },
   retry: { text: 'Retry', style: 'primary' },
+  answer: { text: 'Answer…', style: 'primary' },
   degrade: { text: 'Declare degraded', style: 'danger' },
   stop: { text: 'Stop', style: 'danger' },
-  cancel: { text: 'Cancel task' },
-} as const satisfies Record<TaskAction['kind'], Face>;
+  cancel: { text: 'Cancel…', style: 'danger' },
+  restart: { text: 'Start again', style: 'primary' },
+  confirm: { text: 'Really cancel', style: 'danger' },
+  keep: { text: 'Keep' },
+} as const satisfies Record<PressedAction['kind'], Face>;
 
+/** A button that is alone in its row is as wide as the card. */
 const rows: readonly (readonly TaskAction['kind'][])[] = [
   ['approve', 'changes'],
-  ['retry', 'degrade'],
-  ['stop', 'cancel'],
+  ['retry', 'answer', 'cancel'],
+  ['degrade'],
+  ['stop'],
+  ['restart'],
 ];
 
 export function cardKeyboard(taskId: number, actions: readonly TaskAction[]): InlineKeyboardMarkup {
@@ -28,6 +35,12 @@ export function cardKeyboard(taskId: number, actions: readonly TaskAction[]): In
   return { inline_keyboard: keyboard.filter((row) => row.length > 0) };
 }
 
-function toButton(taskId: number, action: TaskAction): InlineKeyboardButton {
+/** In the place of the card's own buttons, when somebody wants to cancel. */
+export function confirmKeyboard(taskId: number, key: string): InlineKeyboardMarkup {
+  const kinds = ['confirm', 'keep'] as const;
+  return { inline_keyboard: [kinds.map((kind) => toButton(taskId, { kind, key }))] };
+}
+
+function toButton(taskId: number, action: PressedAction): InlineKeyboardButton {
   return { ...faces[action.kind], callback_data: encodeAction(action, taskId) };
 }

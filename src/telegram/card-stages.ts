@@ -33,7 +33,6 @@ function stageLine(stage: StageView, view: TaskView, withNote: boolean): Formatt
 
 /** Of a running stage only its beginning is told, so that the passing of time never changes the text. */
 function timeIn({ state, since, durationMs }: StageView): Formatted | undefined {
-  if (state === 'ahead') return undefined;
   if (state === 'current') return since === null ? undefined : joined([plain('began '), timeOf(since, 'r')]);
   return durationMs === null ? undefined : plain(formatDuration(durationMs));
 }
@@ -42,18 +41,17 @@ function shortModel(model: string | null | undefined): string {
   return oneLine(model ?? '', 40).replace(/^claude-(?=.)/, '');
 }
 
-/** What no run told is called unknown, never zero; undefined before there was anything to count. */
+/** What no run told is left out, never zero; undefined before there was anything to count. */
 export function totalsLine({ usage, rework, yourTimeMs }: TaskView): Formatted | undefined {
   const parts: string[] = [];
   const { inputTokens, outputTokens, costUsd, unknownRuns } = usage;
   const told = inputTokens > 0 || outputTokens > 0;
   if (told) parts.push(`${formatCount(inputTokens)} in / ${formatCount(outputTokens)} out`);
-  else if (unknownRuns > 0) parts.push('tokens unknown');
-  if (costUsd > 0) parts.push(formatCost(costUsd));
-  else if (told || unknownRuns > 0) parts.push('cost unknown');
-  if (unknownRuns > 0 && (told || costUsd > 0))
-    parts.push(`${unknownRuns} ${unknownRuns === 1 ? 'run' : 'runs'} of unknown cost`);
+  if (costUsd > 0) {
+    parts.push(formatCost(costUsd));
+    if (unknownRuns > 0) parts.push(`${unknownRuns} ${unknownRuns === 1 ? 'run' : 'runs'} of unknown cost`);
+  }
   if (rework > 0) parts.push(`rework ${rework}`);
-  if (yourTimeMs !== null) parts.push(`your time ${formatDuration(yourTimeMs)}`);
+  if (yourTimeMs !== null) parts.push(`waited for approval ${formatDuration(yourTimeMs)}`);
   return parts.length === 0 ? undefined : plain(parts.join(' · '));
 }

@@ -66,20 +66,15 @@ function chooseNotice(deps: PublisherDeps, lane: Lane, row: StoredNotice | undef
 
 function chooseCard(deps: PublisherDeps, lane: Lane, rows: readonly StoredCard[], nowMs: number): Step {
   let heldMs = Number.POSITIVE_INFINITY;
-  let best: { row: StoredCard; drawing: Drawing } | undefined;
   for (const row of rows) {
     const drawing = isHeld(lane, cardKey(row), nowMs) ? undefined : drawStale(deps, lane, row, nowMs);
-    if (drawing === undefined) {
-      heldMs = Math.min(heldMs, lane.holds.get(cardKey(row))?.untilMs ?? heldMs);
-      continue;
+    // The list is in the order of writing; drawing those behind it now would be for nothing.
+    if (drawing !== undefined) {
+      return { kind: 'write', key: cardKey(row), paid: true, run: () => writeCard(deps, row, drawing) };
     }
-    if (best === undefined || comesBefore({ row, drawing }, best)) best = { row, drawing };
-    // The list has bumps and cards without a message in front; drawing the others now would be for nothing.
-    if (isSend(row)) break;
+    heldMs = Math.min(heldMs, lane.holds.get(cardKey(row))?.untilMs ?? heldMs);
   }
-  if (best === undefined) return Number.isFinite(heldMs) ? wait(heldMs) : null;
-  const { row, drawing } = best;
-  return { kind: 'write', key: cardKey(row), paid: true, run: () => writeCard(deps, row, drawing) };
+  return Number.isFinite(heldMs) ? wait(heldMs) : null;
 }
 
 function cardKey(row: StoredCard): string {
@@ -106,15 +101,6 @@ function drawStale(deps: PublisherDeps, lane: Lane, row: StoredCard, nowMs: numb
     holdItem(lane, cardKey(row), nowMs);
   }
   return undefined;
-}
-
-type Candidate = { row: StoredCard; drawing: Drawing };
-
-/** Sends first, then final pictures, then the card that was written longest ago. */
-function comesBefore(a: Candidate, b: Candidate): boolean {
-  const rank = ({ row, drawing }: Candidate): number => (isSend(row) ? 0 : drawing.ended ? 1 : 2);
-  if (rank(a) !== rank(b)) return rank(a) < rank(b);
-  return (a.row.sent_at ?? '') < (b.row.sent_at ?? '');
 }
 
 /** Deleting is free; a tombstone is an edit and waits for `unpaidUntilMs`. */

@@ -2,8 +2,16 @@ import type { InlineKeyboardMarkup } from 'grammy/types';
 import { cleaned, cut, type Formatted, longestMessage, plain } from './formatted.ts';
 import { tidy } from './tidy-entities.ts';
 
+/** Asks for words: the app opens a reply, and what it answers is kept as `about`. */
+export type Prompt = { placeholder: string; about: string };
+
 /** What the `message` of a notice holds as JSON. */
-export type NoticeMessage = Formatted & { keyboard?: InlineKeyboardMarkup };
+export type NoticeMessage = Formatted & {
+  keyboard?: InlineKeyboardMarkup;
+  /** The message of the same chat that it answers. */
+  replyTo?: number;
+  prompt?: Prompt;
+};
 
 /** Plain words as a notice; too long ones are cut. */
 export function noticeText(text: string, keyboard?: InlineKeyboardMarkup): NoticeMessage {

@@ -8,7 +8,7 @@ import { toRepeatable, toResult, type WriteResult, written } from './write-resul
 
 type CardDeps = Pick<PublisherDeps, 'api' | 'cards' | 'view' | 'clock' | 'log' | 'checkpoint'>;
 
-export type Drawing = { card: Card; hash: string; ended: boolean };
+export type Drawing = { card: Card; hash: string };
 
 /** The latest picture; undefined for a task that is gone. */
 export function drawCard(deps: Pick<CardDeps, 'view'>, taskId: number): Drawing | undefined {
@@ -16,7 +16,7 @@ export function drawCard(deps: Pick<CardDeps, 'view'>, taskId: number): Drawing 
   if (view === undefined) return undefined;
   const card = renderCard(view);
   const hash = createHash('sha256').update(JSON.stringify(card)).digest('base64url');
-  return { card, hash, ended: view.ended };
+  return { card, hash };
 }
 
 /** Must be called in the tick in which row and drawing were read: `wanted` says what the drawing shows. */

@@ -26,7 +26,7 @@ export type StoredNotice = {
 };
 
 export type CardStore = {
-  /** Cards whose picture is out of date: bumps first, then those without a message. */
+  /** Cards whose picture is out of date, in the order of writing: bumps, those without a message, final pictures, the longest unwritten. */
   listStale(): StoredCard[];
   find(taskId: number): StoredCard | undefined;
   bump(taskId: number): unknown;

@@ -43,15 +43,23 @@ function renderBody(view: TaskView, diet: Diet): Formatted {
   const names = [view.workItemId, view.repo];
   const head = joined(filled([titleLine(view), placeLine(view)]), '\n');
   const stages = joined(stageLines(view, diet), '\n');
-  const summary = diet.summary ? summaryOf(view) : undefined;
-  return joined(
-    filled([head, statusLines(view.explanation, names), attentionOf(view), stages, endOf(view), summary]),
-    '\n\n',
-  );
+  const summary = diet.summary ? (detailsOf(view) ?? summaryOf(view)) : undefined;
+  const status = joined(filled([statusLines(view.explanation, names), approvalOf(view)]), '\n');
+  const body = joined(filled([head, status, attentionOf(view), stages, endOf(view)]), '\n\n');
+  // A quote brings a gap of its own.
+  return joined(filled([body, summary]), summary?.entities[0]?.offset === 0 ? '\n' : '\n\n');
 }
 
 function filled(parts: readonly (Formatted | undefined)[]): Formatted[] {
   return parts.filter((part) => part !== undefined).filter(({ text }) => text !== '');
+}
+
+/** Several revisions may stand in the chat: which one is asked about, and how it comes down again. */
+function approvalOf({ approval, workItemId }: TaskView): Formatted | undefined {
+  if (approval === null) return undefined;
+  const revision = beginningOf(oneLine(approval.revision, 64), 8);
+  const command = `/task ${oneLine(workItemId, 64)}`;
+  return fmt`Revision ${FormattedString.code(revision)}; ${FormattedString.code(command)} shows it again.`;
 }
 
 /** The status line already says it where a person is asked now. */
@@ -64,6 +72,23 @@ function endOf(view: TaskView): Formatted {
   const merged = beginningOf(oneLine(view.mergeCommit ?? '', 100), 8);
   const landed = merged === '' ? undefined : fmt`Merged as ${FormattedString.code(merged)}`;
   return joined(filled([totalsLine(view), landed]), '\n');
+}
+
+const detailLines = { head: 3, tail: 8, longest: 140 };
+
+/** Findings begin with what matters and logs end with it, so the middle is what a long text loses. */
+function detailsOf({ details }: TaskView): Formatted | undefined {
+  if (details === null) return undefined;
+  const lines = cleaned(details.text)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const { head, tail } = detailLines;
+  const kept =
+    lines.length <= head + tail + 1 ? lines : [...lines.slice(0, head), '…', ...lines.slice(-tail)];
+  const text = kept.map((line) => cut(line.trimEnd(), detailLines.longest)).join('\n');
+  const title = oneLine(details.title, 200);
+  const heading = title === '' ? '' : `${title.charAt(0).toUpperCase()}${title.slice(1)}:\n`;
+  return joined([plain(heading), styled('expandable_blockquote', plain(text))]);
 }
 
 function summaryOf({ lastSummary }: TaskView): Formatted | undefined {

@@ -1,11 +1,11 @@
-import type { InlineKeyboardMarkup } from 'grammy/types';
+import type { ForceReply, InlineKeyboardMarkup } from 'grammy/types';
 import type { Formatted } from './formatted.ts';
+import type { NoticeMessage } from './notice-text.ts';
 import type { PublisherDeps, TelegramApi } from './publisher-deps.ts';
 import { type Answer, answerOf } from './telegram-errors.ts';
 
 const timeoutMs = 30_000;
 
-export type Outgoing = Formatted & { keyboard?: InlineKeyboardMarkup };
 type Place = { chatId: number; topicId: number | null };
 /** grammY's own name for what the platform's AbortSignal is too. */
 type Signal = NonNullable<Parameters<TelegramApi['deleteMessage']>[2]>;
@@ -15,7 +15,7 @@ type CallDeps = Pick<PublisherDeps, 'api' | 'log'>;
 export async function sendText(
   deps: CallDeps,
   place: Place,
-  message: Outgoing,
+  message: NoticeMessage,
   loud: boolean,
 ): Promise<Answer<number>> {
   const answer = await trySend(deps, place, message, loud);
@@ -30,13 +30,17 @@ export async function sendText(
   return answer;
 }
 
-function trySend({ api }: CallDeps, { chatId, topicId }: Place, message: Outgoing, loud: boolean) {
-  const { text, entities, keyboard } = message;
+function trySend({ api }: CallDeps, { chatId, topicId }: Place, message: NoticeMessage, loud: boolean) {
+  const { text, entities, replyTo } = message;
+  const markup = markupOf(message, chatId);
   // The General topic has the id 1 and must not be named.
   const topic = topicId === null || topicId === 1 ? {} : { message_thread_id: topicId };
   const options = {
     ...topic,
-    ...(keyboard === undefined ? {} : { reply_markup: keyboard }),
+    ...(replyTo === undefined
+      ? {}
+      : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+    ...(markup === undefined ? {} : { reply_markup: markup }),
     entities,
     disable_notification: !loud,
     link_preview_options: { is_disabled: true },
@@ -44,10 +48,19 @@ function trySend({ api }: CallDeps, { chatId, topicId }: Place, message: Outgoin
   return withTimeout(async (signal) => (await api.sendMessage(chatId, text, options, signal)).message_id);
 }
 
+/** Where several people read, only who is named is asked; in a private chat nobody is named. */
+function markupOf(
+  { keyboard, prompt }: NoticeMessage,
+  chatId: number,
+): InlineKeyboardMarkup | ForceReply | undefined {
+  if (prompt === undefined) return keyboard;
+  return { force_reply: true, selective: chatId < 0, input_field_placeholder: prompt.placeholder };
+}
+
 export async function editText(
   deps: CallDeps,
   at: { chatId: number; messageId: number },
-  message: Outgoing,
+  message: Formatted & { keyboard?: InlineKeyboardMarkup },
 ): Promise<Answer<true>> {
   const { text, entities, keyboard = { inline_keyboard: [] } } = message;
   const options = { entities, reply_markup: keyboard, link_preview_options: { is_disabled: true } };

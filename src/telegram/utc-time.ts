@@ -24,3 +24,13 @@ export function timeOf(date: Date, format: TimeFormat): Formatted {
     plain(text),
   );
 }
+
+/** For what is sent once: a text that is not kept up to date must not look as if it were. */
+export function withFixedTimes({ text, entities }: Formatted): Formatted {
+  const fixed = entities.map((entity) =>
+    entity.type === 'date_time' && entity.date_time_format === 'r'
+      ? { ...entity, date_time_format: 'dt' as const }
+      : entity,
+  );
+  return { text, entities: fixed };
+}

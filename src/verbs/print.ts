@@ -1,5 +1,6 @@
 import type { Explanation } from '../domain/explanation.ts';
 import type { TaskView } from '../domain/task-view.ts';
+import { formatCost } from '../telegram/amounts.ts';
 import type { QueueView } from '../workflow/describe-queue.ts';
 
 const MS_PER_SECOND = 1000;
@@ -15,6 +16,7 @@ export function printQueue(view: QueueView): string {
     ...view.blocked.map(
       (row) => `waiting  ${row.task ?? `job ${row.job}`}  ${row.code}: ${row.reason} ${row.lifts}`,
     ),
+    ...(view.unlisted === 0 ? [] : [`waiting  ${view.unlisted} more`]),
     ...view.frozen.map((row) => `frozen   ${row.repo}  since ${row.since}: ${row.reason}`),
     ...view.paused.map((row) => `paused   ${row.scope}  since ${row.since}: ${row.why}`),
     ...view.dependencies.map((row) => `depends  ${row.task} on ${row.dependsOn}`),
@@ -32,11 +34,14 @@ export function printTask(view: TaskView): string {
     `${view.workItemId}  ${view.title}`,
     `${view.project ?? 'no project'}  ${view.repo}  ${view.branch ?? 'no branch'}`,
     `${view.stage ?? 'no stage'} / ${view.step}: ${explanation.text} ${explanation.lifts}`,
+    ...(view.details === null
+      ? []
+      : [`  ${view.details.title}`, ...view.details.text.split('\n').map((line) => `  | ${line}`)]),
     ...view.stages.map(
       (stage) =>
         `  ${marks[stage.state]} ${stage.title.padEnd(13)} ${stage.durationMs === null ? '' : `${Math.round(stage.durationMs / MS_PER_SECOND)} s`}  ${stage.rounds > 1 ? `${stage.rounds} rounds` : ''}  ${stage.model ?? ''}`,
     ),
-    `rework ${view.rework}, tokens in ${view.usage.inputTokens}, out ${view.usage.outputTokens}, cost $${view.usage.costUsd.toFixed(2)}${view.usage.unknownRuns > 0 ? ` (${view.usage.unknownRuns} runs unknown)` : ''}`,
+    `rework ${view.rework}, tokens in ${view.usage.inputTokens}, out ${view.usage.outputTokens}, cost ${view.usage.costUsd === 0 ? '$0.00' : formatCost(view.usage.costUsd)}${view.usage.unknownRuns > 0 ? ` (${view.usage.unknownRuns} runs unknown)` : ''}`,
     ...(view.mergeCommit === null ? [] : [`merged as ${view.mergeCommit}`]),
   ]);
 }

@@ -74,8 +74,8 @@ const roles = [
   ['operator', operator],
 ] as const;
 const tooLow: Record<string, string[]> = {
-  viewer: ['new', 'approve', 'reject', 'stop', 'retry', 'cancel', 'unfreeze', 'resume'],
-  approver: ['new', 'stop', 'retry', 'cancel', 'unfreeze', 'resume'],
+  viewer: ['new', 'approve', 'reject', 'stop', 'retry', 'cancel', 'restart', 'unfreeze', 'resume'],
+  approver: ['new', 'stop', 'retry', 'cancel', 'restart', 'unfreeze', 'resume'],
   operator: ['resume'],
 };
 

@@ -8,6 +8,7 @@ import { type Database, openFile } from '../../src/store/database.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { createStore } from '../../src/store/store.ts';
 import { toStoredTime } from '../../src/store/stored-time.ts';
+import { writeNotice } from '../../src/telegram/publish-notices.ts';
 import { commitSignal, signalbox } from '../../src/workflow/commit.ts';
 import { type Context, createProjectIndex } from '../../src/workflow/context.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
@@ -80,7 +81,7 @@ function createMemory(): Database {
 export function createBench(options: { projects?: Project[]; db?: Database } = {}) {
   const db = options.db ?? createMemory();
   const logged: Logged[] = [];
-  const time = { now: new Date('2026-05-04T12:00:00Z'), nudges: 0 };
+  const time = { now: new Date('2026-05-04T12:00:00Z'), nudges: 0, onNudge: (): void => undefined };
   const log = (level: string) => (fields: unknown, message?: string) => {
     logged.push(
       message === undefined ? { level, fields: {}, message: String(fields) } : { level, fields, message },
@@ -98,6 +99,7 @@ export function createBench(options: { projects?: Project[]; db?: Database } = {
     checkpoint: () => undefined,
     nudge: () => {
       time.nudges += 1;
+      time.onNudge();
     },
   };
   return { db, context, store: context.store, logged, time };
@@ -137,7 +139,7 @@ export function createTestBot(
     const result = method === 'sendMessage' ? { message_id: messageId, date: 0, chat: { id: 0 } } : true;
     return Promise.resolve({ ok: true, result } as never);
   });
-  return { bot, calls, ...createHands(bot, calls) };
+  return { bot, calls, ...createHands(bench, bot, calls) };
 }
 
 const me = { id: 1, is_bot: true, first_name: 'Box', username: 'box_bot' };
@@ -145,13 +147,17 @@ const me = { id: 1, is_bot: true, first_name: 'Box', username: 'box_bot' };
 type From = { from: number; chat?: number; topic?: number; replyTo?: { id: number; text?: string } };
 
 /** What people do, and what the bot then says. */
-function createHands(bot: SignalboxBot, calls: Call[]) {
+function createHands({ context, store }: Bench, bot: SignalboxBot, calls: Call[]) {
   let updateId = 0;
   let messageId = 100;
   const during = async (update: Record<string, unknown>): Promise<Call[]> => {
     const before = calls.length;
+    const posted = new Set(store.notices.listPending().map(({ id }) => id));
     updateId += 1;
     await bot.handle({ update_id: updateId, ...update });
+    for (const row of store.notices.listPending()) {
+      if (!posted.has(row.id)) await writeNotice({ ...context, api: bot.api, notices: store.notices }, row);
+    }
     return calls.slice(before);
   };
   const send = (from: From, content: Record<string, unknown>) => {

@@ -1,14 +1,17 @@
+import type { InlineKeyboardMarkup } from 'grammy/types';
 import { expect, test } from 'vitest';
 import { emptyReport } from '../../src/domain/report.ts';
 import type { TaskAction } from '../../src/domain/task-view.ts';
 import { encodeAction, encodeResume } from '../../src/telegram/callback-data.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
+import { askToRestart } from '../../src/workflow/restart-task.ts';
 import {
   approver,
   askApproval,
   askAttention,
   type Bench,
   begin,
+  type Call,
   createBench,
   createTestBot,
   end,
@@ -93,7 +96,7 @@ test('Stop stops the run it was shown for, and no later one', async () => {
   });
   const outcome = { kind: 'question', question: 'Which?', report: emptyReport } as const;
   signal(bench, taskId, { type: 'runSettled', outcome, work: null });
-  signal(bench, taskId, { type: 'retry', hint: '', by: { who: 'x', via: 'cli' } });
+  signal(bench, taskId, { type: 'retry', hint: 'That one.', by: { who: 'x', via: 'cli' } });
   begin(bench, taskId);
   expect(toast(await press(by(operator), data, cardId)).text).toBe('That run has ended.');
   expect(store.tasks.find(taskId)?.stop_requested).toBeNull();
@@ -105,9 +108,10 @@ test('Stop stops the run it was shown for, and no later one', async () => {
   expect(store.tasks.find(taskId)?.stop_requested).toBe('stop');
 });
 
-test('Retry and Cancel of an answered question are out of date', async () => {
+test('Retry and Cancel of what was tried again are out of date', async () => {
   const { bench, store, taskId, press } = setUp();
-  askAttention(bench, taskId);
+  const stop = () => signal(bench, taskId, { type: 'stop', by: { who: 'x', via: 'cli' } });
+  stop();
   const retry = keyOf(bench, taskId, 'retry');
   const cancel = keyOf(bench, taskId, 'cancel');
   expect(toast(await press(by(operator), retry, cardId)).text).toBe('Tried again by User13 (13).');
@@ -115,12 +119,73 @@ test('Retry and Cancel of an answered question are out of date', async () => {
     expect(toast(await press(by(operator), data, cardId))).toEqual({ text: 'Out of date.', alert: true });
   }
   bench.time.now = new Date(bench.time.now.getTime() + 1000);
-  askAttention(bench, taskId);
+  stop();
   expect(toast(await press(by(operator), cancel, cardId)).text).toBe('Out of date.');
-  expect(toast(await press(by(operator), keyOf(bench, taskId, 'cancel'), cardId)).text).toBe(
-    'Cancelled by User13 (13).',
-  );
+  expect(store.tasks.find(taskId)?.stop_requested).toBeNull();
+  expect(store.tasks.find(taskId)?.stage).toBe('analysis');
+});
+
+test('Cancel asks first, and only the second press cancels', async () => {
+  const { bench, store, taskId, press } = setUp();
+  signal(bench, taskId, { type: 'stop', by: { who: 'x', via: 'cli' } });
+  const cancel = keyOf(bench, taskId, 'cancel');
+  const buttonsOf = (calls: Call[]) => {
+    const markup = calls[1]?.payload['reply_markup'] as InlineKeyboardMarkup | undefined;
+    return markup?.inline_keyboard.map((row) => row.map(({ text }) => text).join(' | '));
+  };
+  const asked = await press(by(operator), cancel, cardId);
+  expect(toast(asked)).toEqual({ text: undefined, alert: undefined });
+  expect(asked[1]).toMatchObject({ method: 'editMessageReplyMarkup', payload: { message_id: cardId } });
+  expect(buttonsOf(asked)).toEqual(['Really cancel | Keep']);
+  expect(buttonsOf(await press(by(operator), cancel.replace('cancel', 'keep'), cardId))).toEqual([
+    'Retry | Cancel…',
+  ]);
+  expect(store.tasks.find(taskId)?.stage).toBe('analysis');
+  const confirm = cancel.replace('cancel', 'confirm');
+  expect(toast(await press(by(approver), confirm, cardId)).alert).toBe(true);
+  expect(toast(await press(by(operator), confirm.replace(/\d+$/, '1'), cardId)).text).toBe('Out of date.');
+  expect(toast(await press(by(operator), confirm, cardId)).text).toBe('Cancelled by User13 (13).');
   expect(store.tasks.find(taskId)?.stage).toBe('cancelled');
+});
+
+test('a question has no bare Retry: Answer asks for the words, and the reply goes to the agent', async () => {
+  const { bench, store, taskId, press, say } = setUp();
+  askAttention(bench, taskId);
+  expect(describeTask(bench.context, taskId)?.actions.map(({ kind }) => kind)).toEqual(['answer', 'cancel']);
+  const data = keyOf(bench, taskId, 'answer');
+  const calls = await press(by(operator), data, cardId);
+  expect(toast(calls)).toEqual({ text: undefined, alert: undefined });
+  expect(calls[1]?.payload['text']).toBe(
+    'What is your answer to the question of SHOP-001? Reply to this message.\nAsked by User13',
+  );
+  const reply = { ...by(operator), replyTo: { id: 5002 } };
+  expect(await say({ ...reply, from: approver }, 'In euros')).toEqual([
+    'This takes the role operator or one above it; yours is approver.',
+  ]);
+  expect(await say(reply, 'In euros')).toEqual(['Tried again by User13 (13).']);
+  expect(store.jobs.findOfTask(taskId)).toMatchObject({
+    status: 'queued',
+    notes: 'You asked: Which currency?\n\nA person answers: In euros',
+  });
+  expect(await say(reply, 'In francs')).toEqual(['Out of date.']);
+  expect(toast(await press(by(operator), data, cardId))).toEqual({ text: 'Out of date.', alert: true });
+});
+
+test('a reply to the card that asks is the answer too; words without a reply are told how', async () => {
+  const { bench, store, taskId, press, say } = setUp();
+  const askHere = { ...by(operator), chat: operator };
+  expect(await say({ from: operator }, 'In euros')).toEqual(['I act on commands only. /help lists them.']);
+  askAttention(bench, taskId);
+  await press(askHere, keyOf(bench, taskId, 'answer'), cardId);
+  expect(await say({ from: operator }, 'In euros')).toEqual([
+    'If that is for SHOP-001: reply to my question (hold it, then Reply), or type /retry SHOP-001 and your words.',
+  ]);
+  expect(await say({ ...by(operator), replyTo: { id: cardId + 1 } }, 'In euros')).toEqual([]);
+  const reply = { ...by(operator), replyTo: { id: cardId } };
+  expect(await say(reply, 'In euros')).toEqual(['Tried again by User13 (13).']);
+  expect(store.jobs.findOfTask(taskId)?.notes).toContain('A person answers: In euros');
+  expect(await say(reply, 'Once more')).toEqual([]);
+  expect(await say({ from: operator }, 'In euros')).toEqual(['I act on commands only. /help lists them.']);
 });
 
 test('Declare degraded ends the task, freezes the repository and says by whom', async () => {
@@ -181,7 +246,7 @@ test('a keyboard that cannot be removed is only logged', async () => {
       : undefined,
   );
   expect(await press(by(approver), 'old', 12)).toHaveLength(2);
-  expect(bench.logged.map(({ message }) => message)).toEqual(['the buttons could not be removed']);
+  expect(bench.logged.map(({ message }) => message)).toEqual(['the buttons could not be changed']);
 });
 
 test('a bug is logged, and the press answered', async () => {
@@ -196,4 +261,28 @@ test('a bug is logged, and the press answered', async () => {
     'That went wrong on my side; the log has the reason.',
   ]);
   expect(bench.logged.filter(({ level }) => level === 'error')).toHaveLength(2);
+});
+
+test('Start again opens a further task for an ended one, once, and has a command as its twin', async () => {
+  const { bench, store, taskId, press, say } = setUp();
+  const by = { who: 'Ada', via: 'plane' } as const;
+  expect(await say({ from: operator }, '/restart SHOP-001')).toEqual(['SHOP-001: SHOP-001 is open already.']);
+  signal(bench, taskId, { type: 'cancel', by });
+  const task = store.tasks.find(taskId);
+  if (task === undefined) throw new Error('the task is gone');
+  askToRestart(bench.context, task, { title: 'Show prices', description: '' }, by);
+  const data = keyOf(bench, taskId, 'restart');
+  const from = { from: operator, chat: group };
+  expect(toast(await press({ ...from, from: approver }, data, cardId)).alert).toBe(true);
+  expect(toast(await press(from, data, cardId))).toEqual({ text: 'SHOP-001-2 opened.', alert: false });
+  expect(toast(await press(from, data, cardId)).text).toBe('Out of date.');
+  expect(store.tasks.listOpen().map((one) => one.work_item_id)).toEqual(['SHOP-001-2']);
+  expect(await say({ from: operator }, '/restart')).toEqual([
+    'Say which: /restart SHOP-001. What has ended: SHOP-001.',
+  ]);
+  expect(await say({ from: operator }, '/restart SHOP-001')).toEqual([
+    'SHOP-001: SHOP-001-2 is open already.',
+  ]);
+  signal(bench, 2, { type: 'cancel', by });
+  expect(await say({ from: operator }, '/restart SHOP-001')).toEqual(['SHOP-001: SHOP-001-3 opened.']);
 });

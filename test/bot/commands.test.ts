@@ -21,73 +21,6 @@ function setUp(options: Parameters<typeof createBench>[0] = {}) {
   return { bench, store: bench.store, ...createTestBot(bench) };
 }
 
-describe('/new', () => {
-  test('opens a task, with or without the only project, in any case', async () => {
-    const { store, say } = setUp();
-    expect(await say({ from: operator, chat: group }, '/new SHOP Show prices')).toEqual(['SHOP-001 opened.']);
-    expect(await say({ from: operator, chat: group }, '/New@box_bot Pay by card')).toEqual([
-      'SHOP-002 opened.',
-    ]);
-    expect(store.tasks.listOpen().map(({ title, stage }) => [title, stage])).toEqual([
-      ['Show prices', 'analysis'],
-      ['Pay by card', 'analysis'],
-    ]);
-  });
-
-  test('takes the lines below and the message replied to as the description', async () => {
-    const { store, say } = setUp();
-    const from = { from: operator, chat: group, replyTo: { id: 50, text: 'The prices lack tax.' } };
-    await say(from, '/new shop Show prices\nWith tax.\n\nIn euros.');
-    expect(store.tasks.find(1)?.description).toBe('With tax.\n\nIn euros.\n\nThe prices lack tax.');
-  });
-
-  test('tells where the card is, or that there is none', async () => {
-    const { say } = setUp({ projects: [project('shop'), project('till', { chat: null })] });
-    expect(await say({ from: operator }, '/new shop A')).toEqual([
-      "SHOP-001 opened. Its card is in the project's chat.",
-    ]);
-    expect(await say({ from: operator }, '/new till A')).toEqual([
-      'TILL-001 opened. Project till has no chat, so there is no card; /task TILL-001 shows it.',
-    ]);
-  });
-
-  test('opens nothing without a project it knows or a title', async () => {
-    const { store, say } = setUp({ projects: [project('shop'), project('till')] });
-    expect(await say({ from: operator }, '/new')).toEqual(['Say /new project title. Projects: shop, till.']);
-    expect(await say({ from: operator }, '/new shed Show prices')).toEqual([
-      'I know no project shed. Say /new project title. Projects: shop, till.',
-    ]);
-    expect(await say({ from: operator }, '/new shop\nonly a description')).toEqual([
-      'A task takes a title. Say /new project title, such as /new shop Show prices.',
-    ]);
-    expect(store.tasks.listOpen()).toEqual([]);
-  });
-
-  test('keeps a title that is too long whole in the description', async () => {
-    const { store, say } = setUp();
-    const title = 'long '.repeat(60).trim();
-    await say({ from: operator }, `/new shop ${title}`);
-    expect(store.tasks.find(1)?.title).toHaveLength(200);
-    expect(store.tasks.find(1)?.description).toBe(title);
-  });
-
-  test('opens one task when the message is delivered twice', async () => {
-    const { store, during, calls } = setUp();
-    const message = {
-      message_id: 7,
-      date: 0,
-      from: { id: operator, is_bot: false, first_name: 'O' },
-      chat: { id: group, type: 'group' },
-      text: '/new shop Once',
-      entities: [{ type: 'bot_command', offset: 0, length: 4 }],
-    };
-    await during({ message });
-    await during({ message });
-    expect(store.tasks.listOpen()).toHaveLength(1);
-    expect(calls.map(({ payload }) => payload['text'])).toEqual(['SHOP-001 opened.', 'SHOP-001 opened.']);
-  });
-});
-
 describe('looking', () => {
   test('/tasks lists what is open and what ended last', async () => {
     const { bench, say } = setUp();
@@ -126,6 +59,34 @@ describe('looking', () => {
     expect(text).toContain('SHOP-001 Show prices');
     expect(text).toContain('Analysis');
     expect(await say({ from: viewer, chat: group, topic: 3 }, '/task')).toHaveLength(1);
+  });
+
+  test('/task brings down what waits for approval too, above its card', async () => {
+    const { bench, store, say } = setUp();
+    const { taskId } = open(bench);
+    askApproval(bench, taskId, 'aaaa1111bbbb');
+    const heading = 'BRD of SHOP-001 · revision aaaa1111';
+    const [brd, ...others] = await say({ from: viewer, chat: group }, '/task');
+    expect(brd).toContain(heading);
+    expect(others).toEqual([]);
+    expect(store.cards.find(taskId)).toMatchObject({ bump: 1 });
+    const [first, card] = await say({ from: viewer }, '/task');
+    expect(first).toContain(heading);
+    expect(card).toContain('Revision aaaa1111; /task SHOP-001 shows it again.');
+    await say({ from: approver }, '/approve');
+    expect(await say({ from: viewer, chat: group }, '/task')).toEqual([]);
+  });
+
+  test('an answer is not kept up to date, so no clock runs on in it', async () => {
+    const { bench, calls, say } = setUp();
+    askApproval(bench, open(bench).taskId, 'aaaa1111');
+    for (const text of ['/task', '/why', '/why 1', '/queue']) await say({ from: viewer }, text);
+    const times = calls.flatMap(
+      ({ payload }) => (payload['entities'] ?? []) as { date_time_format?: string }[],
+    );
+    const formats = times.flatMap(({ date_time_format: format }) => format ?? []);
+    expect(formats.length).toBeGreaterThan(4);
+    expect(new Set(formats)).toEqual(new Set(['dt']));
   });
 
   test('an id that is missing or unknown is answered with those that fit', async () => {
@@ -249,6 +210,9 @@ describe('steering', () => {
     const { bench, store, say } = setUp();
     const { taskId } = open(bench);
     askAttention(bench, taskId);
+    expect(await say({ from: operator }, '/retry SHOP-001')).toEqual([
+      'SHOP-001: The agent asked a question: put the answer behind /retry and the id of the task.',
+    ]);
     expect(await say({ from: operator }, '/retry in euros')).toEqual([
       'SHOP-001: Tried again by User13 (13).',
     ]);

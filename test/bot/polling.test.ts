@@ -1,13 +1,17 @@
 import { getActiveResourcesInfo } from 'node:process';
+import type { Api } from 'grammy';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createBot } from '../../src/bot/create-bot.ts';
-import { createEmulator, type Emulator } from '../../src/emulator/create-emulator.ts';
+import { createBot, type SignalboxBot } from '../../src/bot/create-bot.ts';
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/create-emulator.ts';
 import { encodeAction } from '../../src/telegram/callback-data.ts';
+import { createPublisher } from '../../src/telegram/publisher.ts';
 import { approver, askApproval, type Bench, createBench, directory, group, open, operator } from './bench.ts';
 
 const token = '4242:emulated-token';
 
-async function startAll({ bench = createBench(), arm = (_emulator: Emulator): void => undefined } = {}) {
+type Start = { bench?: Bench; arm?(emulator: Emulator): void; limits?: EmulatorOptions['limits'] };
+
+async function startAll({ bench = createBench(), arm, limits = 'off' }: Start = {}) {
   const emulator = createEmulator({
     token,
     botUsername: 'box_bot',
@@ -19,11 +23,11 @@ async function startAll({ bench = createBench(), arm = (_emulator: Emulator): vo
       { id: operator, type: 'private', userId: operator },
       { id: group, type: 'supergroup', title: 'Shop', memberIds: [approver, operator] },
     ],
-    limits: 'off',
+    limits,
   });
   const { apiRoot } = await emulator.start();
   onTestFinished(() => emulator.stop());
-  arm(emulator);
+  arm?.(emulator);
   return { emulator, bench, ...startBot(bench, apiRoot) };
 }
 
@@ -31,7 +35,32 @@ function startBot(bench: Bench, apiRoot: string, botToken = token) {
   const bot = createBot({ token: botToken, apiRoot, context: bench.context, people: directory });
   onTestFinished(() => bot.stop());
   bot.start();
+  sendAnswers(bench, bot.api);
   return { bot, apiRoot };
+}
+
+/** What the bot says, without the cards. */
+function sendAnswers({ context, store, time }: Bench, api: Api) {
+  const cards = { ...store.cards, listStale: () => [] };
+  const { notices, chats } = store;
+  const clock = { now: () => new Date() };
+  const publisher = createPublisher({ ...context, api, cards, notices, chats, clock, view: () => undefined });
+  onTestFinished(() => publisher.stop());
+  time.onNudge = publisher.nudge;
+  publisher.start();
+}
+
+/** A message with the two buttons of an approval, without its document. */
+async function showApproval({ bench, bot }: { bench: Bench; bot: SignalboxBot }) {
+  const { taskId } = open(bench);
+  const nonce = askApproval(bench, taskId, 'aaaa1111');
+  for (const { id } of bench.store.notices.listPending()) bench.store.notices.setState(id, 'refused', '');
+  const buttons = (['approve', 'changes'] as const).map((kind) => ({
+    text: kind,
+    callback_data: encodeAction({ kind, key: nonce }, taskId),
+  }));
+  const card = await bot.api.sendMessage(group, 'card', { reply_markup: { inline_keyboard: [buttons] } });
+  return { taskId, cardId: card.message_id };
 }
 
 const texts = (emulator: Emulator, chat: number) =>
@@ -48,7 +77,10 @@ const patience = { timeout: 8000 };
 test('hears a command over HTTP, answers it, and fills the menu', async () => {
   const { emulator, bench } = await startAll();
   emulator.sendText(operator, group, '/new shop Show prices');
-  await vi.waitFor(() => expect(texts(emulator, group)).toEqual(['SHOP-001 opened.']), patience);
+  await vi.waitFor(
+    () => expect(texts(emulator, group)).toEqual(['SHOP-001 opened in shop: “Show prices”.']),
+    patience,
+  );
   expect(bench.store.tasks.listOpen()).toHaveLength(1);
   const [menu] = emulator.calls('setMyCommands');
   expect(menu?.ok).toBe(true);
@@ -58,11 +90,8 @@ test('hears a command over HTTP, answers it, and fills the menu', async () => {
 
 test('a press, the question, its reply after a restart: the words arrive', async () => {
   const { emulator, bench, bot, apiRoot } = await startAll();
-  const { taskId } = open(bench);
-  const nonce = askApproval(bench, taskId, 'aaaa1111');
-  const button = { text: 'Changes…', callback_data: encodeAction({ kind: 'changes', key: nonce }, taskId) };
-  const card = await bot.api.sendMessage(group, 'card', { reply_markup: { inline_keyboard: [[button]] } });
-  const pressed = await emulator.press(approver, group, card.message_id, 'Changes…');
+  const { taskId, cardId } = await showApproval({ bench, bot });
+  const pressed = await emulator.press(approver, group, cardId, 'changes');
   expect(pressed).toMatchObject({ answered: true, alert: false });
   const prompt = await vi.waitFor(() => {
     const found = emulator.messages(group).find(({ forceReply }) => forceReply);
@@ -79,6 +108,16 @@ test('a press, the question, its reply after a restart: the words arrive', async
     patience,
   );
 });
+
+test('many commands at once are all answered, in order, and no limit of the chat is met', async () => {
+  const { emulator } = await startAll({ limits: { privatePerSecond: 4, groupPerMinute: 240, burst: 3 } });
+  const commands = ['tasks', 'queue', 'why', 'help', 'tasks', 'queue'];
+  for (const command of commands) emulator.sendText(operator, operator, `/${command}`);
+  await vi.waitFor(() => expect(texts(emulator, operator)).toHaveLength(commands.length), patience);
+  const begins = texts(emulator, operator).map((text) => text.slice(0, 4));
+  expect(begins).toEqual(['No t', 'Jobs', 'Ever', 'I am', 'No t', 'Jobs']);
+  expect(emulator.calls('sendMessage').every(({ ok }) => ok)).toBe(true);
+}, 12_000);
 
 const faults = [
   [409, 'Conflict: terminated by other getUpdates request', 'getUpdates', 'another process polls'],
@@ -121,14 +160,15 @@ test('a menu that cannot be set keeps nobody from being heard', async () => {
 });
 
 test('one update that fails does not keep the next from being heard', async () => {
-  const { emulator } = await startAll({
-    arm: (emulator) => {
-      emulator.inject({ method: 'sendMessage', kind: 'error', code: 403, description: 'Forbidden: blocked' });
-    },
-  });
-  emulator.sendText(operator, operator, '/tasks');
+  const all = await startAll();
+  const { emulator } = all;
+  const { cardId } = await showApproval(all);
+  const fault = { kind: 'error', code: 400, description: 'Bad Request: no', times: 2 } as const;
+  emulator.inject({ method: 'answerCallbackQuery', ...fault });
+  void emulator.press(approver, group, cardId, 'approve');
   emulator.sendText(operator, operator, '/queue');
-  await vi.waitFor(() => expect(texts(emulator, operator)[0]).toContain('Jobs: 0 queued'), patience);
+  await vi.waitFor(() => expect(texts(emulator, operator)[0]).toContain('Jobs: 1 queued'), patience);
+  expect(emulator.calls('answerCallbackQuery')).toHaveLength(2);
 });
 
 const timers = () => getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
@@ -156,22 +196,26 @@ test('a stop ends a long poll', async () => {
 });
 
 test('what is being handled at the stop is finished, and not heard again', async () => {
-  const { emulator, bench, bot } = await startAll({
-    arm: (emulator) => emulator.inject({ method: 'sendMessage', kind: 'delay', ms: 300 }),
-  });
-  emulator.sendText(operator, operator, '/new shop Once');
-  await vi.waitFor(() => expect(bench.store.tasks.listOpen()).toHaveLength(1), { ...patience, interval: 5 });
+  const all = await startAll();
+  const { emulator, bench, bot } = all;
+  const { taskId, cardId } = await showApproval(all);
+  emulator.inject({ method: 'answerCallbackQuery', kind: 'delay', ms: 300 });
+  const pressed = emulator.press(approver, group, cardId, 'approve');
+  const decision = () => bench.store.approvals.findLatest(taskId)?.decision;
+  await vi.waitFor(() => expect(decision()).toBe('approved'), { ...patience, interval: 5 });
   await bot.stop();
-  expect(texts(emulator, operator)).toHaveLength(1);
+  expect(await pressed).toMatchObject({ answered: true, text: 'Approved.' });
   expect(await bot.api.getWebhookInfo()).toMatchObject({ pending_update_count: 0 });
 });
 
 test('a stop does not wait long for an answer that hangs', async () => {
-  const { emulator, bot } = await startAll({
-    arm: (emulator) => emulator.inject({ method: 'sendMessage', kind: 'delay', ms: 30_000 }),
-  });
-  emulator.sendText(operator, operator, '/tasks');
-  await vi.waitFor(() => expect(emulator.calls('getUpdates').length).toBeGreaterThan(0), patience);
+  const all = await startAll();
+  const { emulator, bench, bot } = all;
+  const { taskId, cardId } = await showApproval(all);
+  emulator.inject({ method: 'answerCallbackQuery', kind: 'delay', ms: 30_000 });
+  void emulator.press(approver, group, cardId, 'approve');
+  const decision = () => bench.store.approvals.findLatest(taskId)?.decision;
+  await vi.waitFor(() => expect(decision()).toBe('approved'), patience);
   const began = performance.now();
   await bot.stop();
   expect(performance.now() - began).toBeLessThan(8000);

@@ -30,7 +30,7 @@ const words = '  Prices in euros only.\n\n- with <b>tax</b>  ';
 
 test('Changes asks below the card, names the asker, and remembers the question', async () => {
   const { asked, store, prompt } = await setUp();
-  expect(toast(asked)).toEqual({ text: 'Reply to my message with what should change.', alert: false });
+  expect(toast(asked)).toEqual({ text: undefined, alert: undefined });
   expect(asked[1]).toMatchObject({
     method: 'sendMessage',
     payload: {
@@ -86,6 +86,24 @@ test('only who may approve is heard, and only in words', async () => {
   );
   expect(await say({ from: approver, replyTo: prompt }, 'Elsewhere')).toHaveLength(1);
   expect(store.approvals.findLatest(taskId)?.decision).toBeNull();
+});
+
+test('in a private chat nobody needs to be named, and words without a reply are told how', async () => {
+  const bench = createBench();
+  const { taskId } = open(bench);
+  const key = askApproval(bench, taskId, 'aaaa1111bbbb');
+  const { press, say } = createTestBot(bench);
+  const [, asked] = await press({ from: approver }, encodeAction({ kind: 'changes', key }, taskId), 40);
+  expect(asked?.payload['text']).toBe(
+    'What should change in the BRD of SHOP-001 (revision aaaa1111)? Reply to this message.',
+  );
+  // With nobody named, a selective one would open the reply for nobody.
+  expect(asked?.payload['reply_markup']).toMatchObject({ force_reply: true, selective: false });
+  expect(await say({ from: approver }, 'Prices in euros only.')).toEqual([
+    'If that is for SHOP-001: reply to my question (hold it, then Reply), or type /reject SHOP-001 and your words.',
+  ]);
+  await say({ from: approver }, '/approve');
+  expect(await say({ from: approver }, 'Too late')).toEqual(['I act on commands only. /help lists them.']);
 });
 
 test('a press that is heard too late still asks', async () => {

@@ -69,6 +69,10 @@ export async function createHarness(limits: EmulatorOptions['limits'] = 'off'): 
   const db = openFile(':memory:');
   for (const migration of migrations) migration.up(db);
   const store = createStore(db);
+  const insertTask = db.prepare(
+    `INSERT INTO tasks (id, repo, stage) VALUES (?, 'shop', 'development') ON CONFLICT DO NOTHING`,
+  );
+  const endTask = db.prepare(`UPDATE tasks SET stage = 'done' WHERE id = ?`);
   const views = new Map<number, TaskView>();
   const log: Line[] = [];
   const publishers: Publisher[] = [];
@@ -110,10 +114,12 @@ export async function createHarness(limits: EmulatorOptions['limits'] = 'off'): 
     },
     addCard: (taskId, chatId, view = {}) => {
       views.set(taskId, taskView({ id: taskId, workItemId: `ET-${taskId}`, ...view }));
+      insertTask.run(taskId);
       store.cards.ensure(taskId, chatId, null);
     },
     change: (taskId, view) => {
       views.set(taskId, { ...taskView(views.get(taskId)), ...view });
+      if (view.ended === true) endTask.run(taskId);
       store.cards.touch(taskId);
     },
     texts: (chatId) => emulator.messages(chatId).map(({ text }) => text),

@@ -12,6 +12,7 @@ const waiting = taskView({
     since: '2026-03-01 10:00:00.123',
     lifts: 'Approve or ask for changes: /approve ET-012, /reject ET-012 reason.',
   },
+  approval: { nonce: 'n0nce', revision: 'aaaa1111bbbb' },
   actions: [
     { kind: 'changes', key: 'n0nce' },
     { kind: 'approve', key: 'n0nce' },
@@ -28,13 +29,13 @@ test('a card tells what, where, what it waits for, each stage and the totals', (
       '',
       '✋ The requirements (BRD) wait for approval. · 2026-03-01 10:00 UTC',
       '→ Approve or ask for changes: /approve ET-012, /reject ET-012 reason.',
+      'Revision aaaa1111; /task ET-012 shows it again.',
       '',
       '✓ Analysis · 3 min 20 s · round 2 · opus-5-5 high',
       '▸ Development · began 2026-03-01 10:00 UTC · sonnet-5',
       '· Review',
       '',
-      '12.3k in / 4.1k out · $1.23 · rework 1 · your time 4 min',
-      '',
+      '12.3k in / 4.1k out · $1.23 · rework 1 · waited for approval 4 min',
       'Wrote the requirements.',
     ].join('\n'),
   );
@@ -46,6 +47,8 @@ test('a card tells what, where, what it waits for, each stage and the totals', (
     ['date_time', '2026-03-01 10:00 UTC'],
     ['code', '/approve ET-012'],
     ['code', '/reject ET-012'],
+    ['code', 'aaaa1111'],
+    ['code', '/task ET-012'],
     ['bold', '▸ Development'],
     ['date_time', '2026-03-01 10:00 UTC'],
     ['blockquote', 'Wrote the requirements.'],
@@ -62,7 +65,13 @@ test('the buttons stand in their order, coloured, each with what ties it to the 
       { text: 'Approve', style: 'success', callback_data: 'approve:12:n0nce' },
       { text: 'Changes…', callback_data: 'changes:12:n0nce' },
     ],
-    [{ text: 'Cancel task', callback_data: 'cancel:12:' }],
+    [{ text: 'Cancel…', style: 'danger', callback_data: 'cancel:12:' }],
+  ]);
+  const stuck = (['cancel', 'degrade', 'retry'] as const).map((kind) => ({ kind, key: '' }));
+  const rows = renderCard(taskView({ actions: stuck })).keyboard.inline_keyboard;
+  expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
+    ['Retry', 'Cancel…'],
+    ['Declare degraded'],
   ]);
 });
 
@@ -89,14 +98,19 @@ describe('what no run told', () => {
       .join('|');
 
   test.for([
-    [{ unknownRuns: 2 }, 'tokens unknown · cost unknown'],
-    [{ inputTokens: 900, outputTokens: 5 }, '900 in / 5 out · cost unknown'],
+    [{ unknownRuns: 2 }, ''],
+    [{ inputTokens: 900, outputTokens: 5, unknownRuns: 13 }, '900 in / 5 out'],
     [{ inputTokens: 900, outputTokens: 5, costUsd: 0.001 }, '900 in / 5 out · under $0.01'],
     [{ inputTokens: 9, costUsd: 2, unknownRuns: 1 }, '9 in / 0 out · $2.00 · 1 run of unknown cost'],
     [{}, ''],
   ] as const)('%o is shown as %s', ([usage, shown]) => {
     expect(totals(usage)).toBe(shown);
   });
+});
+
+test('a stage that is ahead again keeps the time it took', () => {
+  const review = stageView({ stage: 'review', title: 'Review', durationMs: 10_000 });
+  expect(renderCard(taskView({ stages: [review] })).text).toContain('· Review · 10 s');
 });
 
 test('attention is told once, and beside another status it is not lost', () => {
@@ -153,6 +167,15 @@ test('an overlong card loses the stages ahead first, then the summary, then what
   expect(kept(900)).toEqual(['Running']);
 });
 
+test('what was found stands in a quote that opens, its middle left out, in place of the summary', () => {
+  const log = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n');
+  const card = renderCard(taskView({ details: { title: 'CI is red', text: log } }));
+  expect(card.text).not.toContain('Wrote the requirements.');
+  expect(card.text).toContain('CI is red:\nline 0\nline 1\nline 2\n…\nline 32');
+  expect(covered(card).at(-1)?.[0]).toBe('expandable_blockquote');
+  expectValid(card);
+});
+
 test('whatever a task holds, its card is valid, and the same twice', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -181,6 +204,7 @@ test('whatever a task holds, its card is valid, and the same twice', () => {
     stages: fc.array(stage.map(stageView), { maxLength: 60 }),
     explanation: fc.record({ code: fc.constant('running' as const), text, since: orNull, lifts: text }),
     attention: fc.option(fc.record({ code: fc.constant('failed' as const), text })),
+    details: fc.option(fc.record({ title: text, text })),
     lastSummary: orNull,
     mergeCommit: orNull,
   });

@@ -52,6 +52,7 @@ export function taskView(parts: Partial<TaskView> = {}): TaskView {
       lifts: 'The end of its run.',
     },
     attention: null,
+    details: null,
     approval: null,
     run: {
       id: 3,

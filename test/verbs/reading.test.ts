@@ -54,9 +54,9 @@ describe('a file of ours', () => {
     expect(rest).toEqual(fine);
     expect(stdout.split('\n')).toEqual([
       'queued 1, running 0, done 1, failed 1',
-      expect.stringMatching(/^waiting {2}ET-003 {2}serial: .*\bET-001\b.*\.$/),
       expect.stringMatching(/^waiting {2}ET-001 {2}brd: .*\/approve ET-001\b/),
       expect.stringMatching(/^waiting {2}ET-002 {2}attention: .*\/retry ET-002\b/),
+      expect.stringMatching(/^waiting {2}ET-003 {2}serial: .*\bET-001\b.*\.$/),
       'frozen   till  since 2026-03-01 11:00:00.000: degraded',
       expect.stringMatching(/^failed {3}ET-002 {2}analyst/),
       expect.stringMatching(/^done {5}ET-001 {2}analyst/),
@@ -93,9 +93,9 @@ describe('a file of ours', () => {
       counts: { queued: 1, running: 0, done: 1, failed: 1 },
       running: [],
       blocked: [
-        { job: 3, task: 'ET-003', code: 'serial', repo: 'shop' },
         { job: null, task: 'ET-001', code: 'brd' },
         { job: null, task: 'ET-002', code: 'attention' },
+        { job: 3, task: 'ET-003', code: 'serial', repo: 'shop' },
       ],
       frozen: [{ repo: 'till', reason: 'degraded', workItemId: 'TILL-4' }],
     });

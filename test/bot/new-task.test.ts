@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { createBench, createTestBot, group, operator, project } from './bench.ts';
+
+function setUp(options: Parameters<typeof createBench>[0] = {}) {
+  const bench = createBench(options);
+  return { bench, store: bench.store, ...createTestBot(bench) };
+}
+
+test('/new opens a task, with or without the only project, in any case', async () => {
+  const { store, say } = setUp();
+  expect(await say({ from: operator, chat: group }, '/new SHOP Show prices')).toEqual([
+    'SHOP-001 opened in shop: “Show prices”.',
+  ]);
+  expect(await say({ from: operator, chat: group }, '/New@box_bot Pay by card')).toEqual([
+    'SHOP-002 opened in shop: “Pay by card”.',
+  ]);
+  expect(store.tasks.listOpen().map(({ title, stage }) => [title, stage])).toEqual([
+    ['Show prices', 'analysis'],
+    ['Pay by card', 'analysis'],
+  ]);
+});
+
+test('/new takes the lines below and the message replied to as the description', async () => {
+  const { store, say } = setUp();
+  const from = { from: operator, chat: group, replyTo: { id: 50, text: 'The prices lack tax.' } };
+  await say(from, '/new shop Show prices\nWith tax.\n\nIn euros.');
+  expect(store.tasks.find(1)?.description).toBe('With tax.\n\nIn euros.\n\nThe prices lack tax.');
+});
+
+test('/new tells where the card is, or that there is none', async () => {
+  const { say } = setUp({ projects: [project('shop'), project('till', { chat: null })] });
+  expect(await say({ from: operator }, '/new shop A')).toEqual([
+    "SHOP-001 opened in shop: “A”. Its card is in the project's chat.",
+  ]);
+  expect(await say({ from: operator }, '/new till A')).toEqual([
+    'TILL-001 opened in till: “A”. Project till has no chat, so there is no card; /task TILL-001 shows it.',
+  ]);
+});
+
+test('/new opens nothing without a project it knows or a title', async () => {
+  const { store, say } = setUp({ projects: [project('shop'), project('till')] });
+  expect(await say({ from: operator }, '/new')).toEqual(['Say /new project title. Projects: shop, till.']);
+  expect(await say({ from: operator }, '/new shed Show prices')).toEqual([
+    'I know no project shed. Say /new project title. Projects: shop, till.',
+  ]);
+  expect(await say({ from: operator }, '/new shop\nonly a description')).toEqual([
+    'A task takes a title. Say /new project title, such as /new shop Show prices.',
+  ]);
+  expect(store.tasks.listOpen()).toEqual([]);
+});
+
+test('/new keeps a title that is too long whole in the description', async () => {
+  const { store, say } = setUp();
+  const title = 'long '.repeat(60).trim();
+  await say({ from: operator }, `/new shop ${title}`);
+  expect(store.tasks.find(1)?.title).toHaveLength(200);
+  expect(store.tasks.find(1)?.description).toBe(title);
+});
+
+test('/new opens one task when the message is delivered twice', async () => {
+  const { store, during, calls } = setUp();
+  const message = {
+    message_id: 7,
+    date: 0,
+    from: { id: operator, is_bot: false, first_name: 'O' },
+    chat: { id: group, type: 'group' },
+    text: '/new shop Once',
+    entities: [{ type: 'bot_command', offset: 0, length: 4 }],
+  };
+  await during({ message });
+  await during({ message });
+  expect(store.tasks.listOpen()).toHaveLength(1);
+  const opened = 'SHOP-001 opened in shop: “Once”.';
+  expect(calls.map(({ payload }) => payload['text'])).toEqual([opened, opened]);
+});
+
+test('/new says what was opened where, so that a mistyped project is seen at once', async () => {
+  const { say } = setUp();
+  expect(await say({ from: operator, chat: group }, '/new shup Show prices')).toEqual([
+    'SHOP-001 opened in shop: “shup Show prices”.',
+  ]);
+});
+
+test('/new says in few words that Plane does not know of it', async () => {
+  const { say } = setUp({ projects: [project('shop', { tracker: { kind: 'plane' } as never })] });
+  expect(await say({ from: operator, chat: group }, '/new A')).toEqual([
+    'SHOP-001 opened in shop: “A”. Plane does not know of it.',
+  ]);
+});
