@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: an older Node cannot parse the TypeScript it would have to refuse.
 import module from 'node:module';
+import { join } from 'node:path';
 
 const OLDEST_NODE_MAJOR = 24;
 
@@ -10,6 +11,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE_MAJOR) {
   );
   process.exit(1);
 }
-module.enableCompileCache();
+// Beside the other caches of the installation, never in the visitor's temporary folder; where it cannot be written there is none.
+module.enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'signalbox'));
 const { main } = await import('../src/main.ts');
 await main(process.argv.slice(2));

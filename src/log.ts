@@ -8,5 +8,7 @@ export type LogLevel = (typeof logLevels)[number];
 
 /** Logs JSON lines to standard error: standard output belongs to the verbs that print results. */
 export function createLogger(level: LogLevel): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  // Pino's own destination tries for ever to write to a terminal that was closed; the stream gives up and says so.
+  const standardError = { write: (line: string) => void process.stderr.write(line) };
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, standardError);
 }

@@ -5,7 +5,14 @@ const FAILED = 1;
 const WRONG_USE = 2;
 
 /** Errors that explain themselves: their message is for people, their stack for nobody. */
-const explained = new Set(['ConfigError', 'StoreError', 'OldAgentAlive', 'UsageError']);
+const explained = new Set([
+  'ConfigError',
+  'StoreError',
+  'OldAgentAlive',
+  'UsageError',
+  'ListenError',
+  'DemoError',
+]);
 
 /** The command line: the one place that reads the environment, listens to signals and ends the process. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -15,15 +22,22 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   if (existsSync('.env')) process.loadEnvFile('.env');
   const stopper = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopper.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopper.abort());
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveClosedTerminal);
   process.exitCode = await run(argv, stopper.signal);
   // Sockets that were kept alive must not hold an ended process back.
   process.exit();
 }
 
+/** Nobody reads any more: what there is to clean up is cleaned up all the same. */
+function forgiveClosedTerminal(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
+}
+
 async function run(argv: readonly string[], stop: AbortSignal): Promise<number> {
-  const [name = 'start', ...args] = argv;
-  const verb = verbs[name];
+  const wantsHelp = argv.includes('--help') || argv.includes('-h');
+  const [name = 'start', ...args] = wantsHelp ? ['help'] : argv;
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (verb === undefined) {
     console.error(`signalbox has no verb "${name}"; it has ${Object.keys(verbs).join(', ')}.`);
     return WRONG_USE;

@@ -1,4 +1,4 @@
-/** What a verb gets from the process. `stop` is aborted by SIGINT and SIGTERM. */
+/** What a verb gets from the process. `stop` is aborted by SIGINT, SIGTERM and SIGHUP. */
 export type VerbInput = {
   args: readonly string[];
   env: Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { partsOf } from './demo-home.ts';
 import type { DemoRepository } from './sample-repository.ts';
 
 export const people = {
@@ -33,10 +34,16 @@ export async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-type Shape = { repository: DemoRepository; script: string; isSample: boolean; ports: DemoPorts };
+type Shape = {
+  repository: DemoRepository;
+  script: string;
+  isSample: boolean;
+  ci: string | null;
+  ports: DemoPorts;
+};
 
 /** The projects file of the demo: the same that a real installation has. */
-export function toProjectsFile({ repository, script, isSample, ports }: Shape): string {
+export function toProjectsFile({ repository, script, isSample, ci, ports }: Shape): string {
   const scripted = { runner: 'scripted', script, model: 'scripted', effort: 'medium' };
   const project = {
     name: isSample ? 'noticeboard' : 'visitor',
@@ -45,7 +52,7 @@ export function toProjectsFile({ repository, script, isSample, ports }: Shape): 
     branch: repository.branch,
     chat: { id: chats.ada },
     tracker: { kind: 'plane', workspace: 'demo', project: plane.projectId },
-    forge: { kind: 'local', merge: 'merge', ci: isSample ? { command: 'node --test' } : 'none' },
+    forge: { kind: 'local', merge: 'merge', ci: ci === null ? 'none' : { command: ci } },
     roles: {
       analyst: scripted,
       architect: scripted,
@@ -101,11 +108,11 @@ export function toEnvironment({
     DB_PATH: join(home, 'signalbox.db'),
     PROJECTS_FILE: join(home, 'projects.yaml'),
     WORKSPACE_DIR: join(home, 'workspace'),
-    RUNS_DIR: join(home, 'runs'),
+    RUNS_DIR: partsOf(home).runs,
     HTTP_PORT: '0',
     BACKOFF_BASE_SECONDS: '1',
     LOG_LEVEL: inherited['LOG_LEVEL'] ?? 'warn',
-    RELEASES_DIR: join(home, 'releases'),
+    RELEASES_DIR: partsOf(home).releases,
     STAGING_PORT: String(ports.staging),
     PRODUCTION_PORT: String(ports.production),
   };

@@ -1,23 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { createProcessHost } from '../agents/run-process.ts';
 import { type App, startApp } from '../app.ts';
+import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { createEmulator, type Emulator } from '../emulator/create-emulator.ts';
 import { createLogger } from '../log.ts';
+import { createHome, partsOf, sweepHomes } from './demo-home.ts';
 import { botToken, chats, findFreePort, people, toEnvironment, toProjectsFile } from './demo-settings.ts';
 import { expectStored, postDelivery, toStartDelivery } from './plane-delivery.ts';
 import { stopReleases } from './releases.ts';
-import { cloneVisitorRepository, createSampleRepository, type DemoRepository } from './sample-repository.ts';
+import { createSampleRepository, type DemoRepository } from './sample-repository.ts';
 import { createDemoScript } from './script.ts';
+import { sampleTexts, toVisitorTexts } from './texts.ts';
+import { cloneVisitorRepository, type VisitorRepository } from './visitor-repository.ts';
 
 export type DemoOptions = {
   /** How long one breath of the scripted agents takes. */
   paceMs: number;
-  /** A git repository of the visitor's, instead of the sample. */
-  repo: string | null;
+  /** Instead of the sample. */
+  repo: VisitorRepository | null;
   /** Of the chat page; 0 takes a free one. */
   port: number;
   env: Readonly<Record<string, string | undefined>>;
@@ -28,6 +32,7 @@ export type Demo = {
   app: App;
   pageUrl: string;
   repository: DemoRepository;
+  visitor: VisitorRepository | null;
   releaseUrl: string | null;
   chatId: number;
   /** Sends the first work item's webhook once more, byte for byte, as Plane does when it got no answer. */
@@ -36,9 +41,12 @@ export type Demo = {
   stop(): Promise<void>;
 };
 
+const SAMPLE_CI = 'node --test';
+
 /** Everything on this machine: a chat server, a repository, Signalbox itself, and one work item on its way. */
 export async function runDemo({ paceMs, repo, port, env }: DemoOptions): Promise<Demo> {
-  const home = mkdtempSync(join(tmpdir(), 'signalbox-demo-'));
+  await sweepHomes(createProcessHost({ clock: systemClock, log: createLogger('silent') }));
+  const home = createHome();
   const undo: (() => Promise<unknown> | void)[] = [() => rmSync(home, { recursive: true, force: true })];
   const stop = async () => {
     for (const step of undo.splice(0).toReversed()) await step();
@@ -53,9 +61,9 @@ export async function runDemo({ paceMs, repo, port, env }: DemoOptions): Promise
     const { apiRoot, pageUrl } = await emulator.start(port);
     const ports = { staging: await findFreePort(), production: await findFreePort() };
     const environment = toEnvironment({ home, apiRoot, ports, inherited: env });
-    writeFiles(home, { repository, isSample, ports, paceMs });
+    writeFiles(home, { repository, isSample, ci: isSample ? SAMPLE_CI : repo.ci, ports, paceMs });
     const config = loadConfig(environment, { needs: 'service' });
-    undo.push(() => stopReleases(join(home, 'releases')));
+    undo.push(() => stopReleases(partsOf(home).releases));
     const app = await startApp(config, { log: createLogger(config.logLevel), env: environment });
     undo.push(() => app.stop({ runs: 'end' }));
     const delivery = toStartDelivery(firstItem(isSample));
@@ -63,7 +71,8 @@ export async function runDemo({ paceMs, repo, port, env }: DemoOptions): Promise
     await expectStored(await redeliver());
     const releaseUrl = isSample ? `http://127.0.0.1:${ports.production}/` : null;
     const address = `${pageUrl}#chat=${chats.ada}&as=${people.ada.id}`;
-    return { emulator, app, pageUrl: address, repository, releaseUrl, chatId: chats.ada, redeliver, stop };
+    const outcome = { pageUrl: address, repository, visitor: repo, releaseUrl, chatId: chats.ada };
+    return { emulator, app, ...outcome, redeliver, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -92,8 +101,9 @@ type Files = Omit<Parameters<typeof toProjectsFile>[0], 'script'> & { paceMs: nu
 function writeFiles(home: string, { paceMs, ...shape }: Files): void {
   const script = join(home, 'script.yaml');
   const folder = shape.isSample ? 'notices' : 'signalbox-demo';
-  mkdirSync(join(home, 'releases'));
-  writeFileSync(script, stringify(createDemoScript(folder, paceMs)));
+  mkdirSync(partsOf(home).releases);
+  const texts = shape.isSample ? sampleTexts : toVisitorTexts(shape.ci !== null);
+  writeFileSync(script, stringify(createDemoScript(folder, paceMs, texts)));
   writeFileSync(join(home, 'projects.yaml'), toProjectsFile({ ...shape, script }));
 }
 

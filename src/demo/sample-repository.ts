@@ -2,7 +2,8 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { git } from '../workspace/git.ts';
 
-export type DemoRepository = { origin: string; branch: string };
+/** `base` is the commit of its branch before the demo began. */
+export type DemoRepository = { origin: string; branch: string; base: string };
 
 const identity = {
   GIT_AUTHOR_NAME: 'Signalbox demo',
@@ -22,13 +23,6 @@ export async function createSampleRepository(home: string): Promise<DemoReposito
   await git(['add', '--all'], { cwd: tree });
   await git(['commit', '--quiet', '--message', 'A board for notices'], { cwd: tree, env: identity });
   await git(['push', '--quiet', origin, 'main'], { cwd: tree });
-  return { origin, branch: 'main' };
-}
-
-/** A bare clone of the visitor's repository: everything is pushed there, the repository itself is only read. */
-export async function cloneVisitorRepository(path: string, home: string): Promise<DemoRepository> {
-  const origin = join(home, 'visitor.git');
-  await git(['clone', '--quiet', '--bare', '--no-hardlinks', path, origin], { cwd: home });
-  const { stdout } = await git(['symbolic-ref', '--short', 'HEAD'], { gitDir: origin });
-  return { origin, branch: stdout.trim() };
+  const { stdout } = await git(['rev-parse', 'HEAD'], { cwd: tree });
+  return { origin, branch: 'main', base: stdout.trim() };
 }

@@ -1,4 +1,3 @@
-import type { InlineKeyboardButton } from 'grammy/types';
 import { badRequest } from './api-error.ts';
 import type { EmulatorUser, PressAnswer, StoredMessage } from './model.ts';
 import { announce, type EmulatorState } from './state.ts';
@@ -12,7 +11,7 @@ export function askQuery(
   state: EmulatorState,
   user: EmulatorUser,
   message: StoredMessage,
-  button: InlineKeyboardButton.CallbackButton,
+  data: string,
 ): Promise<PressAnswer> {
   const now = state.now();
   forgetOld(state, now.getTime());
@@ -23,7 +22,7 @@ export function askQuery(
     from: toUser(user),
     message: toMessage(state, message),
     chat_instance: String(message.chatId),
-    data: button.callback_data,
+    data,
   };
   return new Promise((resolve) => {
     const settle = (answer: PressAnswer): void => {

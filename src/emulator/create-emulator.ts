@@ -1,4 +1,5 @@
 import { type FastifyInstance, fastify } from 'fastify';
+import { listenAt } from '../listen.ts';
 import { registerApi } from './api-server.ts';
 import { settleAllQueries } from './callback-queries.ts';
 import { clearFaults, endDelays, injectFault } from './faults.ts';
@@ -61,7 +62,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     start: async (port = 0) => {
       if (server) throw new Error('the emulator runs already');
       server = createServer(state);
-      const root = await server.listen({ port, host: '127.0.0.1' });
+      const root = await listenAt(server, { host: '127.0.0.1', port }, { host: 'address', port: 'port' });
       return { apiRoot: root, pageUrl: `${root}/` };
     },
     stop: async () => {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { commandsFor, toPageView } from './page-view.ts';
-import { deleteAsUser, pressAt, sendText } from './people.ts';
+import { deleteAsUser, pressData, sendText } from './people.ts';
 import type { EmulatorState, PageEvent } from './state.ts';
 
 const folder = new URL('page/', import.meta.url);
@@ -22,7 +22,7 @@ const sendSchema = z.object({
   replyTo: z.int().optional(),
   threadId: z.int().optional(),
 });
-const pressSchema = z.object({ ...place, messageId: z.int(), row: z.int(), column: z.int() });
+const pressSchema = z.object({ ...place, messageId: z.int(), data: z.string() });
 const messageSchema = z.object({ ...place, messageId: z.int() });
 const commandsSchema = z.object({ chat: z.coerce.number(), user: z.coerce.number() });
 
@@ -79,8 +79,8 @@ function registerActions(page: FastifyInstance, state: EmulatorState): void {
     return { messageId: sendText(state, userId, chatId, text, { replyTo, threadId }) };
   });
   page.post('/press', async (request) => {
-    const { userId, chatId, messageId, row, column } = pressSchema.parse(request.body);
-    return pressAt(state, userId, chatId, messageId, row, column);
+    const { userId, chatId, messageId, data } = pressSchema.parse(request.body);
+    return pressData(state, userId, chatId, messageId, data);
   });
   page.post('/delete', async (request) => {
     const { userId, chatId, messageId } = messageSchema.parse(request.body);

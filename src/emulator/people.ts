@@ -53,30 +53,29 @@ export async function press(
 ): Promise<PressAnswer> {
   const { chat } = requireMember(state, userId, chatId);
   const message = requireMessage(chat, messageId);
-  const rows = message.keyboard.flatMap((row, y) => row.map((item, x) => ({ x, y, item: toButton(item) })));
-  const found =
-    rows.find(({ item }) => item.text === button) ?? rows.find(({ item }) => item.data === button);
+  const buttons = message.keyboard.flat().map(toButton);
+  const found = buttons.find(({ text }) => text === button) ?? buttons.find(({ data }) => data === button);
   if (!found) {
-    const labels = rows.map(({ item }) => item.text).join(', ') || 'none';
+    const labels = buttons.map(({ text }) => text).join(', ') || 'none';
     throw new Error(`message ${messageId} has no button "${button}", its buttons are: ${labels}`);
   }
-  return pressAt(state, userId, chatId, messageId, found.y, found.x);
+  if (found.data === undefined) throw new Error(`the button "${found.text}" sends nothing to the bot`);
+  return pressData(state, userId, chatId, messageId, found.data);
 }
 
-export async function pressAt(
+/**
+ * A tap on a button as it was shown, which an edit may have taken away meanwhile: it reaches the bot all the same. "The
+ * message originated the query can contain no callback buttons with this data" (Bot API, CallbackQuery).
+ */
+export async function pressData(
   state: EmulatorState,
   userId: number,
   chatId: number,
   messageId: number,
-  row: number,
-  column: number,
+  data: string,
 ): Promise<PressAnswer> {
   const { user, chat } = requireMember(state, userId, chatId);
-  const message = requireMessage(chat, messageId);
-  const button = message.keyboard[row]?.[column];
-  if (button === undefined) throw new Error(`message ${messageId} has no button at ${row}, ${column}`);
-  if (!('callback_data' in button)) throw new Error(`the button "${button.text}" sends nothing to the bot`);
-  return askQuery(state, user, message, button);
+  return askQuery(state, user, requireMessage(chat, messageId), data);
 }
 
 /** In a group only an administrator could delete another's message; here every member counts as one. */

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { listenAt } from '../listen.ts';
 import type { Context } from '../workflow/context.ts';
 import { addPlaneWebhook } from './plane-webhook.ts';
 import { addQueue } from './queue.ts';
@@ -42,7 +43,7 @@ export function createHttpServer(context: Context, settings: HttpSettings): Http
   addQueue(app, context, settings);
   return {
     async start() {
-      await app.listen({ host: settings.host, port: settings.port });
+      await listenAt(app, settings, { host: 'HTTP_HOST', port: 'HTTP_PORT' });
       const { port } = app.server.address() as AddressInfo;
       const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
       return { url: `http://${host}:${port}` };

@@ -1,16 +1,22 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { driveDemo } from '../demo/drive-demo.ts';
 import { type Demo, runDemo } from '../demo/run-demo.ts';
+import { findVisitorRepository, introduce } from '../demo/visitor-repository.ts';
 import type { Verb, VerbInput } from '../verbs.ts';
 import { UsageError } from './usage-error.ts';
 
 const AUTO_PACE_MS = 100;
 const WATCHED_PACE_MS = 1500;
+const packageFolder = join(import.meta.dirname, '..', '..');
 
 /** Everything on free loopback ports; `--auto` drives itself and ends, else the visitor drives until Ctrl-C. */
 export const demo: Verb = async (input) => {
-  const { auto, repo, port } = parse(input.args);
+  const { auto, repo: wanted, ci, port } = parse(input.args);
+  const folder = toVisitorFolder(input.env);
+  const repo = wanted === null ? null : await findVisitorRepository({ repo: wanted, ci, folder });
+  if (repo !== null) input.print(introduce(repo));
   const paceMs = auto ? AUTO_PACE_MS : WATCHED_PACE_MS;
   const running = await runDemo({ paceMs, repo, port, env: input.env });
   try {
@@ -20,7 +26,14 @@ export const demo: Verb = async (input) => {
   }
 };
 
-async function hostVisitor({ pageUrl, releaseUrl, app }: Demo, { print, stop }: VerbInput): Promise<number> {
+/** npm runs its scripts in the package's folder and says in INIT_CWD where the visitor stands. */
+function toVisitorFolder(env: VerbInput['env']): string {
+  const folder = process.cwd();
+  return folder === packageFolder ? (env['INIT_CWD'] ?? folder) : folder;
+}
+
+async function hostVisitor(running: Demo, { print, stop }: VerbInput): Promise<number> {
+  const { pageUrl, releaseUrl, app, visitor } = running;
   print(`
 Signalbox demo: open the chat in a browser
 
@@ -30,26 +43,32 @@ A work item was just moved to "In Progress": its card is in the chat. Read the B
 Then try  /new Lunch is at noon  ·  /queue  ·  /why  ·  /help, or look at the chat as Bo (a viewer) or Cleo (a stranger).
 ${releaseUrl === null ? '' : `The released program will be at ${releaseUrl}\n`}The queue as JSON: ${app.url}/queue
 
-Ctrl-C ends it and leaves nothing behind.
+Ctrl-C ends it and leaves nothing behind${visitor === null ? '' : ', the clone and what was merged in it included'}.
 `);
   if (!stop.aborted) await once(stop, 'abort');
   print('\nCleaning up…');
   return 0;
 }
 
-function parse(args: readonly string[]): { auto: boolean; repo: string | null; port: number } {
+type Options = { auto: boolean; repo: string | null; ci: string | null; port: number };
+
+function parse(args: readonly string[]): Options {
   try {
     const options = {
       auto: { type: 'boolean', default: false },
       repo: { type: 'string' },
+      ci: { type: 'string' },
       port: { type: 'string', default: '0' },
     } as const;
     const { values } = parseArgs({ args: [...args], options });
+    const { auto, repo = null, ci = null } = values;
+    if (ci !== null && repo === null) throw new UsageError('--ci: expected together with --repo');
+    if (ci?.trim() === '') throw new UsageError('--ci: expected a command, got nothing');
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new UsageError(`--port: expected a port from 0 to 65535, got "${values.port}"`);
     }
-    return { auto: values.auto, repo: values.repo ?? null, port };
+    return { auto, repo, ci, port };
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;

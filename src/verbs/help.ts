@@ -5,7 +5,11 @@ npm start -- queue [--json]        what runs, what waits and why
 npm start -- task ID [--json]      one task, stage by stage
 npm start -- why ID [--json]       what a task waits for and what lifts it
 npm start -- resume                lift the pause after a takeover
-npm run demo [-- --auto] [--repo PATH] [--port N]   everything on this machine, without any account
+npm run demo                       everything on this machine, without any account
+                                   -- --auto          approve by itself and end when the release is healthy
+                                   -- --repo PATH     work on a clone of a git repository of yours
+                                   -- --ci COMMAND    what tests a fresh clone of it; without, no tests run
+                                   -- --port N        of the chat page
 
 Exit status: 0 fine, 1 failed, 2 wrong use.`;
 

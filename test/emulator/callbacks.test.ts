@@ -47,6 +47,23 @@ test('a press that cannot be is refused with a reason', async () => {
   await expect(emulator.press(alice, forum, cardId, 'Open')).rejects.toThrow('sends nothing to the bot');
 });
 
+test('a tap sends what the shown button sends, also when an edit has replaced it meanwhile', async () => {
+  const { root, api, cardId } = await startWithCard();
+  const tap = (messageId: number) => {
+    const body = JSON.stringify({ userId: alice, chatId: forum, messageId, data: 'card:approve' });
+    const headers = { 'content-type': 'application/json' };
+    return fetch(`${root}/press`, { method: 'POST', headers, body });
+  };
+  const reply_markup = new InlineKeyboard().text('Stop', 'card:stop');
+  await api.editMessageReplyMarkup(forum, cardId, { reply_markup });
+  const pressed = tap(cardId);
+  const query = (await api.getUpdates({ timeout: 5 }))[0]?.callback_query;
+  expect(query).toMatchObject({ data: 'card:approve', message: { message_id: cardId, reply_markup } });
+  await api.answerCallbackQuery(query?.id ?? '', { text: 'Approved already' });
+  expect(await (await pressed).json()).toMatchObject({ text: 'Approved already', answered: true });
+  expect((await tap(99)).status).toBe(400);
+});
+
 test('a query that is unknown or older than 150 seconds cannot be answered', async () => {
   const { emulator, api, time, cardId } = await startWithCard();
   expect(await refusal(api.answerCallbackQuery('77'))).toBe(tooOld);

@@ -167,3 +167,73 @@ test('dark follows the system and can be switched', async () => {
   await light.reload();
   expect(await background(light)).toBe(night);
 });
+
+test('a press that is slow on its way sends the button that was pressed, whatever stands there by then', async () => {
+  const started = await startEmulator({ now: () => new Date() });
+  const bot = await startBot(started);
+  const page = await openPage(started.root, `#chat=${alice}&as=${alice}`, phone);
+  const { message_id } = await bot.api.sendMessage(alice, 'card', { reply_markup: keyboard() });
+  await page.route('**/press', async (route) => {
+    await bot.api.editMessageReplyMarkup(alice, message_id, {
+      reply_markup: new InlineKeyboard().text('Stop', 'stop'),
+    });
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Approve' }).tap();
+  await page.locator('.toast').waitFor();
+  expect(await page.locator('.toast').innerText()).toBe('Approved by Alice');
+});
+
+test('a text that grows by itself pushes no button out of view', async () => {
+  const { emulator, api, root } = await startEmulator({ now: () => new Date() });
+  for (let line = 0; line < 30; line += 1) emulator.sendText(alice, alice, `line ${line}`);
+  const page = await openPage(root, `#chat=${alice}&as=${alice}`, phone);
+  const unix = Math.floor(Date.now() / 1000);
+  const time = `<tg-time unix="${unix - 3 * 86_400}" format="r">then</tg-time> `;
+  await api.sendMessage(alice, time.repeat(30), { parse_mode: 'HTML', reply_markup: keyboard() });
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
+  const read = (what: string) =>
+    page.evaluate<number>(`((box) => ${what})(document.getElementById('scroller'))`);
+  const toBottom = () => read('box.scrollHeight - box.scrollTop - box.clientHeight');
+  await vi.waitFor(async () => expect(await toBottom()).toBeLessThan(1), 5000);
+  const height = await read('box.scrollHeight');
+  const longer = `for (const time of document.querySelectorAll('time')) time.dataset.relative = ${unix - 59 * 60}`;
+  await page.evaluate(longer);
+  await page.locator('time', { hasText: '59 minutes ago' }).first().waitFor();
+  expect(await read('box.scrollHeight')).toBeGreaterThan(height);
+  expect(await toBottom()).toBeLessThan(1);
+});
+
+test.for(['light', 'dark'] as const)('small print is readable in %s', async (colorScheme) => {
+  const { emulator, api, root } = await startEmulator();
+  emulator.sendText(alice, alice, 'hello');
+  await api.sendMessage(alice, 'text https://example.org');
+  const page = await openPage(root, `#chat=${alice}&as=${alice}`, { ...desktop, colorScheme });
+  await page.locator('.message').last().waitFor();
+  for (const selector of ['.day span', '.message .meta', '.own .meta', '.chat-item-last', '.text a']) {
+    const [text = '', ground = ''] = await page.evaluate<string[]>(
+      `((part) => {
+        let at = part;
+        while (getComputedStyle(at).backgroundColor === 'rgba(0, 0, 0, 0)') at = at.parentElement;
+        return [getComputedStyle(part).color, getComputedStyle(at).backgroundColor];
+      })(document.querySelector('${selector}'))`,
+    );
+    expect.soft(contrast(text, ground), `${selector}: ${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+  }
+});
+
+/** WCAG 2.2's contrast ratio; a colour that lets something shine through is refused. */
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(color: string): number {
+  const channels = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(color)?.slice(1);
+  if (channels === undefined) throw new Error(`expected an opaque colour, got ${color}`);
+  const [red = 0, green = 0, blue = 0] = channels.map((channel) => {
+    const value = Number(channel) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -139,6 +139,22 @@ describe('POST /webhooks/plane', () => {
     expect(context.store.inbox.find(1)).toBeUndefined();
   });
 
+  test('names what is wrong with a delivery of another shape in one short line', async () => {
+    const context = await createTestContext();
+    const url = await serve(context);
+    const { data, ...rest } = movedItem();
+    await post(url, JSON.stringify({ ...rest, data: { ...data, name: undefined, state: 'state-1' } }));
+    dispatch(context);
+    const why =
+      'no delivery that Plane makes: data.name: Invalid input: expected string, received undefined; ' +
+      'data.state: Invalid input: expected object, received string';
+    expect(context.store.inbox.find(1)).toMatchObject({ state: 'failed', note: why });
+    const logged = context.logged.find(({ level }) => level === 'error');
+    expect(logged?.fields['err']).toMatchObject({ message: why });
+    expect(logged?.fields['err']).not.toHaveProperty('stack');
+    expect(logged?.fields['err']).not.toHaveProperty('issues');
+  });
+
   test('keeps a signed body that is no JSON, and goes on with the next', async () => {
     const context = await createTestContext();
     const url = await serve(context);
@@ -210,6 +226,17 @@ describe('GET /queue', () => {
 });
 
 describe('the server', () => {
+  test('says in one sentence that its port or its address cannot be had', async () => {
+    const context = await createTestContext();
+    const { port } = new URL(await serve(context));
+    await expect(serve(context, { port: Number(port) })).rejects.toThrow(
+      `HTTP_PORT ${port} is in use: another program listens there on 127.0.0.1.`,
+    );
+    await expect(serve(context, { host: '192.0.2.1' })).rejects.toThrow(
+      'HTTP_HOST 192.0.2.1 is no address of this machine.',
+    );
+  });
+
   test('tells whether it is well and whether it is paused', async () => {
     const context = await createTestContext();
     const url = await serve(context, { tokens: ['t'] });

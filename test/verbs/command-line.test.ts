@@ -16,6 +16,13 @@ describe('the command line', () => {
     expect(stdout).toContain('Exit status: 0 fine, 1 failed, 2 wrong use.');
   });
 
+  test.each([['--help'], ['-h'], ['start', '--help'], ['demo', '--auto', '--help'], ['task', '-h']])(
+    'asked with %s %s %s, helps, and exits 0',
+    (...args) => {
+      expect(runProgram(args)).toEqual(runProgram(['help']));
+    },
+  );
+
   test.each(['frobnicate', 'Queue', '--json'])(
     'knows no verb %s, names those it has, and exits 2',
     (verb) => {

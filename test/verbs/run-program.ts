@@ -15,11 +15,10 @@ export type Ended = { status: number | null; stdout: string; stderr: string };
 
 type Options = { env?: Record<string, string>; cwd?: string; node?: string; nodeArgs?: readonly string[] };
 
-/** An environment with nothing of Signalbox in it; the cache of compiled code stays where it always is. */
+/** An environment with nothing of Signalbox in it. */
 export function bareEnv(): Record<string, string> {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  const cache = join(temporary, 'node-compile-cache');
-  return { PATH, HOME, NODE_COMPILE_CACHE: cache, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
+  return { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
 }
 
 /** An empty folder to start the program in: no .env, no projects.yaml, no database. */

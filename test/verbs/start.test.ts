@@ -65,7 +65,7 @@ describe('a start', () => {
     return { own, url, ...service };
   }
 
-  test.each(['SIGTERM', 'SIGINT'] as const)(
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     'runs until %s, then exits 0 and can be repeated',
     async (signal) => {
       const { own, url, child, said, exited } = await startService();
@@ -79,6 +79,17 @@ describe('a start', () => {
       await until('it is up again', () => again.said.stderr.includes('signalbox is up'));
     },
   );
+
+  test('is refused where its port is taken, in one sentence', async () => {
+    const { url } = await startService();
+    const { port } = new URL(url);
+    const other = await install();
+    onTestFinished(() => other.close());
+    const env = { ...other.env, HTTP_PORT: port };
+    const { status, stdout, stderr } = runProgram(['start'], { env, cwd: other.home });
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(new RegExp(`^HTTP_PORT ${port} is in use: .+\\.\n$`));
+  });
 
   test('is refused while another one has the file, and names that one', async () => {
     const { own, child } = await startService();

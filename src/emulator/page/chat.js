@@ -2,7 +2,14 @@ import { drawHead, drawSidebar, drawStatus } from './chat-list.js';
 import { drawComposer, startComposer } from './composer.js';
 import { connect, fetchJson } from './connection.js';
 import { byId } from './dom.js';
-import { drawMessages, findMessage, markChanged, scrollToBottom, watchScrolling } from './message-list.js';
+import {
+  drawMessages,
+  findMessage,
+  growUpwards,
+  markChanged,
+  scrollToBottom,
+  watchScrolling,
+} from './message-list.js';
 import { busyKey } from './message-view.js';
 import { copyText, setDrawer, showAlert, showToast, startDrawer } from './overlays.js';
 import { chooseFrom, currentChat, store, takeChange, takeView, topicsOf } from './store.js';
@@ -29,13 +36,14 @@ const act = {
     scrollToBottom();
     return true;
   },
-  async press(message, button, row, column) {
+  async press(message, button) {
     const key = busyKey(message, button);
     if (store.busy.has(key)) return;
     store.busy.add(key);
     drawMessages(act);
-    const place = { userId: store.meId, chatId: message.chatId, messageId: message.id, row, column };
-    const answer = await attempt(() => fetchJson('/press', place));
+    const { chatId, id: messageId } = message;
+    const tap = { userId: store.meId, chatId, messageId, data: button.data };
+    const answer = await attempt(() => fetchJson('/press', tap));
     store.busy.delete(key);
     drawMessages(act);
     if (answer && !answer.answered) showToast('The bot did not answer');
@@ -77,12 +85,13 @@ function arrive() {
 
 function considerReply(message) {
   if (!message.forceReply || !message.fromBot || message.chatId !== store.chatId) return;
-  // Selective, as Telegram has it: for who wrote the message it replies to, and for who is mentioned.
+  // In a group selective, as Telegram has it: for who wrote the message it replies to, and for who is mentioned.
+  const isGroup = message.chatId < 0;
   const asked = currentChat()?.messages.get(message.replyTo);
   const isMentioned = message.entities.some(
     ({ type, user }) => type === 'text_mention' && user?.id === store.meId,
   );
-  if (asked && asked.fromId !== store.meId && !isMentioned) return;
+  if (isGroup && asked && asked.fromId !== store.meId && !isMentioned) return;
   store.replyTo = message.id;
   if (canHover.matches) byId('input').focus();
 }
@@ -129,7 +138,7 @@ function start() {
   startComposer(act);
   startDrawer();
   watchScrolling();
-  keepTimesRunning();
+  keepTimesRunning(growUpwards);
   byId('messages').addEventListener('click', ({ target }) => {
     const tapped = target.closest('.bubble')?.closest('.message');
     const free = tapped && !target.closest('a, button, .spoiler');

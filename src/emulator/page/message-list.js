@@ -117,6 +117,19 @@ export function scrollToBottom(instant = false) {
   drawToBottom();
 }
 
+/** Text that changes by itself grows upwards for who reads the newest message. */
+export function growUpwards(change) {
+  const scroller = byId('scroller');
+  const isFollowing = following;
+  const wasAtBottom = isAtBottom(scroller);
+  const height = scroller.scrollHeight;
+  change();
+  const growth = scroller.scrollHeight - height;
+  if (growth <= 0) return;
+  if (isFollowing) scrollToBottom();
+  else if (wasAtBottom) scroller.scrollBy({ top: growth, behavior: 'instant' });
+}
+
 /** Flashes an edit for those who look elsewhere on the page. */
 export function markChanged(messageId) {
   mark(messageId, 'changed');

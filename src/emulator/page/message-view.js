@@ -114,7 +114,7 @@ function renderKey(message, button, row, column, act) {
   }
   const busy = store.busy.has(busyKey(message, button));
   key.setAttribute('aria-busy', String(busy));
-  key.addEventListener('click', () => act.press(message, button, row, column));
+  key.addEventListener('click', () => act.press(message, button));
   return key;
 }
 

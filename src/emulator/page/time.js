@@ -54,11 +54,14 @@ export function formatParts(unix, format) {
   return new Intl.DateTimeFormat([], options).format(unix * 1000);
 }
 
-export function keepTimesRunning() {
-  setInterval(() => {
-    for (const time of document.querySelectorAll('time[data-relative]')) {
-      const text = formatRelative(Number(time.dataset.relative));
-      if (time.textContent !== text) time.textContent = text;
-    }
-  }, 1000);
+/** `change` is given what draws the times anew, so that a line that wraps pushes nothing out of view. */
+export function keepTimesRunning(change) {
+  setInterval(() => change(drawTimes), 1000);
+}
+
+function drawTimes() {
+  for (const time of document.querySelectorAll('time[data-relative]')) {
+    const text = formatRelative(Number(time.dataset.relative));
+    if (time.textContent !== text) time.textContent = text;
+  }
 }
