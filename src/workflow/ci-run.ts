@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { RunEnd, RunHandle, RunSpec } from '../agents/run-process.ts';
-import type { Project } from '../domain/project.ts';
 import { backoffMs } from '../domain/backoff.ts';
 import { isEndedFromOutside } from '../domain/outcome.ts';
+import type { Project } from '../domain/project.ts';
 import { emptyReport } from '../domain/report.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EffectRow } from '../store/outbox.ts';
