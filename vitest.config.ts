@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // vitest would leave one core idle, on a small machine that is half of it.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 20_000,
     restoreMocks: true,

@@ -38,7 +38,7 @@ export async function driveToEnd(installation: Installation, killAt: string): Pr
       await approveIfAsked(installation);
       return installation.cards().some(({ text }) => text.includes('✅'));
     },
-    50_000,
+    120_000,
   );
   await until('the ledger is settled', async () => (await openCards(installation)) === 1);
   await state.running.stop();

@@ -49,7 +49,7 @@ const checkpoints = [
 ] as const;
 
 describe('Signalbox killed in the middle of a task and started again', () => {
-  test.concurrent.each(checkpoints)('at %s comes to the same end', { timeout: 70_000 }, async (killAt) => {
+  test.concurrent.each(checkpoints)('at %s comes to the same end', { timeout: 150_000 }, async (killAt) => {
     const own = await install();
     try {
       const { restarts } = await driveToEnd(own, killAt);
