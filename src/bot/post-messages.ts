@@ -1,5 +1,5 @@
 import type { MiddlewareFn } from 'grammy';
-import { toUtcText } from '../telegram/utc-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { Context } from '../workflow/context.ts';
 import type { BotContext } from './bot-context.ts';
 
@@ -14,7 +14,7 @@ export function postMessages({ store, clock, nudge }: Context): MiddlewareFn<Bot
       posted += 1;
       const key = `answer:${chatId}:${ctx.msg?.message_id}:${ctx.update.update_id}:${posted}`;
       const notice = { key, chatId, topicId, taskId: null, message: JSON.stringify(message), loud: false };
-      store.notices.add(notice, toUtcText(clock.now()));
+      store.notices.add(notice, toStoredTime(clock.now()));
       nudge();
     };
     return next();

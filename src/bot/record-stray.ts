@@ -1,4 +1,4 @@
-import { toUtcText } from '../telegram/utc-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { Context } from '../workflow/context.ts';
 import type { BotContext } from './bot-context.ts';
 
@@ -12,7 +12,7 @@ export function recordStray(context: Context, ctx: BotContext, taskId: number): 
   if (card.message_id === messageId) return;
   // Telegram gives 0 for a message it does not show to bots any more.
   const sentAt = date === 0 ? clock.now() : new Date(date * 1000);
-  const { changes } = store.cards.recordStray(taskId, message.chat.id, messageId, toUtcText(sentAt));
+  const { changes } = store.cards.recordStray(taskId, message.chat.id, messageId, toStoredTime(sentAt));
   log.info({ task: taskId, message: messageId, known: changes === 0 }, 'pressed on an old card');
   if (changes === 0) return;
   store.cards.touch(taskId);

@@ -1,6 +1,6 @@
 import { GrammyError } from 'grammy';
 import type { InlineKeyboardMarkup } from 'grammy/types';
-import { toUtcText } from '../telegram/utc-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { Context } from '../workflow/context.ts';
 import type { BotContext } from './bot-context.ts';
 
@@ -28,5 +28,5 @@ export async function setKeyboard(
 function pauseChat({ store, clock }: Context, { chat }: BotContext, error: GrammyError): void {
   if (error.error_code !== TOO_MANY_REQUESTS || chat === undefined) return;
   const until = clock.now().getTime() + (error.parameters.retry_after ?? 5) * 1000;
-  store.chats.pauseUntil(chat.id, toUtcText(new Date(until)));
+  store.chats.pauseUntil(chat.id, toStoredTime(new Date(until)));
 }

@@ -1,7 +1,7 @@
 import { backoffMs } from '../domain/backoff.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { type Budget, createBudget, defaultRates, forfeit, spend } from './chat-budget.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
-import { toUtcText } from './utc-time.ts';
 import type { WriteResult } from './write-result.ts';
 
 /** Something that is left alone until then, after so many failures in a row. */
@@ -104,7 +104,7 @@ function settle(
       return;
     case 'closed':
       log.warn(details, 'the chat is parked until somebody writes there');
-      chats.park(lane.chatId, result.why, toUtcText(new Date(nowMs)));
+      chats.park(lane.chatId, result.why, toStoredTime(new Date(nowMs)));
       return;
     case 'transient':
       log.warn(details, 'a write failed and is tried again');
@@ -129,11 +129,11 @@ function holdChat(lane: Lane, nowMs: number): void {
 
 /** The chat, and every chat when two were told to wait within seconds: then the limit is the bot's own. */
 function pause(deps: PublisherDeps, overall: Overall, chatId: number, nowMs: number, untilMs: number): void {
-  deps.chats.pauseUntil(chatId, toUtcText(new Date(untilMs)));
+  deps.chats.pauseUntil(chatId, toStoredTime(new Date(untilMs)));
   overall.floods.set(chatId, { atMs: nowMs, untilMs });
   const recent = overall.floods.values().filter(({ atMs }) => nowMs - atMs <= floodsTogetherMs);
   const ends = recent.map((flood) => flood.untilMs).toArray();
   if (ends.length < 2) return;
   overall.barredUntilMs = Math.max(overall.barredUntilMs, ...ends);
-  deps.log.warn({ until: toUtcText(new Date(overall.barredUntilMs)) }, 'all chats are paused');
+  deps.log.warn({ until: toStoredTime(new Date(overall.barredUntilMs)) }, 'all chats are paused');
 }

@@ -1,3 +1,4 @@
+import { toStoredTime } from '../stored-time.ts';
 import { readyAtMs } from './chat-budget.ts';
 import { holdItem, type Lane, type Overall, type Write } from './chat-lane.ts';
 import type { ChatWork } from './chat-work.ts';
@@ -6,7 +7,6 @@ import { writeNotice } from './publish-notices.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
 import type { StoredCard, StoredNotice } from './publisher-stores.ts';
 import { deleteMessage, entomb, isDeletable, type Superseded } from './supersede.ts';
-import { toUtcText } from './utc-time.ts';
 
 type Wait = { kind: 'wait'; untilMs: number };
 /** Null: nothing is to be done. */
@@ -94,7 +94,7 @@ function drawStale(deps: PublisherDeps, lane: Lane, row: StoredCard, nowMs: numb
   try {
     const drawing = drawCard(deps, row.task_id);
     if (drawing !== undefined && (isSend(row) || drawing.hash !== row.hash)) return drawing;
-    deps.cards.markDrawn(row.task_id, row.wanted, row.hash ?? '', toUtcText(new Date(nowMs)));
+    deps.cards.markDrawn(row.task_id, row.wanted, row.hash ?? '', toStoredTime(new Date(nowMs)));
     lane.holds.delete(cardKey(row));
   } catch (error) {
     deps.log.error({ task: row.task_id, chat: lane.chatId, err: error }, 'a card cannot be drawn');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { toStoredTime } from '../stored-time.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
 import type { StoredCard } from './publisher-stores.ts';
 import { type Card, renderCard } from './render-card.ts';
 import { editText, sendText } from './telegram-calls.ts';
-import { toUtcText } from './utc-time.ts';
 import { toRepeatable, toResult, type WriteResult, written } from './write-result.ts';
 
 type CardDeps = Pick<PublisherDeps, 'api' | 'cards' | 'view' | 'clock' | 'log' | 'checkpoint'>;
@@ -30,7 +30,7 @@ export function writeCard(deps: CardDeps, row: StoredCard, drawing: Drawing): Pr
 async function sendCard(deps: CardDeps, row: StoredCard, { card, hash }: Drawing): Promise<WriteResult> {
   const { cards, clock, log, checkpoint } = deps;
   const place = { taskId: row.task_id, chatId: row.chat_id, topicId: row.topic_id };
-  cards.intend(place, toUtcText(clock.now()));
+  cards.intend(place, toStoredTime(clock.now()));
   checkpoint('card-intended');
   const answer = await sendText(deps, place, card, row.bump === 1);
   if (answer.kind === 'unanswered') {
@@ -46,7 +46,10 @@ async function sendCard(deps: CardDeps, row: StoredCard, { card, hash }: Drawing
   }
   checkpoint('card-sent');
   const bumpedMeanwhile = row.bump === 0 && cards.find(row.task_id)?.bump === 1;
-  cards.recordSent({ ...place, messageId: answer.value, wanted: row.wanted, hash }, toUtcText(clock.now()));
+  cards.recordSent(
+    { ...place, messageId: answer.value, wanted: row.wanted, hash },
+    toStoredTime(clock.now()),
+  );
   // Recording ends every bump, also one this message, silent as it was, does not answer.
   if (bumpedMeanwhile) cards.bump(row.task_id);
   checkpoint('card-recorded');
@@ -64,7 +67,7 @@ async function editCard(
   switch (answer.kind) {
     case 'answered':
     case 'unchanged':
-      cards.markDrawn(row.task_id, row.wanted, hash, toUtcText(clock.now()));
+      cards.markDrawn(row.task_id, row.wanted, hash, toStoredTime(clock.now()));
       return written;
     case 'gone':
       log.info({ task: row.task_id, chat: row.chat_id, why: answer.why }, 'the card is replaced');

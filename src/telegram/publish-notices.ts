@@ -1,8 +1,8 @@
+import { toStoredTime } from '../stored-time.ts';
 import { parseNotice } from './notice-text.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
 import type { StoredNotice } from './publisher-stores.ts';
 import { sendText } from './telegram-calls.ts';
-import { toUtcText } from './utc-time.ts';
 import { toResult, type WriteResult, written } from './write-result.ts';
 
 type NoticeDeps = Pick<PublisherDeps, 'api' | 'notices' | 'clock' | 'log' | 'checkpoint'>;
@@ -11,7 +11,7 @@ type NoticeDeps = Pick<PublisherDeps, 'api' | 'notices' | 'clock' | 'log' | 'che
 export async function writeNotice(deps: NoticeDeps, row: StoredNotice): Promise<WriteResult> {
   const { notices, clock, log, checkpoint } = deps;
   const settle = (state: 'pending' | 'unknown' | 'refused', error: string): void => {
-    notices.setState(row.id, state, toUtcText(clock.now()), { error });
+    notices.setState(row.id, state, toStoredTime(clock.now()), { error });
   };
   let message: ReturnType<typeof parseNotice>;
   try {
@@ -21,7 +21,7 @@ export async function writeNotice(deps: NoticeDeps, row: StoredNotice): Promise<
     settle('refused', String(error));
     return written;
   }
-  notices.setState(row.id, 'sending', toUtcText(clock.now()));
+  notices.setState(row.id, 'sending', toStoredTime(clock.now()));
   checkpoint('notice-sending');
   const answer = await sendText(
     deps,
@@ -31,7 +31,7 @@ export async function writeNotice(deps: NoticeDeps, row: StoredNotice): Promise<
   );
   if (answer.kind === 'answered') {
     checkpoint('notice-sent');
-    notices.setState(row.id, 'sent', toUtcText(clock.now()), { messageId: answer.value });
+    notices.setState(row.id, 'sent', toStoredTime(clock.now()), { messageId: answer.value });
     return written;
   }
   const result = toResult(answer);

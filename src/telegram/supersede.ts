@@ -1,8 +1,9 @@
+import { toStoredTime } from '../stored-time.ts';
 import { plain } from './formatted.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
 import type { StoredMessage } from './publisher-stores.ts';
 import { deleteText, editText } from './telegram-calls.ts';
-import { fromUtcText, toUtcText } from './utc-time.ts';
+import { fromUtcText } from './utc-time.ts';
 import { toRepeatable, type WriteResult, written } from './write-result.ts';
 
 type SupersedeDeps = Pick<PublisherDeps, 'api' | 'cards' | 'view' | 'clock' | 'log'>;
@@ -55,6 +56,6 @@ function closeIfRefused(deps: SupersedeDeps, row: Superseded, result: WriteResul
 }
 
 function close({ cards, clock }: SupersedeDeps, row: Superseded): WriteResult {
-  cards.closeMessage(row.task_id, row.message_id, toUtcText(clock.now()));
+  cards.closeMessage(row.task_id, row.message_id, toStoredTime(clock.now()));
   return written;
 }

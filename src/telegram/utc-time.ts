@@ -1,10 +1,6 @@
 import type { MessageEntity } from 'grammy/types';
+import { toStoredTime } from '../stored-time.ts';
 import { covered, type Formatted, plain } from './formatted.ts';
-
-/** Times as the stores give and take them: UTC text, `YYYY-MM-DD HH:MM:SS`, the fraction optional. */
-export function toUtcText(date: Date): string {
-  return date.toISOString().slice(0, 23).replace('T', ' ');
-}
 
 /** Undefined for anything that is no such time. */
 export function fromUtcText(text: string): Date | undefined {
@@ -18,7 +14,7 @@ type TimeFormat = MessageEntity.DateTimeMessageEntity['date_time_format'];
 export function timeOf(date: Date, format: TimeFormat): Formatted {
   const unixTime = Math.floor(date.getTime() / 1000);
   if (!(unixTime >= 0)) return plain('an unknown time');
-  const text = `${toUtcText(date).slice(0, 16)} UTC`;
+  const text = `${toStoredTime(date).slice(0, 16)} UTC`;
   return covered(
     { type: 'date_time', offset: 0, length: text.length, unix_time: unixTime, date_time_format: format },
     plain(text),

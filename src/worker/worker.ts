@@ -2,7 +2,7 @@ import { messageOf } from '../domain/failure.ts';
 import { emptyReport } from '../domain/report.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { EffectRow } from '../store/outbox.ts';
-import { fromStoredTime, toStoredTime } from '../store/stored-time.ts';
+import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
 import { dispatchEvents, type EventHandlers } from '../workflow/dispatch-event.ts';
 import { settleJob } from '../workflow/finish-run.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readAsked, writeAsked } from '../domain/attention.ts';
 import type { Change, ChangeKind, ChangeOf } from '../domain/decision.ts';
 import type { JobRow } from '../store/jobs.ts';
-import { toStoredTime } from '../store/stored-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 import type { Gathered } from './gather.ts';
 

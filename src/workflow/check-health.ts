@@ -1,7 +1,7 @@
 import { messageOf } from '../domain/failure.ts';
 import type { Project } from '../domain/project.ts';
 import type { DeploymentRow } from '../store/deployments.ts';
-import { toStoredTime } from '../store/stored-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { commitSignal, signalbox } from './commit.ts';
 import type { Context } from './context.ts';
 

@@ -2,7 +2,7 @@ import { decide } from '../domain/decide/decide.ts';
 import { decideUnknownStage } from '../domain/decide/unknown-stage.ts';
 import { type Decision, stay } from '../domain/decision.ts';
 import type { Actor, Signal } from '../domain/signal.ts';
-import { toStoredTime } from '../store/stored-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { applyChange, supersedeQueued } from './apply-change.ts';
 import type { Context } from './context.ts';
 import { type Gathered, gather } from './gather.ts';

@@ -4,8 +4,8 @@ import { isRole, stageOfRole } from '../domain/stage.ts';
 import type { Standing } from '../domain/standing.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { Moment } from '../store/standings.ts';
-import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { ReadContext } from './describe-task.ts';
 
 export type QueueView = {

@@ -1,6 +1,6 @@
 import type { Person } from '../domain/people.ts';
 import type { EventRow } from '../store/inbox.ts';
-import { toStoredTime } from '../store/stored-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 
 /** What one event of a source comes to, as a note for the record. Throws when the event cannot be understood. */

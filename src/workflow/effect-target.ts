@@ -1,7 +1,7 @@
 import type { Project } from '../domain/project.ts';
 import type { EffectRow } from '../store/outbox.ts';
-import { fromStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { fromStoredTime } from '../stored-time.ts';
 import { branchOf } from './task-branch.ts';
 
 export type EffectTarget = { effect: EffectRow; task: TaskRow; project: Project };

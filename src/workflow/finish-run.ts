@@ -8,7 +8,7 @@ import type { Work } from '../domain/signal.ts';
 import { isRole, pipeline, stageOfRole } from '../domain/stage.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { RunRow } from '../store/runs.ts';
-import { toStoredTime } from '../store/stored-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { collectWork } from './collect-work.ts';
 import { commitSignal, signalbox } from './commit.ts';
 import type { RunContext } from './run-context.ts';

@@ -3,8 +3,8 @@ import type { Facts, JobFacts, Policy } from '../domain/facts.ts';
 import type { Project } from '../domain/project.ts';
 import { isStage, type Step, steps } from '../domain/stage.ts';
 import type { JobRow } from '../store/jobs.ts';
-import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 
 export type Gathered = {

@@ -1,8 +1,8 @@
 import type { Project } from '../domain/project.ts';
 import type { Actor } from '../domain/signal.ts';
 import { followingWorkItemId, freeWorkItemId, nextWorkItemId } from '../domain/work-item-id.ts';
-import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { commitSignal } from './commit.ts';
 import type { Context } from './context.ts';
 import { branchFor } from './task-branch.ts';

@@ -3,7 +3,7 @@ import type { EffectKind } from '../domain/decision.ts';
 import { isOperational, isRetryable, messageOf } from '../domain/failure.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EffectRow } from '../store/outbox.ts';
-import { toStoredTime } from '../store/stored-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { ciFolder, startCiRun } from './ci-run.ts';
 import { commitSignal, signalbox } from './commit.ts';
 import { type EffectTarget, toForgeTask } from './effect-target.ts';

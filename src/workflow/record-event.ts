@@ -1,5 +1,5 @@
 import type { NewEvent } from '../store/inbox.ts';
-import { toStoredTime } from '../store/stored-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 
 export type Recorded = { event: number } | { duplicate: true };

@@ -3,7 +3,7 @@ import { messageOf } from '../domain/failure.ts';
 import { isRole } from '../domain/stage.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { RunRow } from '../store/runs.ts';
-import { fromStoredTime, toStoredTime } from '../store/stored-time.ts';
+import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import { finishCiRun } from './ci-run.ts';
 import { finishRun, settleJob } from './finish-run.ts';
 import type { RunContext } from './run-context.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/signal.ts';
 import { isFinished } from '../domain/stage.ts';
-import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 import { openAgain } from './open-task.ts';
 import type { Steered } from './steer-task.ts';

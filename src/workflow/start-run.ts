@@ -4,7 +4,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import { emptyReport } from '../domain/report.ts';
 import { isRole } from '../domain/stage.ts';
 import type { JobRow } from '../store/jobs.ts';
-import { toStoredTime } from '../store/stored-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { finishRun, settleJob } from './finish-run.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import type { RunContext } from './run-context.ts';

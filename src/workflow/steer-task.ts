@@ -1,7 +1,7 @@
 import type { Decision } from '../domain/decision.ts';
 import type { Actor, Signal } from '../domain/signal.ts';
-import { toStoredTime } from '../store/stored-time.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { commitSignal } from './commit.ts';
 import type { Context } from './context.ts';
 import { touchFrozen } from './touch-cards.ts';

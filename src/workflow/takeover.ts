@@ -1,5 +1,5 @@
 import { type Edge, findCycle } from '../domain/dependency-graph.ts';
-import { toStoredTime } from '../store/stored-time.ts';
+import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 
 const LISTED = 10;

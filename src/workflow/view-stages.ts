@@ -1,9 +1,9 @@
 import { isRole, isStage, pipeline, type Stage, type Step, stageOfRole, stages } from '../domain/stage.ts';
 import type { StageView } from '../domain/task-view.ts';
 import type { RunRow } from '../store/runs.ts';
-import { fromStoredTime } from '../store/stored-time.ts';
 import type { LogRow } from '../store/task-log.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { fromStoredTime } from '../stored-time.ts';
 import { isLiveRun, sumRuns } from './run-usage.ts';
 
 /** Times in ms. */

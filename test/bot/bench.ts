@@ -7,7 +7,7 @@ import type { Signal } from '../../src/domain/signal.ts';
 import { type Database, openFile } from '../../src/store/database.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { createStore } from '../../src/store/store.ts';
-import { toStoredTime } from '../../src/store/stored-time.ts';
+import { toStoredTime } from '../../src/stored-time.ts';
 import { writeNotice } from '../../src/telegram/publish-notices.ts';
 import { commitSignal, signalbox } from '../../src/workflow/commit.ts';
 import { type Context, createProjectIndex } from '../../src/workflow/context.ts';

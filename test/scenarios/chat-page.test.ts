@@ -82,7 +82,10 @@ describe('the chat page beside a running Signalbox', () => {
     await say(page, 'Say where lunch is.');
     await log(page).getByText('What you asked for').waitFor({ timeout: 20_000 });
     await say(page, '/queue');
-    await log(page).getByText(/wait/i).last().waitFor();
+    await log(page)
+      .getByText(/\d+ queued, /)
+      .last()
+      .waitFor();
     await draw(page, 'queue');
     expect(await log(page).getByText('Sent back with your changes.').count()).toBe(1);
   });

@@ -41,6 +41,7 @@ export const places: Readonly<Record<string, Place>> = {
   'http-client.ts': 'kit',
   'listen.ts': 'kit',
   'signature.ts': 'kit',
+  'stored-time.ts': 'kit',
 };
 
 /** Which places a place may import, beside itself. Drivers and adapters never import another of their kind. */
@@ -57,9 +58,6 @@ const below: Readonly<Record<Place, readonly Place[]>> = {
   kit: [],
   emulator: ['kit'],
 };
-
-/** A pure function with the format of the file's times, and no door to the file. */
-const pureHelpers: ReadonlySet<string> = new Set(['store/stored-time.ts']);
 
 const doors: Readonly<Record<string, readonly string[]>> = {
   grammy: ['bot/', 'telegram/', 'emulator/'],
@@ -91,7 +89,7 @@ export function importRule(file: string, { source, kind }: Import): string | und
     return `src/${file}: verbs know ${target} as a type only`;
   }
   if (!below[place].includes(wanted)) return `src/${file}: ${place} may not import ${wanted} (${target})`;
-  if (place === 'workflow' && wanted === 'adapter' && kind !== 'type' && !pureHelpers.has(target)) {
+  if (place === 'workflow' && wanted === 'adapter' && kind !== 'type') {
     return `src/${file}: workflow knows adapters as types only; use import type for ${target}`;
   }
   return undefined;

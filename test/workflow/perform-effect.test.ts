@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toStoredTime } from '../../src/store/stored-time.ts';
+import { toStoredTime } from '../../src/stored-time.ts';
 import { createProjectIndex } from '../../src/workflow/context.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
 import { performEffect } from '../../src/workflow/perform-effect.ts';

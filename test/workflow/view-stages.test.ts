@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { emptyReport } from '../../src/domain/report.ts';
 import type { Work } from '../../src/domain/signal.ts';
-import { toStoredTime } from '../../src/store/stored-time.ts';
+import { toStoredTime } from '../../src/stored-time.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
 import { createTestContext } from '../support/context.ts';
 import { ada, claim, completed, open, settle, signal, walkTo, work } from './walk.ts';
