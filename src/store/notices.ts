@@ -49,6 +49,10 @@ export function createNotices(db: Database) {
   const orphaned = db.prepare<[], NoticeRow>(
     `UPDATE notices SET state = 'unknown' WHERE state = 'sending' RETURNING *`,
   );
+  // Answers only: the other keys keep what was said once from being said again.
+  const prune = db.prepare(
+    `DELETE FROM notices WHERE key LIKE 'answer:%' AND state IN ('sent', 'unknown', 'refused') AND created_at < ?`,
+  );
   type State = 'sending' | 'pending' | 'sent' | 'unknown' | 'refused';
   return {
     add: ({ loud, ...notice }: NewNotice, now: string) => insert.run({ ...notice, loud: loud ? 1 : 0, now }),
@@ -56,5 +60,7 @@ export function createNotices(db: Database) {
     setState: (id: number, state: State, now: string, details: { messageId?: number; error?: string } = {}) =>
       settle({ id, state, now, messageId: details.messageId ?? null, error: details.error ?? null }),
     giveUpUnanswered: () => orphaned.all(),
+    /** Forgets answers to commands that were given before that time. */
+    pruneAnswers: (before: string): number => prune.run(before).changes,
   };
 }

@@ -1,9 +1,13 @@
+import { toStoredTime } from '../stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
 import { checkHealth, type HealthProbe } from '../workflow/check-health.ts';
 import { recoverRuns } from '../workflow/recover-runs.ts';
 import type { RunContext } from '../workflow/run-context.ts';
 import { takeOverReviews } from '../workflow/take-over-reviews.ts';
 import type { Chore } from './schedule.ts';
+
+const HOUR_SECONDS = 3600;
+const ANSWERS_KEPT_MS = 7 * 24 * HOUR_SECONDS * 1000;
 
 /** What the clock looks after: nothing here is needed when all goes well, and everything is found again when it does not. */
 export function createChores(
@@ -14,6 +18,7 @@ export function createChores(
   return [
     { name: 'health', everySeconds: 1, run: () => checkHealth(context, probe) },
     { name: 'reaper', everySeconds: reaperSeconds, run: () => reap(context) },
+    { name: 'pruning', everySeconds: HOUR_SECONDS, run: () => prune(context) },
   ];
 }
 
@@ -27,4 +32,9 @@ async function reap(context: RunContext): Promise<void> {
     advanceWaits(context);
     context.nudge();
   }
+}
+
+/** Every answer of the bot is a row until it was sent; nobody asks for it later. */
+async function prune({ store, clock }: RunContext): Promise<void> {
+  store.notices.pruneAnswers(toStoredTime(new Date(clock.now().getTime() - ANSWERS_KEPT_MS)));
 }

@@ -10,7 +10,7 @@ import { commitSignal } from './commit.ts';
 import type { Context } from './context.ts';
 import type { EventHandler, PeopleIndex } from './dispatch-event.ts';
 import { openTask } from './open-task.ts';
-import { askToRestart } from './restart-task.ts';
+import { askToRestart, withdrawRestart } from './restart-task.ts';
 
 type PlaneDeps = { parse(payload: unknown): PlaneChange; people: PeopleIndex };
 type Tracked = Project & { tracker: NonNullable<Project['tracker']> };
@@ -41,6 +41,10 @@ function enterState(context: Context, people: PeopleIndex, now: StateNow): strin
   const { name } = now.item.state;
   const by: Actor = { who: now.actor.name, via: 'plane' };
   if (has(states.start, name)) return open(context, now, by);
+  const task = context.store.tasks.findByTrackerItem(now.item.id);
+  if (task !== undefined && withdrawRestart(context, task, now.item.updatedAt)) {
+    return 'moved on: its card asks no more whether to start it again';
+  }
   if (has([states.cancelled], name)) return cancel(context, now, by);
   if (has(states.approved, name)) return answer(context, people, now, 'approved');
   if (has(states.rejected, name)) return answer(context, people, now, 'rejected');

@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/signal.ts';
 import { isFinished } from '../domain/stage.ts';
 import type { TaskRow } from '../store/tasks.ts';
-import { toStoredTime } from '../stored-time.ts';
+import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 import { openAgain } from './open-task.ts';
 import type { Steered } from './steer-task.ts';
@@ -26,6 +26,17 @@ export function askToRestart(
     const chat = projects.findForTask(task)?.chat;
     if (chat != null) store.cards.ensure(task.id, chat.id, chat.topic ?? null);
     store.cards.bump(task.id);
+    return true;
+  });
+}
+
+/** The work item moved on to another state: its card asks no more. False when it did not ask, or began to since the move. */
+export function withdrawRestart({ store }: Context, task: TaskRow, movedAt: Date | null): boolean {
+  return store.transaction(() => {
+    const asked = store.restarts.find(task.id);
+    if (asked === undefined || movedAt === null || movedAt < fromStoredTime(asked.asked_at)) return false;
+    store.restarts.remove(task.id);
+    store.cards.touch(task.id);
     return true;
   });
 }

@@ -14,9 +14,10 @@ function choresOf(
   context: Parameters<typeof createChores>[0],
   probe = well as Parameters<typeof createChores>[1],
 ) {
-  const [health, reaper] = createChores(context, probe, { reaperSeconds: 7 });
-  if (health === undefined || reaper === undefined) throw new Error('a chore is missing');
-  return { health, reaper };
+  const [health, reaper, pruning] = createChores(context, probe, { reaperSeconds: 7 });
+  if (health === undefined || reaper === undefined || pruning === undefined)
+    throw new Error('a chore is missing');
+  return { health, reaper, pruning };
 }
 
 /** A task whose analyst was started by a process that has ended since, as the next one finds it. */
@@ -125,4 +126,20 @@ test('the health watch asks about what is due and commits what it learns', async
   }
   expect(positionOf(context, id)).toBe('done/rest');
   expect(context.store.freezes.listActive(find(context, id).repo)).toHaveLength(1);
+});
+
+test('answers to commands are forgotten after a week, once they were sent; nothing else is', async () => {
+  const context = (await createTestContext()) as TestRunContext;
+  const { notices } = context.store;
+  const [then, now] = ['2026-02-01 12:00:00.000', '2026-03-01 11:00:00.000'];
+  const add = (key: string, at: string) =>
+    notices.add({ key, chatId: 1, topicId: null, taskId: null, message: '{}', loud: false }, at);
+  for (const key of ['answer:old', 'answer:unsent', 'brd:1:1']) add(key, then);
+  add('answer:new', now);
+  for (const { id, key } of notices.listPending()) {
+    if (key !== 'answer:unsent') notices.setState(id, 'sent', now, { messageId: id });
+  }
+  await choresOf(context).pruning.run();
+  const left = context.database.db.prepare('SELECT key FROM notices ORDER BY key').pluck().all();
+  expect(left).toEqual(['answer:new', 'answer:unsent', 'brd:1:1']);
 });
