@@ -237,3 +237,17 @@ function luminance(color: string): number {
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+test('what is typed while the page is still loading is not lost', async () => {
+  const started = await startEmulator({ now: () => new Date() });
+  const page = await openPage(started.root, `#chat=${alice}&as=${alice}`, phone);
+  await page.route('**/chat.js', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
+  await page.getByLabel('Message', { exact: true }).fill('early');
+  await page.keyboard.press('Enter');
+  await page.getByRole('log').getByText('early').waitFor({ timeout: 5000 });
+  expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe('');
+});
