@@ -27,8 +27,7 @@ export function checkedName(what: string, name: string): string {
 
 /** The full name of a branch; refuses what git would read as a pattern, a range or a second half of a refspec. */
 export function branchRef(branch: string): string {
-  // oxlint-disable-next-line no-control-regex
-  const fits = branch !== '' && !/[\x00-\x20\x7f:~^?*[\\]|\.\.|@\{|^[-/]|\/$/.test(branch);
+  const fits = branch !== '' && !/[\p{Cc} :~^?*[\\]|\.\.|@\{|^[-/]|\/$/u.test(branch);
   if (!fits) throw new Error(`"${branch}" is not a branch name`);
   return `refs/heads/${branch}`;
 }
