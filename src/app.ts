@@ -1,28 +1,30 @@
-import { createProcessHost } from './agents/run-process.ts';
-import { createRunTools } from './agents/run-tools.ts';
+import { type AppOptions, createContext } from './app-context.ts';
 import { createBot } from './bot/create-bot.ts';
-import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { createLocalForge } from './forges/local.ts';
+import type { Project } from './domain/project.ts';
+import { parseGiteaEvent } from './forges/gitea-webhook.ts';
+import { parseGithubEvent } from './forges/github-webhook.ts';
 import { createHttpServer } from './http/server.ts';
 import { probeUrl } from './http-client.ts';
-import type { Logger } from './log.ts';
+import { parseHealthReports } from './monitors/health-webhook.ts';
 import { openDatabase } from './store/open-database.ts';
 import { createStore } from './store/store.ts';
-import { noticeText } from './telegram/notice-text.ts';
 import { createPublisher } from './telegram/publisher.ts';
-import { renderBrd } from './telegram/render-brd.ts';
 import { parsePlaneEvent } from './trackers/plane-webhook.ts';
 import { createChores } from './upkeep/chores.ts';
 import { createSchedule } from './upkeep/schedule.ts';
 import { createWorker } from './worker/worker.ts';
-import { createProjectIndex } from './workflow/context.ts';
 import { describeTask } from './workflow/describe-task.ts';
+import type { EventHandlers } from './workflow/dispatch-event.ts';
+import { findContinued } from './workflow/find-continued.ts';
+import { createForgeEventHandler } from './workflow/forge-event.ts';
+import { createHealthEventHandler } from './workflow/health-event.ts';
 import { createPlaneEventHandler } from './workflow/plane-event.ts';
 import { recoverRuns, requeueOrphanedJobs } from './workflow/recover-runs.ts';
-import { createLiveRuns, type RunContext } from './workflow/run-context.ts';
+import type { RunContext } from './workflow/run-context.ts';
 import { announceTakeover } from './workflow/takeover.ts';
-import { createWorkspace } from './workspace/workspace.ts';
+
+export type { AppOptions } from './app-context.ts';
 
 export type App = {
   /** Where the HTTP server listens. */
@@ -33,15 +35,6 @@ export type App = {
 
 /** Runs are left alive by default; `end` stops them too, for a demo or a test that must leave nothing behind. */
 type StopOptions = { runs: 'leave' | 'end' };
-
-export type AppOptions = {
-  log: Logger;
-  /** The process's environment; agents get an allowlist of it. */
-  env: Readonly<Record<string, string | undefined>>;
-  clock?: Clock;
-  /** Tests stop the process here; nothing happens otherwise. */
-  checkpoint?: (name: string) => void;
-};
 
 /** Constructs everything in order and takes it down in reverse; a start that fails half-way takes down what stood. */
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
@@ -78,7 +71,7 @@ async function start(config: Config, options: AppOptions, undo: Undo, ending: St
   requeueOrphanedJobs(context);
   if (database.takenOver) announceTakeover(context, config.telegram.owners[0] ?? 0);
 
-  const bot = createBot({ ...config.telegram, context, people: createPeople(config) });
+  const bot = createBot({ ...config.telegram, context, people: telegramPeople(config) });
   const publisher = createPublisher({
     api: bot.api,
     cards: context.store.cards,
@@ -89,13 +82,18 @@ async function start(config: Config, options: AppOptions, undo: Undo, ending: St
     log,
     checkpoint: context.checkpoint,
   });
-  const plane = createPlaneEventHandler({ parse: parsePlaneEvent, people: createPeople(config) });
-  const worker = createWorker(context, { plane });
+  const worker = createWorker(context, createHandlers(context));
   const schedule = createSchedule(createChores(context, probeUrl, config), log);
+  const { plane, gitea, github, health } = config;
   const http = createHttpServer(context, {
     ...config.http,
     tokens: config.http.token,
-    planeSecrets: config.plane.webhookSecrets,
+    webhookSecrets: {
+      plane: plane.webhookSecrets,
+      gitea: gitea.webhookSecrets,
+      github: github.webhookSecrets,
+      health: health.webhookSecrets,
+    },
   });
 
   const { url } = await http.start();
@@ -115,46 +113,22 @@ async function start(config: Config, options: AppOptions, undo: Undo, ending: St
   return url;
 }
 
-function createContext(
-  config: Config,
-  { log, env, clock = systemClock, checkpoint = () => undefined }: AppOptions,
-  store: RunContext['store'],
-  nudge: () => void,
-): RunContext {
-  const projects = createProjectIndex(config.projects);
-  const workspace = createWorkspace({ rootDir: config.workspaceDir, env });
-  return {
-    store,
-    clock,
-    log,
-    projects,
-    gates: {
-      slots: config.maxConcurrency,
-      repos: [...new Set(config.projects.map(({ repo }) => repo.key))],
-      dependencies: config.taskDepsEnabled,
-      serial: config.serialGate.enabled ? config.serialGate.repos : 'off',
-    },
-    backoff: config.backoff,
-    presenter: {
-      brd: renderBrd,
-      notice: (text, { text: label, data }) =>
-        noticeText(text, { inline_keyboard: [[{ text: label, callback_data: data }]] }),
-    },
-    checkpoint,
-    nudge,
-    workspace,
-    forge: createLocalForge(workspace),
-    host: createProcessHost({ clock, log }),
-    tools: createRunTools(env),
-    runsDir: config.runsDir,
-    live: createLiveRuns(log),
-  };
+function telegramPeople({ people }: Config) {
+  return { findByTelegram: (id: number) => people.find((person) => person.telegram === id) };
 }
 
-function createPeople({ people }: Config) {
+function createHandlers({ workspace }: RunContext): EventHandlers {
+  const git = {
+    branchesContaining: (project: Project, commit: string) =>
+      workspace.branchesContaining(project.repo, commit),
+    findContinued: (project: Project, branch: string, commit: string) =>
+      findContinued(workspace, project, { branch, commit }),
+  };
   return {
-    findByTelegram: (id: number) => people.find((person) => person.telegram === id),
-    findByPlane: (id: string) => people.find((person) => person.plane === id),
+    plane: createPlaneEventHandler({ parse: parsePlaneEvent }),
+    gitea: createForgeEventHandler({ system: 'gitea', parse: parseGiteaEvent, ...git }),
+    github: createForgeEventHandler({ system: 'github', parse: parseGithubEvent, ...git }),
+    health: createHealthEventHandler({ parse: parseHealthReports }),
   };
 }
 

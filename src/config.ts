@@ -49,12 +49,37 @@ function listUnmet(env: Env, file: ProjectsFile, owners: readonly number[]): str
       'TELEGRAM_OWNERS: not set; expected the number of at least one Telegram user, here or as a person with role owner',
     );
   }
-  if (file.usesPlane && isUnset('PLANE_WEBHOOK_SECRET')) {
-    unmet.push(
-      'PLANE_WEBHOOK_SECRET: not set; expected the secret of the webhook in Plane, which a project uses',
-    );
-  }
-  return unmet;
+  return [...unmet, ...listUnmetServices(file, isUnset)];
+}
+
+function listUnmetServices({ uses }: ProjectsFile, isUnset: (name: string) => boolean): string[] {
+  const needs = [
+    {
+      name: 'PLANE_WEBHOOK_SECRET',
+      needed: uses.plane && isUnset('PLANE_API_KEY'),
+      what: 'the secret of the webhook in Plane, which a project uses, or PLANE_API_KEY to look there without one',
+    },
+    {
+      name: 'PLANE_URL',
+      needed: !isUnset('PLANE_API_KEY'),
+      what: 'the address that PLANE_API_KEY belongs to',
+    },
+    {
+      name: 'PLANE_API_KEY',
+      needed: !isUnset('PLANE_URL'),
+      what: 'the key of a user of its own at PLANE_URL',
+    },
+    { name: 'GITEA_URL', needed: uses.gitea, what: 'the address of Gitea or Forgejo, which a project uses' },
+    { name: 'GITEA_TOKEN', needed: uses.gitea, what: 'the token of a user of its own there' },
+    {
+      name: 'GITHUB_TOKEN',
+      needed: uses.github,
+      what: 'the token of a user at GitHub, which a project uses',
+    },
+  ];
+  return needs
+    .filter(({ name, needed }) => needed && isUnset(name))
+    .map(({ name, what }) => `${name}: not set; expected ${what}`);
 }
 
 /** Those of the environment first, since the first owner's chat is the default one. */

@@ -1,4 +1,227 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 const PROBE_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 20_000;
+const MINUTE_MS = 60_000;
+const SHOWN_CHARACTERS = 300;
+/** A longer wait is the caller's to plan. */
+const LONGEST_WAIT_MS = 5000;
+/** A service that asks for more is asked again after this: a mistaken header must not silence it for ever. */
+const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
+
+/**
+ * A service could not be asked, or did not answer as hoped. `retryable` is true for what may pass by itself: no
+ * connection, no answer in time, 408, 425, 429, 5xx, and 403 with a time to wait. `status` is null where no answer
+ * came. Shows no secret anywhere.
+ */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly status: number | null;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | null;
+  /** The answer's parsed JSON, else its text; undefined where none came. */
+  readonly body: unknown;
+
+  constructor(
+    message: string,
+    told: { status: number | null; retryable: boolean; retryAfterMs?: number | null; body?: unknown },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.status = told.status;
+    this.retryable = told.retryable;
+    this.retryAfterMs = told.retryAfterMs ?? null;
+    this.body = told.body;
+  }
+}
+
+export type HttpClientSettings = {
+  /** How errors name the service, such as `plane`. */
+  service: string;
+  /** Without a slash at its end; paths are put behind it. */
+  baseUrl: string;
+  headers: Readonly<Record<string, string>>;
+  /** What no error may show, should an answer repeat it. */
+  secrets: readonly string[];
+  /** So many requests in any minute; no limit by default. */
+  perMinute?: number;
+  timeoutMs?: number;
+};
+
+export type HttpRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Begins with a slash. */
+  path: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Statuses besides 2xx that are an answer and no error. */
+  accept?: readonly number[];
+};
+
+/** `body` is the parsed JSON, the text where it is none, and undefined where the answer is empty. */
+export type HttpAnswer = { status: number; headers: Headers; body: unknown };
+
+export type HttpClient = { request(request: HttpRequest): Promise<HttpAnswer> };
+
+/**
+ * Asks one service in JSON, within a time limit and the rate it allows. Where it said to wait (Retry-After, or a rate
+ * limit that is used up), calls wait a few seconds at most and are refused as retryable beyond that, without a request.
+ */
+export function createHttpClient(settings: HttpClientSettings): HttpClient {
+  const pace = createPace(settings.perMinute ?? Number.POSITIVE_INFINITY);
+  return {
+    async request(request) {
+      const what = `${request.method} ${request.path}`;
+      await pace.turn(`${settings.service} was not asked for ${what}`);
+      const response = await send(settings, request, what);
+      const text = await readText(settings, response, what);
+      const waitMs = toWaitMs(response);
+      if (waitMs !== null) pace.waitFor(waitMs);
+      if (response.ok || request.accept?.includes(response.status) === true) {
+        return { status: response.status, headers: response.headers, body: toBody(text) };
+      }
+      throw toError(settings, what, response, { text, waitMs });
+    },
+  };
+}
+
+async function send(settings: HttpClientSettings, request: HttpRequest, what: string): Promise<Response> {
+  const { baseUrl, headers, timeoutMs = REQUEST_TIMEOUT_MS } = settings;
+  const json = request.body === undefined ? {} : { 'content-type': 'application/json' };
+  try {
+    return await fetch(`${baseUrl}${request.path}`, {
+      method: request.method,
+      headers: { accept: 'application/json', ...json, ...headers },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      // A redirect would answer a POST with a GET elsewhere; the address in the settings is to be mended instead.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch (error) {
+    throw unreachable(settings, what, error);
+  }
+}
+
+async function readText(settings: HttpClientSettings, response: Response, what: string): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw unreachable(settings, what, error);
+  }
+}
+
+function toBody(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function unreachable(
+  { service, secrets, timeoutMs = REQUEST_TIMEOUT_MS }: HttpClientSettings,
+  what: string,
+  error: unknown,
+): HttpError {
+  const cause = causeOf(error);
+  const why =
+    cause.name === 'TimeoutError'
+      ? `no answer within ${timeoutMs / 1000} s`
+      : redacted(cause.message, secrets);
+  // A logger prints causes too, and the message of one may quote a header.
+  const isSafe = redacted(`${cause.message}${cause.stack}`, secrets) === `${cause.message}${cause.stack}`;
+  return new HttpError(
+    `${service} could not be asked for ${what}: ${why}`,
+    { status: null, retryable: true },
+    isSafe ? { cause } : undefined,
+  );
+}
+
+function causeOf(error: unknown): Error {
+  if (error instanceof Error && error.cause instanceof Error) return error.cause;
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+const mayPass: ReadonlySet<number> = new Set([408, 425, 429]);
+const FORBIDDEN = 403;
+const SERVER_FAULT = 500;
+
+function toError(
+  { service, secrets }: HttpClientSettings,
+  what: string,
+  { status, headers }: Response,
+  { text, waitMs }: { text: string; waitMs: number | null },
+): HttpError {
+  const location = headers.get('location');
+  const told = redacted(text, secrets);
+  const words = location === null ? oneLine(told) : `moved to ${redacted(location, secrets)}`;
+  // GitHub refuses with 403 what comes too fast; any other refusal stays one, though it used up the rate limit.
+  const retryable =
+    mayPass.has(status) || status >= SERVER_FAULT || (status === FORBIDDEN && waitMs !== null);
+  return new HttpError(`${service} answered ${status} for ${what}${words === '' ? '' : `: ${words}`}`, {
+    status,
+    retryable,
+    retryAfterMs: retryable ? waitMs : null,
+    body: toBody(told),
+  });
+}
+
+function redacted(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((told, secret) => (secret === '' ? told : told.replaceAll(secret, '***')), text);
+}
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
+}
+
+/** How long the answer asks us to wait: Retry-After on a refusal, or a rate limit that this answer used up. */
+function toWaitMs(response: Response): number | null {
+  const askedMs = toAskedMs(response);
+  return Number.isNaN(askedMs) ? null : Math.min(Math.max(0, askedMs), LONGEST_PAUSE_MS);
+}
+
+function toAskedMs({ headers, ok }: Response): number {
+  const after = ok ? null : headers.get('retry-after');
+  if (after !== null) {
+    const seconds = Number(after);
+    return Number.isNaN(seconds) ? Date.parse(after) - Date.now() : seconds * 1000;
+  }
+  if (headers.get('x-ratelimit-remaining') !== '0') return Number.NaN;
+  return Number(headers.get('x-ratelimit-reset') ?? Number.NaN) * 1000 - Date.now();
+}
+
+/** The requests of the last minute, and the time before which the service asked not to be called. */
+function createPace(perMinute: number) {
+  let sentAtMs: number[] = [];
+  let notBeforeMs = 0;
+  const freeAtMs = (nowMs: number) => {
+    sentAtMs = sentAtMs.filter((at) => at > nowMs - MINUTE_MS);
+    const oldest = sentAtMs.length >= perMinute ? (sentAtMs.at(-perMinute) ?? 0) + MINUTE_MS : 0;
+    return Math.max(oldest, notBeforeMs);
+  };
+  return {
+    async turn(subject: string): Promise<void> {
+      for (
+        let waitMs = freeAtMs(Date.now()) - Date.now();
+        waitMs > 0;
+        waitMs = freeAtMs(Date.now()) - Date.now()
+      ) {
+        if (waitMs > LONGEST_WAIT_MS) {
+          const seconds = Math.ceil(waitMs / 1000);
+          const told = { status: null, retryable: true, retryAfterMs: waitMs };
+          throw new HttpError(`${subject}: its rate limit allows no request for another ${seconds} s`, told);
+        }
+        await sleep(waitMs);
+      }
+      sentAtMs.push(Date.now());
+    },
+    waitFor(ms: number): void {
+      notBeforeMs = Math.max(notBeforeMs, Date.now() + ms);
+    },
+  };
+}
 
 /** Null when the URL answers 2xx within the time; else a clause that says what came instead. */
 export async function probeUrl(url: string): Promise<string | null> {
@@ -7,7 +230,6 @@ export async function probeUrl(url: string): Promise<string | null> {
     await response.body?.cancel();
     return response.ok ? null : `GET ${url} answered ${response.status}`;
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return `GET ${url} failed: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return `GET ${url} failed: ${causeOf(error).message}`;
   }
 }

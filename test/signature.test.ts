@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { hmacSha256Hex, isSignedByOneOf } from '../src/signature.ts';
+import {
+  fromBearerHeader,
+  fromSha256Header,
+  hmacSha256Hex,
+  isOneOf,
+  isSignedByOneOf,
+} from '../src/signature.ts';
 
 /** As Plane sends it: Python's separators, and every character beyond ASCII as a literal escape. */
 const planeBody = Buffer.from(
@@ -44,4 +50,32 @@ describe('a signature', () => {
     expect(isSignedByOneOf([], planeBody, hmacSha256Hex('', planeBody))).toBe(false);
     expect(isSignedByOneOf([''], planeBody, hmacSha256Hex('', planeBody))).toBe(false);
   });
+});
+
+describe('a header', () => {
+  test('of GitHub’s kind names its algorithm, and an empty digest is no signature', () => {
+    expect(fromSha256Header('sha256=0f3c')).toBe('0f3c');
+    expect(['sha1=0f3c', '0f3c', '', undefined].map(fromSha256Header)).toEqual(Array(4).fill(undefined));
+    expect(isSignedByOneOf(['s'], planeBody, fromSha256Header('sha256='))).toBe(false);
+  });
+
+  test('of a bearer holds its token', () => {
+    expect(['Bearer a', 'bearer a b'].map(fromBearerHeader)).toEqual(['a', 'a b']);
+    expect(['Basic a', 'Bearer ', 'Bearer', undefined].map(fromBearerHeader)).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+});
+
+test('Gitea signs the indented JSON that it sends', () => {
+  const body = Buffer.from('{\n  "sha": "0f3c",\n  "state": "success"\n}');
+  const digest = '156b650053446ae0fa7be22913d651f903ccae1c7accd377cf8f3fe4be559076';
+  expect(isSignedByOneOf(['gitea-demo'], body, digest)).toBe(true);
+});
+
+test('a token is one of the secrets or not; an empty secret is none', () => {
+  expect(isOneOf(['old', 'new'], 'new')).toBe(true);
+  expect(isOneOf(['old', 'new'], 'newer')).toBe(false);
+  expect(isOneOf([''], '')).toBe(false);
+  expect(isOneOf([], 'new')).toBe(false);
 });

@@ -66,12 +66,12 @@ export const commandNames = Object.keys(commands) as CommandName[];
 export function onCommand(
   composer: Composer<BotContext>,
   name: CommandName,
-  handle: (ctx: BotContext, rest: string) => void,
+  handle: (ctx: BotContext, rest: string) => void | Promise<void>,
 ): void {
   composer.on('message').filter(
     (ctx) => ctx.command?.name === name,
     async (ctx) => {
-      if (await admit(ctx, commands[name].action)) handle(ctx, ctx.command?.rest ?? '');
+      if (await admit(ctx, commands[name].action)) await handle(ctx, ctx.command?.rest ?? '');
     },
   );
 }

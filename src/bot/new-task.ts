@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import type { TaskView } from '../domain/task-view.ts';
 import type { Context } from '../workflow/context.ts';
-import { openTask } from '../workflow/open-task.ts';
+import { openNew } from '../workflow/open-new.ts';
 import { restartTask } from '../workflow/restart-task.ts';
 import { answer } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
@@ -20,12 +20,16 @@ const toRestart: Wanted = {
 
 export function createNewTask(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  onCommand(composer, 'new', (ctx, rest) => {
+  onCommand(composer, 'new', async (ctx, rest) => {
     const parsed = parseNewTask(rest, repliedText(ctx), context.projects.all);
     if ('problem' in parsed) return answer(ctx, parsed.problem);
-    const workItemId = openOnce(context, ctx, parsed);
+    // Telegram delivers a message again when the process died before confirming it.
+    const wish = { source: 'telegram', id: `${ctx.chat?.id}:${ctx.msg?.message_id}` };
+    const opened = await openNew(context, { ...parsed, wish, by: actorOf(ctx) });
+    if ('problem' in opened) return answer(ctx, opened.problem);
+    const { workItemId } = opened;
     const where = `${workItemId} opened in ${parsed.project.name}: “${parsed.title}”.`;
-    answer(ctx, `${where}${noteOn(ctx, parsed, workItemId)}`);
+    answer(ctx, `${where}${noteOn(context, ctx, parsed, workItemId)}`);
   });
   onCommand(composer, 'restart', (ctx, rest) => {
     const picked = pickTask(context, toRestart, rest);
@@ -36,26 +40,13 @@ export function createNewTask(context: Context): Composer<BotContext> {
   return composer;
 }
 
-/** Telegram delivers a message again when the process died before confirming it; it must not open a second task. */
-function openOnce(context: Context, ctx: BotContext, { project, title, description }: NewTask): string {
-  const { store } = context;
-  const message = `${ctx.chat?.id}:${ctx.msg?.message_id}`;
-  return store.transaction(() => {
-    const known = store.origins.find('telegram', message);
-    if (known !== undefined) return store.tasks.find(known)?.work_item_id ?? `task ${known}`;
-    const opened = openTask(context, { project, title, description, item: null, by: actorOf(ctx) });
-    store.origins.claim('telegram', message, opened.taskId);
-    return opened.workItemId;
-  });
-}
-
 function repliedText({ message }: BotContext): string | undefined {
   const replied = message?.reply_to_message;
   return message?.quote?.text ?? replied?.text ?? replied?.caption;
 }
 
 /** Only what the person would otherwise look for in vain. */
-function noteOn(ctx: BotContext, { project }: NewTask, workItemId: string): string {
+function noteOn(context: Context, ctx: BotContext, { project }: NewTask, workItemId: string): string {
   const { chat, tracker, name } = project;
   const card =
     chat === null
@@ -63,5 +54,6 @@ function noteOn(ctx: BotContext, { project }: NewTask, workItemId: string): stri
       : chat.id === ctx.chat?.id
         ? ''
         : " Its card is in the project's chat.";
-  return tracker === null ? card : `${card} Plane does not know of it.`;
+  const isUnknown = tracker !== null && context.trackers.of(project) === null;
+  return isUnknown ? `${card} Plane does not know of it, because PLANE_API_KEY is not set.` : card;
 }

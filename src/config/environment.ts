@@ -55,14 +55,11 @@ export function readEnvironment(env: Env): {
       port: read(reader, 'HTTP_PORT', wholeNumberText(0, 65_535), 8080),
       token: read(reader, 'HTTP_TOKEN', rotatingSecret, []),
     },
-    plane: {
-      url: read(reader, 'PLANE_URL', baseAddress, null),
-      apiKey: read(reader, 'PLANE_API_KEY', text, null),
-      webhookSecrets: read(reader, 'PLANE_WEBHOOK_SECRET', rotatingSecret, []),
-    },
+    ...readServices(reader),
     maxConcurrency: read(reader, 'MAX_CONCURRENCY', wholeNumberText(1, 100), 2),
     ...readGates(reader),
     ...readClock(reader),
+    eventsKeepDays: read(reader, 'EVENTS_KEEP_DAYS', wholeNumberText(1, 3650), 30),
     logLevel: read(reader, 'LOG_LEVEL', oneOf(logLevels), 'info'),
   };
   refuseUnbuilt(reader);
@@ -84,6 +81,29 @@ export function listSecrets(env: Env): string[] {
     const value = valueOf(env, name);
     return value === undefined ? [] : [value, ...splitList(value)];
   });
+}
+
+/** What Signalbox talks to, beside Telegram. */
+function readServices(reader: Reader): Pick<EnvironmentSettings, 'plane' | 'gitea' | 'github' | 'health'> {
+  return {
+    plane: {
+      url: read(reader, 'PLANE_URL', baseAddress, null),
+      apiKey: read(reader, 'PLANE_API_KEY', text, null),
+      webhookSecrets: read(reader, 'PLANE_WEBHOOK_SECRET', rotatingSecret, []),
+      requestsPerMinute: read(reader, 'PLANE_REQUESTS_PER_MINUTE', wholeNumberText(1, 10_000), 60),
+    },
+    gitea: {
+      url: read(reader, 'GITEA_URL', baseAddress, null),
+      token: read(reader, 'GITEA_TOKEN', text, null),
+      webhookSecrets: read(reader, 'GITEA_WEBHOOK_SECRET', rotatingSecret, []),
+    },
+    github: {
+      apiUrl: read(reader, 'GITHUB_API_URL', baseAddress, 'https://api.github.com'),
+      token: read(reader, 'GITHUB_TOKEN', text, null),
+      webhookSecrets: read(reader, 'GITHUB_WEBHOOK_SECRET', rotatingSecret, []),
+    },
+    health: { webhookSecrets: read(reader, 'HEALTH_WEBHOOK_SECRET', rotatingSecret, []) },
+  };
 }
 
 function readGates(reader: Reader): Pick<EnvironmentSettings, 'taskDepsEnabled' | 'serialGate'> {

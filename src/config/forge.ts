@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   fieldOf,
   has,
@@ -10,52 +11,75 @@ import {
   spotOf,
 } from './section.ts';
 import type { CiSettings, ForgeSettings } from './settings.ts';
-import { durationMs, oneOf, shown, text } from './values.ts';
+import { durationMs, oneOf, shown, text, textOrList } from './values.ts';
 
-const laterKinds: readonly unknown[] = ['gitea', 'github'];
-const forgeKeys = ['kind', 'merge', 'ci'];
-const ciChoice = 'none or { command: … }';
+const kinds = ['local', 'gitea', 'github'] as const;
+type Kind = (typeof kinds)[number];
+
+const localKeys = ['kind', 'merge', 'ci'];
+const remoteKeys = ['kind', 'owner', 'repo', 'merge', 'ci'];
+const commandTimeoutMs = 30 * 60_000;
+const checksTimeoutMs = 60 * 60_000;
+
+/** It becomes a part of addresses. */
+const forgeName = z
+  .string()
+  .regex(/^(?!\.+$)[A-Za-z0-9._-]+$/)
+  .describe('letters, digits, dots, dashes and underscores');
+
+const checkNames = textOrList.describe('the name of a check or a list of such names');
 
 /** Undefined when it is faulty. Without a forge section the local one is used, without checks. */
 export function readForge(project: Section): ForgeSettings | undefined {
-  const local: ForgeSettings = { kind: 'local', merge: 'merge', ci: { kind: 'none' } };
-  if (!has(project, 'forge')) return local;
+  if (!has(project, 'forge')) return { kind: 'local', merge: 'merge', ci: { kind: 'none' } };
   const spot = spotOf(project, 'forge');
-  const laterKind = findLaterKind(spot.value);
-  if (laterKind !== undefined) {
-    // The other keys belong to that kind, so they are not judged.
-    reportAt(project, 'forge', `kind ${laterKind} comes with a later version; this one has local`);
-    return undefined;
-  }
-
-  const section = openSection(spot, forgeKeys);
+  const section = openSection(spot, fieldOf(spot.value, 'kind') === 'local' ? localKeys : remoteKeys);
   if (section === undefined) return undefined;
-  const kind = required(section, 'kind', oneOf(['local']));
+  const kind = required(section, 'kind', oneOf(kinds));
   const merge = optional(section, 'merge', oneOf(['merge', 'squash', 'ff']), 'merge');
-  const ci = readCi(section);
-  return kind === undefined || ci === undefined ? undefined : { kind, merge, ci };
+  // What else is right depends on the kind, so without one it is not judged.
+  if (kind === undefined) return undefined;
+
+  const ci = readCi(section, kind);
+  if (kind === 'local') return ci && { kind, merge, ci };
+  const owner = required(section, 'owner', forgeName);
+  const repo = required(section, 'repo', forgeName);
+  if (owner === undefined || repo === undefined || ci === undefined) return undefined;
+  return { kind, owner, repo, merge, ci };
 }
 
-function findLaterKind(value: unknown): string | undefined {
-  const kind = fieldOf(value, 'kind');
-  return laterKinds.includes(kind) ? String(kind) : undefined;
+function readCi(forge: Section, kind: Kind): CiSettings | undefined {
+  const isLocal = kind === 'local';
+  const value = forge.values['ci'] ?? (isLocal ? 'none' : 'required');
+  if (value === 'none') return { kind: 'none' };
+  const choice = isLocal ? 'none or { command: … }' : 'required, none, { checks: … } or { command: … }';
+  const hasChecks = fieldOf(value, 'checks') !== undefined;
+  if (isLocal && (value === 'required' || hasChecks)) {
+    reportAt(forge, 'ci', `the local forge has no checks of its own: expected ${choice}`);
+    return undefined;
+  }
+  if (value === 'required') return { kind: 'checks', names: [], timeoutMs: checksTimeoutMs };
+  const saysHow = isMapping(value) && (isLocal || hasChecks || fieldOf(value, 'command') !== undefined);
+  if (!saysHow) {
+    reportAt(forge, 'ci', `expected ${choice}, got ${shown(value)}`);
+    return undefined;
+  }
+  return hasChecks ? readChecks(forge) : readCommand(forge);
 }
 
-function readCi(forge: Section): CiSettings | undefined {
-  const value = forge.values['ci'];
-  if (!has(forge, 'ci') || value === 'none') return { kind: 'none' };
-  if (value === 'required' || fieldOf(value, 'checks') !== undefined) {
-    reportAt(forge, 'ci', `the local forge has no checks of its own: expected ${ciChoice}`);
-    return undefined;
-  }
-  if (!isMapping(value)) {
-    reportAt(forge, 'ci', `expected ${ciChoice}, got ${shown(value)}`);
-    return undefined;
-  }
+function readChecks(forge: Section): CiSettings | undefined {
+  const section = openSection(spotOf(forge, 'ci'), ['checks', 'command', 'timeout']);
+  if (section === undefined) return undefined;
+  if (has(section, 'command')) reportAt(section, 'command', 'expected either checks or a command, got both');
+  const names = required(section, 'checks', checkNames);
+  const timeoutMs = optional(section, 'timeout', durationMs, checksTimeoutMs);
+  return names && { kind: 'checks', names, timeoutMs };
+}
 
+function readCommand(forge: Section): CiSettings | undefined {
   const section = openSection(spotOf(forge, 'ci'), ['command', 'timeout']);
   if (section === undefined) return undefined;
   const command = required(section, 'command', text);
-  const timeoutMs = optional(section, 'timeout', durationMs, 30 * 60_000);
+  const timeoutMs = optional(section, 'timeout', durationMs, commandTimeoutMs);
   return command === undefined ? undefined : { kind: 'command', command, timeoutMs };
 }

@@ -6,15 +6,22 @@ import { fieldOf, has, itemsOf, openSection, reportAt, type Section, type Spot }
 import type { Person, Project, Repository } from './settings.ts';
 import { listFaults, openYaml, report } from './yaml-file.ts';
 
+type Service = 'plane' | 'gitea' | 'github';
+
 export type ProjectsFile = {
   projects: Project[];
   people: Person[];
-  /** Also true of a project that is left out for its faults. */
-  usesPlane: boolean;
+  /** Also by a project that is left out for its faults. */
+  uses: Readonly<Record<Service, boolean>>;
   faults: string[];
 };
 
-const nothing: ProjectsFile = { projects: [], people: [], usesPlane: false, faults: [] };
+const nothing: ProjectsFile = {
+  projects: [],
+  people: [],
+  uses: { plane: false, gitea: false, github: false },
+  faults: [],
+};
 
 /** `name` is the path as the operator gave it. */
 export function readProjectsFile(
@@ -53,7 +60,7 @@ function parseProjects(name: string, content: string, surroundings: Surroundings
   return {
     projects: projects.map(({ project }) => project),
     people,
-    usesPlane: spots.some(({ value }) => hasTracker(value)),
+    uses: listUses(spots.map(({ value }) => value)),
     faults: listFaults(file),
   };
 }
@@ -94,6 +101,8 @@ function checkRepositories(projects: readonly { spot: Spot; name: string; repo: 
   }
 }
 
-function hasTracker(project: unknown): boolean {
-  return (fieldOf(project, 'tracker') ?? null) !== null;
+function listUses(projects: readonly unknown[]): ProjectsFile['uses'] {
+  const has = (key: string, kind: Service) =>
+    projects.some((project) => fieldOf(fieldOf(project, key), 'kind') === kind);
+  return { plane: has('tracker', 'plane'), gitea: has('forge', 'gitea'), github: has('forge', 'github') };
 }

@@ -1,13 +1,16 @@
-import type { Person as DomainPerson } from '../domain/people.ts';
-import type {
-  Project as DomainProject,
-  TrackerStates as DomainStates,
-  RoleSettings,
-} from '../domain/project.ts';
+import type { Person } from '../domain/people.ts';
+import type { Project as DomainProject, RoleSettings } from '../domain/project.ts';
 import type { LogLevel } from '../log.ts';
 
-export { personRoles } from '../domain/people.ts';
-export type { Repository, RoleSettings } from '../domain/project.ts';
+export { type Person, personRoles } from '../domain/people.ts';
+export type {
+  CiSettings,
+  ForgeSettings,
+  Repository,
+  RoleSettings,
+  TrackerSettings,
+  TrackerStates,
+} from '../domain/project.ts';
 
 /** These owe work or a verdict, so each needs a runner. */
 export const agentRoles = ['analyst', 'architect', 'developer', 'reviewer', 'tester'] as const;
@@ -19,27 +22,20 @@ type AgentRole = (typeof agentRoles)[number];
 export type DeployRole = (typeof deployRoles)[number];
 export type ConfiguredRole = (typeof configuredRoles)[number];
 
-/** As the domain has it, plus what only later versions look at. */
-export type TrackerStates = DomainStates & Readonly<{ review?: string; done?: string }>;
-export type TrackerSettings = NonNullable<DomainProject['tracker']> & Readonly<{ states: TrackerStates }>;
-export type ForgeSettings = DomainProject['forge'];
-export type CiSettings = ForgeSettings['ci'];
 export type HealthSettings = NonNullable<DomainProject['health']>;
 export type Chat = NonNullable<DomainProject['chat']>;
 export type ProjectRoles = Readonly<
   Record<AgentRole, RoleSettings> & Record<DeployRole, RoleSettings | null>
 >;
 
+/** As the domain has it, plus what only later versions look at. */
 export type Project = DomainProject &
   Readonly<{
-    tracker: TrackerSettings | null;
     roles: ProjectRoles;
     rollback: string | null;
     /** US dollars. */
     budget: Readonly<{ task: number | null; day: number | null }>;
   }>;
-
-export type Person = DomainPerson & Readonly<{ gitea: string | null; github: string | null }>;
 
 /** What the environment alone says. */
 export type EnvironmentSettings = Readonly<{
@@ -49,7 +45,15 @@ export type EnvironmentSettings = Readonly<{
   workspaceDir: string;
   runsDir: string;
   http: Readonly<{ host: string; port: number; token: string[] }>;
-  plane: Readonly<{ url: string | null; apiKey: string | null; webhookSecrets: string[] }>;
+  plane: Readonly<{
+    url: string | null;
+    apiKey: string | null;
+    webhookSecrets: string[];
+    requestsPerMinute: number;
+  }>;
+  gitea: Readonly<{ url: string | null; token: string | null; webhookSecrets: string[] }>;
+  github: Readonly<{ apiUrl: string; token: string | null; webhookSecrets: string[] }>;
+  health: Readonly<{ webhookSecrets: string[] }>;
   maxConcurrency: number;
   taskDepsEnabled: boolean;
   serialGate: Readonly<{ enabled: boolean; repos: string[] | 'all' }>;
@@ -57,6 +61,8 @@ export type EnvironmentSettings = Readonly<{
   reaperSeconds: number;
   reaperGraceSeconds: number;
   reconcileSeconds: number;
+  /** After so many days the payload of a settled event is emptied. */
+  eventsKeepDays: number;
   logLevel: LogLevel;
 }>;
 

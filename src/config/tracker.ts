@@ -1,4 +1,6 @@
+import { type Stage, stages } from '../domain/stage.ts';
 import {
+  fieldOf,
   has,
   openSection,
   optional,
@@ -11,21 +13,28 @@ import {
 import type { TrackerSettings, TrackerStates } from './settings.ts';
 import { oneOf, text, textOrList } from './values.ts';
 
-const trackerKeys = ['kind', 'workspace', 'project', 'states'];
+const boardKeys = ['kind', 'label', 'states', 'stages'];
+const planeKeys = ['kind', 'workspace', 'project', 'label', 'states', 'stages'];
 const stateKeys = ['start', 'approved', 'rejected', 'review', 'done', 'cancelled'];
+/** The two ends have a state of their own, and `created` is over at once. */
+const shownStages = stages.filter((stage) => !['created', 'done', 'cancelled'].includes(stage));
 
 /** Null when the project has none; undefined when it is faulty. */
 export function readTracker(project: Section): TrackerSettings | null | undefined {
   if (!has(project, 'tracker')) return null;
-  const section = openSection(spotOf(project, 'tracker'), trackerKeys);
+  const spot = spotOf(project, 'tracker');
+  const section = openSection(spot, fieldOf(spot.value, 'kind') === 'built-in' ? boardKeys : planeKeys);
   if (section === undefined) return undefined;
 
-  const kind = required(section, 'kind', oneOf(['plane']));
+  const kind = required(section, 'kind', oneOf(['plane', 'built-in']));
+  const label = optional(section, 'label', text, null);
+  const states = readStates(section);
+  const settings = { states, stages: readStages(section, states), label };
+  if (kind === 'built-in') return { kind, ...settings };
   const workspace = required(section, 'workspace', text);
   const planeProject = required(section, 'project', text);
-  const states = readStates(section);
   if (kind === undefined || workspace === undefined || planeProject === undefined) return undefined;
-  return { kind, workspace, project: planeProject, states };
+  return { kind, workspace, project: planeProject, ...settings };
 }
 
 function readStates(tracker: Section): TrackerStates {
@@ -41,7 +50,42 @@ function readStates(tracker: Section): TrackerStates {
     cancelled: optional(section, 'cancelled', text, 'Cancelled'),
   };
   checkApproved(section, states);
+  const { start, rejected } = states;
+  for (const key of ['review', 'done', 'cancelled'] as const) {
+    checkWritten(section, key, states[key], { start, rejected });
+  }
   return states;
+}
+
+function readStages(
+  tracker: Section,
+  { start, approved, rejected }: TrackerStates,
+): TrackerSettings['stages'] {
+  const section = subsection(tracker, 'stages', shownStages);
+  const found: Partial<Record<Stage, string>> = {};
+  if (section === undefined) return found;
+  for (const stage of shownStages) {
+    const name = optional(section, stage, text, undefined);
+    if (name === undefined) continue;
+    checkWritten(section, stage, name, { start, approved, rejected });
+    found[stage] = name;
+  }
+  return found;
+}
+
+/** A state that Signalbox writes must not be one by which people tell it something. */
+function checkWritten(
+  section: Section,
+  key: string,
+  name: string | undefined,
+  told: Partial<Record<'start' | 'approved' | 'rejected', string[]>>,
+): void {
+  for (const [meaning, names] of Object.entries(told)) {
+    if (names.some((other) => other.toLowerCase() === name?.toLowerCase())) {
+      const clause = `"${name}" is one of states.${meaning}, which only people set; expected a state that Signalbox may write`;
+      reportAt(section, key, clause);
+    }
+  }
 }
 
 /** An approval is the one state that must not be reached by any other wish. */

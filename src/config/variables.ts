@@ -9,6 +9,9 @@ const settings = [
   'HTTP_HOST',
   'HTTP_PORT',
   'PLANE_URL',
+  'PLANE_REQUESTS_PER_MINUTE',
+  'GITEA_URL',
+  'GITHUB_API_URL',
   'MAX_CONCURRENCY',
   'TASK_DEPS_ENABLED',
   'SERIAL_GATE_ENABLED',
@@ -18,17 +21,15 @@ const settings = [
   'RECONCILE_SECONDS',
   'REAPER_SECONDS',
   'REAPER_FINALIZE_GRACE_S',
+  'EVENTS_KEEP_DAYS',
   'LOG_LEVEL',
 ] as const;
 
-const secrets = ['TELEGRAM_BOT_TOKEN', 'HTTP_TOKEN', 'PLANE_API_KEY', 'PLANE_WEBHOOK_SECRET'] as const;
-
-/** Setting one would promise what does not happen. */
-export const refusedVariables = ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'] as const;
-
-const laterSettings = ['GITEA_URL', 'GITHUB_API_URL'] as const;
-
-const laterSecrets = [
+const secrets = [
+  'TELEGRAM_BOT_TOKEN',
+  'HTTP_TOKEN',
+  'PLANE_API_KEY',
+  'PLANE_WEBHOOK_SECRET',
   'GITEA_TOKEN',
   'GITEA_WEBHOOK_SECRET',
   'GITHUB_TOKEN',
@@ -36,15 +37,12 @@ const laterSecrets = [
   'HEALTH_WEBHOOK_SECRET',
 ] as const;
 
+/** Setting one would promise what does not happen. */
+export const refusedVariables = ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'] as const;
+
 /** A variable that has an effect. */
 export type VariableName = (typeof settings)[number] | (typeof secrets)[number];
 
-export const secretVariables: readonly string[] = [...secrets, 'TELEGRAM_WEBHOOK_SECRET', ...laterSecrets];
+export const secretVariables: readonly string[] = [...secrets, 'TELEGRAM_WEBHOOK_SECRET'];
 
-export const variableNames: readonly string[] = [
-  ...settings,
-  ...secrets,
-  ...refusedVariables,
-  ...laterSettings,
-  ...laterSecrets,
-];
+export const variableNames: readonly string[] = [...settings, ...secrets, ...refusedVariables];

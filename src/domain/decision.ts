@@ -1,11 +1,24 @@
-import type { AttentionCode } from './facts.ts';
+import type { AttentionCode, StopKind } from './facts.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { Actor } from './signal.ts';
 import type { Position, Role } from './stage.ts';
 
-/** Something to do outside, written to be harmless twice. */
-const effectKinds = ['publish', 'ci', 'update', 'merge', 'cleanUp'] as const;
-export type EffectKind = (typeof effectKinds)[number];
+/**
+ * Things to do outside, written to be harmless twice, and where each is done: effects of one task at one place are done
+ * in order. What is done at `git` the task waits for; what is told to the tracker and below the change holds nothing up.
+ */
+export const effectTargets = {
+  publish: 'git',
+  ci: 'git',
+  update: 'git',
+  merge: 'git',
+  cleanUp: 'git',
+  itemState: 'board',
+  itemPost: 'tracker',
+  changePost: 'forge',
+} as const;
+export type EffectKind = keyof typeof effectTargets;
+export type EffectTargetName = (typeof effectTargets)[EffectKind];
 
 /** One thing a decision makes true. `commit` applies them all in one transaction. */
 export type Change =
@@ -34,7 +47,7 @@ export type Change =
   | { do: 'releaseLock' }
   | { do: 'ask'; code: AttentionCode; text: string }
   | { do: 'clearAttention' }
-  | { do: 'requestStop'; kind: 'stop' | 'cancel'; by: string }
+  | { do: 'requestStop'; kind: StopKind; by: string; note: string }
   | { do: 'clearStop' }
   | { do: 'watchHealth' }
   | { do: 'freeze'; reason: string };

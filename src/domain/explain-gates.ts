@@ -97,7 +97,7 @@ function laneOf({ lane, laneMore }: Standing): string {
 }
 
 function listed(blockers: readonly Blocker[]): string {
-  return blockers.map(({ workItemId, stage }) => `${workItemId} (${stage ?? 'unknown'})`).join(', ');
+  return blockers.map(({ workItemId, stage }) => `${workItemId} (${stage ?? 'no task yet'})`).join(', ');
 }
 
 function namesOf(blockers: readonly Blocker[]): string {

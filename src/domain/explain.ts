@@ -10,6 +10,7 @@ import {
   explainUnknown,
 } from './explain-gates.ts';
 import { type Explanation, utc } from './explanation.ts';
+import type { StopKind } from './facts.ts';
 import { isStage } from './stage.ts';
 import type { Standing } from './standing.ts';
 
@@ -61,11 +62,19 @@ function explainAttention({ attention, stopRequested, since, workItemId }: Stand
   if (stopRequested === null) return null;
   return {
     code: 'stopping',
-    text: 'Being stopped.',
+    text: stoppingTexts[stopRequested],
     since,
     lifts: 'Over as soon as what is running has ended.',
   };
 }
+
+const stoppingTexts: Record<StopKind, string> = {
+  stop: 'Being stopped.',
+  halt: 'Being stopped, to ask a person.',
+  cancel: 'Being cancelled.',
+  changes: 'Being stopped: a person asked for changes.',
+  merged: 'Being stopped: a person has merged the change.',
+};
 
 function explainRun({ run, job, commit }: Standing): Explanation | null {
   if (run !== null) {
@@ -105,6 +114,10 @@ function explainStep(standing: Standing): Explanation {
         lifts: 'Goes on when CI is green on exactly this commit.',
       });
     case 'lock':
+      if (standing.lockHolder === null) {
+        const held = explainDependency(standing);
+        if (held !== null) return held;
+      }
       return {
         code: 'lock',
         text: `${standing.lockHolder ?? 'Another task'} holds the merge lock of ${standing.repo}.`,

@@ -13,6 +13,12 @@ export const attentionCodes = [
 /** Why a person is asked. */
 export type AttentionCode = (typeof attentionCodes)[number];
 
+/**
+ * What a living run is stopped for: `stop` and `halt` ask a person, `cancel` ends the task, `changes` sends it back to the
+ * developer, `merged` takes up what somebody landed.
+ */
+export type StopKind = 'stop' | 'cancel' | 'halt' | 'changes' | 'merged';
+
 /** The job a decision is about: the running one when a run settles, else the latest of the stage. */
 export type JobFacts = {
   id: number;
@@ -47,11 +53,15 @@ export type Facts = Position & {
   attentionText: string;
   /** An effect of the task failed and is tried again later. */
   effectPutOff: boolean;
+  /** An effect that the task waits for is still to be done. */
+  effectPending: boolean;
   /** A process of this task is running: while it lives, no stage moves. */
   live: boolean;
-  stopRequested: 'stop' | 'cancel' | null;
+  stopRequested: StopKind | null;
   /** Who asked for the stop. */
   stopBy: string | null;
+  /** In their words, where they had any. */
+  stopNote: string | null;
   commit: string | null;
   /** What the default branch was at when the commit was brought up to date with it. */
   base: string | null;
@@ -63,6 +73,8 @@ export type Facts = Position & {
   job: JobFacts | null;
   lock: 'free' | 'ours' | 'taken';
   frozen: boolean;
+  /** It depends on what is not done: it may be worked, but it does not stand in the way of others. */
+  blocked: boolean;
   policy: Policy;
   now: Date;
 };

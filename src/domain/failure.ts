@@ -8,6 +8,12 @@ export function isOperational(error: unknown): boolean {
   return error instanceof Error && 'retryable' in error;
 }
 
+/** What the other side asked us to wait, in ms; null where it did not say. */
+export function retryAfterMs(error: unknown): number | null {
+  if (!(error instanceof Error) || !('retryAfterMs' in error)) return null;
+  return typeof error.retryAfterMs === 'number' ? error.retryAfterMs : null;
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

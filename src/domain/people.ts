@@ -7,6 +7,8 @@ export type Person = Readonly<{
   name?: string;
   telegram: number | null;
   plane: string | null;
+  gitea: string | null;
+  github: string | null;
 }>;
 
 /** What each kind of action needs at least; a role includes those before it. */

@@ -1,7 +1,10 @@
 import type { Outcome } from './outcome.ts';
 
 /** Who made it happen and by which way, for the audit: `{ who: 'Ada (1001)', via: 'telegram' }`. */
-export type Actor = { who: string; via: 'telegram' | 'plane' | 'cli' | 'signalbox' };
+export type Actor = {
+  who: string;
+  via: 'telegram' | 'plane' | 'gitea' | 'github' | 'health' | 'cli' | 'signalbox';
+};
 
 /** What a run left in the repository, read from git after it ended. */
 export type Work = {
@@ -35,6 +38,15 @@ export type Signal =
   | { type: 'healthy' }
   | { type: 'degraded'; reason: string; by: Actor }
   | { type: 'effectRefused'; effect: string; why: string }
+  /** Somebody landed the change by other means than ours. */
+  | { type: 'merged'; by: Actor }
+  /** Something outside says that the task is not wanted as it is: `why` is told to the person who is asked. */
+  | { type: 'halted'; why: string; by: Actor }
+  | { type: 'changesRequested'; comment: string; by: Actor }
+  /** Somebody put commits on top of the task's branch. */
+  | { type: 'branchMoved'; commit: string; by: Actor }
+  /** Nothing is under way where something should be. */
+  | { type: 'stalled' }
   | { type: 'stop'; by: Actor }
   | { type: 'cancel'; by: Actor }
   | { type: 'retry'; hint: string; by: Actor };

@@ -1,4 +1,4 @@
-import type { AttentionCode } from './facts.ts';
+import type { AttentionCode, StopKind } from './facts.ts';
 
 /** Repositories that take one task at a time, by their keys. */
 export type SerialGate = 'all' | readonly string[] | 'off';
@@ -7,6 +7,7 @@ export function isSerial(serial: SerialGate, repo: string): boolean {
   return serial === 'all' || (serial !== 'off' && serial.includes(repo));
 }
 
+/** `stage` is null where a work item has no task yet. */
 export type Blocker = { workItemId: string; stage: string | null };
 export type Freeze = { id: number; reason: string; since: string; workItemId: string | null };
 
@@ -21,7 +22,7 @@ export type Standing = {
   stage: string | null;
   step: string;
   attention: { code: AttentionCode; text: string; since: string } | null;
-  stopRequested: 'stop' | 'cancel' | null;
+  stopRequested: StopKind | null;
   run: { role: string; since: string } | null;
   job: {
     role: string;
@@ -32,7 +33,7 @@ export type Standing = {
     /** The analyst job of a task that has not started: the one that the serial and freeze gates hold. */
     opening: boolean;
   } | null;
-  /** Tasks this one depends on and that are not done. */
+  /** What this task depends on and that is not done: tasks, then work items without one. */
   blockers: Blocker[];
   /** Other unfinished tasks of the repository that have started, where they hold this job: the first, and how many more. */
   lane: Blocker[];

@@ -45,6 +45,8 @@ export type TaskView = {
   approval: { nonce: string; revision: string } | null;
   /** The agent at work. */
   run: { id: number; role: string; since: Date; model: string | null; effort: string | null } | null;
+  /** What was found by looking because no webhook had told of it; null when the latest news came by itself. */
+  recovered: string | null;
   /** What the latest run said of itself, if it completed. */
   lastSummary: string | null;
   /** Time the BRD waited for people, in ms; null before the first review ended. */

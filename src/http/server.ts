@@ -2,15 +2,15 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { listenAt } from '../listen.ts';
 import type { Context } from '../workflow/context.ts';
-import { addPlaneWebhook } from './plane-webhook.ts';
 import { addQueue } from './queue.ts';
+import { addWebhooks, type WebhookSecrets } from './webhooks.ts';
 
 export type HttpSettings = {
   host: string;
   port: number;
   /** Bearer tokens for the operator's routes; none: only asked for from this machine. */
   tokens: readonly string[];
-  planeSecrets: readonly string[];
+  webhookSecrets: WebhookSecrets;
 };
 
 export type HttpServer = {
@@ -39,7 +39,7 @@ export function createHttpServer(context: Context, settings: HttpSettings): Http
   });
   addErrors(app, context);
   app.get('/healthz', () => ({ status: 'ok', version: 1, paused: context.store.pauses.list().length > 0 }));
-  addPlaneWebhook(app, context, settings.planeSecrets);
+  addWebhooks(app, context, settings.webhookSecrets);
   addQueue(app, context, settings);
   return {
     async start() {
@@ -61,12 +61,17 @@ function addErrors(app: FastifyInstance, { log }: Context): void {
   app.setErrorHandler((error: Fault, request, reply) => {
     const status = error.statusCode ?? SERVER_ERROR;
     if (status < SERVER_ERROR) {
-      log.warn({ url: request.url, status, reason: error.message }, 'request refused');
+      log.warn({ url: toPath(request.url), status, reason: error.message }, 'request refused');
       return reply.code(status).send({ error: toCode(error, status), message: error.message });
     }
-    log.error({ url: request.url, err: error }, 'request failed');
+    log.error({ url: toPath(request.url), err: error }, 'request failed');
     return reply.code(status).send({ error: 'internal', message: 'the request failed; the log says why' });
   });
+}
+
+/** Without the query, where people put tokens. */
+function toPath(url: string): string {
+  return url.split('?', 1)[0] ?? '';
 }
 
 type Fault = Error & { statusCode?: number; code?: string };

@@ -1,3 +1,4 @@
+import type { Edge } from '../domain/dependency-graph.ts';
 import type { Database } from './database.ts';
 
 export type DependencyRow = {
@@ -7,12 +8,102 @@ export type DependencyRow = {
   depends_on: string | null;
 };
 
-/** The table `job_deps`: a task waits for each task it depends on. */
+/** One edge of a task; `source` is null where it was made by hand or by the earlier installation. */
+export type TaskEdge = { to: number; name: string; source: 'tracker' | null };
+
+type AwaitedItem = { tracker: string; item: string; name: string };
+
+const unfinished = (task: string) =>
+  `${task}.stage IS NOT NULL AND ${task}.stage NOT IN ('done', 'cancelled')`;
+
+/** The tables `job_deps` and `awaited_items`: a task waits for each task, and each work item without one, it depends on. */
 export function createDependencies(db: Database) {
   const list = db.prepare<[], DependencyRow>(
     `SELECT d.task_id, d.depends_on_task_id, t.work_item_id AS task, b.work_item_id AS depends_on
      FROM job_deps d LEFT JOIN tasks t ON t.id = d.task_id LEFT JOIN tasks b ON b.id = d.depends_on_task_id
-     ORDER BY d.task_id, d.depends_on_task_id`,
+     WHERE t.id IS NULL OR (${unfinished('t')}) ORDER BY d.task_id, d.depends_on_task_id`,
   );
-  return { list: () => list.all() };
+  const ofTask = db.prepare<[number], TaskEdge>(
+    `SELECT d.depends_on_task_id AS "to", COALESCE(b.work_item_id, 'task ' || d.depends_on_task_id) AS name, d.source
+     FROM job_deps d LEFT JOIN tasks b ON b.id = d.depends_on_task_id WHERE d.task_id = ? ORDER BY "to"`,
+  );
+  const add = db.prepare(
+    `INSERT INTO job_deps (task_id, depends_on_task_id, created_at, source) VALUES (@from, @to, @now, 'tracker')
+     ON CONFLICT DO NOTHING`,
+  );
+  const remove = db.prepare(
+    `DELETE FROM job_deps WHERE task_id = @from AND depends_on_task_id = @to AND source = 'tracker'`,
+  );
+  const blocked = db
+    .prepare<{ taskId: number }, 0 | 1>(
+      `SELECT EXISTS (SELECT 1 FROM awaited_items WHERE task_id = @taskId)
+         OR EXISTS (SELECT 1 FROM job_deps d JOIN tasks b ON b.id = d.depends_on_task_id
+           WHERE d.task_id = @taskId AND b.stage IS NOT NULL AND b.stage <> 'done')`,
+    )
+    .pluck();
+  return {
+    isBlocked: (taskId: number): boolean => blocked.get({ taskId }) === 1,
+    /** Edges of tasks that are unfinished, or gone from the file. */
+    list: () => list.all(),
+    listOfTask: (taskId: number) => ofTask.all(taskId),
+    /** As the tracker named it; an edge that is there keeps its source. */
+    add: (edge: Edge, now: string) => add.run({ ...edge, now }),
+    /** Leaves an edge alone that the tracker did not name. */
+    remove: (edge: Edge) => remove.run(edge),
+    ...createAwaited(db),
+    ...createWaits(db),
+  };
+}
+
+function createAwaited(db: Database) {
+  const add = db.prepare(
+    `INSERT INTO awaited_items (task_id, tracker, item, name, created_at) VALUES (@taskId, @tracker, @item, @name, @now)
+     ON CONFLICT DO NOTHING`,
+  );
+  const forget = db.prepare('DELETE FROM awaited_items WHERE task_id = ? AND tracker = ? AND item = ?');
+  const ofTask = db.prepare<[number], AwaitedItem>(
+    'SELECT tracker, item, name FROM awaited_items WHERE task_id = ? ORDER BY created_at, name',
+  );
+  const ofItem = db
+    .prepare<[string, string], number>(
+      'SELECT task_id FROM awaited_items WHERE tracker = ? AND item = ? ORDER BY task_id',
+    )
+    .pluck();
+  const all = db.prepare<[], { task_id: number; task: string | null; name: string }>(
+    `SELECT a.task_id, t.work_item_id AS task, a.name FROM awaited_items a JOIN tasks t ON t.id = a.task_id
+     WHERE ${unfinished('t')} ORDER BY a.task_id, a.created_at, a.name`,
+  );
+  return {
+    await: (taskId: number, item: AwaitedItem, now: string) => add.run({ taskId, ...item, now }),
+    forgetAwaited: (taskId: number, tracker: string, item: string) => forget.run(taskId, tracker, item),
+    listAwaitedOf: (taskId: number) => ofTask.all(taskId),
+    /** Ids of the tasks that wait for this work item to get one. */
+    listAwaiting: (tracker: string, item: string) => ofItem.all(tracker, item),
+    /** Of unfinished tasks. */
+    listAwaited: () => all.all(),
+  };
+}
+
+/** Who waits for whom at this moment, in each way that only the other one's going on can end. */
+function createWaits(db: Database) {
+  const edges = db.prepare<[], Edge>(
+    `SELECT d.task_id AS "from", d.depends_on_task_id AS "to" FROM job_deps d
+     JOIN tasks t ON t.id = d.task_id JOIN tasks b ON b.id = d.depends_on_task_id WHERE ${unfinished('t')}`,
+  );
+  const lanes = db.prepare<[], Edge & { repo: string }>(
+    `SELECT t.id AS "from", o.id AS "to", t.repo FROM tasks t JOIN tasks o ON o.repo = t.repo
+     WHERE t.started_at IS NULL AND ${unfinished('t')} AND t.stage IN ('created', 'analysis')
+       AND o.started_at IS NOT NULL AND ${unfinished('o')}`,
+  );
+  const locks = db.prepare<[], Edge>(
+    `SELECT t.id AS "from", l.task_id AS "to" FROM merge_locks l JOIN tasks t ON t.repo = l.repo
+     WHERE t.id <> l.task_id AND ${unfinished('t')}`,
+  );
+  return {
+    listEdges: () => edges.all(),
+    /** New tasks wait for each started one of their repository, where it takes one task at a time. */
+    listLaneWaits: () => lanes.all(),
+    /** No other task of the repository ends before the holder of its merge lock has gone on. */
+    listLockWaits: () => locks.all(),
+  };
 }

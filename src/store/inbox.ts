@@ -11,6 +11,8 @@ export type EventRow = {
   state: 'pending' | 'done' | 'failed' | null;
   note: string | null;
   deliveries: number;
+  subject: string | null;
+  attempts: number;
 };
 
 export type NewEvent = {
@@ -28,14 +30,31 @@ export function createInbox(db: Database) {
     `INSERT INTO events (timestamp, source, event_type, payload, processed, delivery_id, body_hash, state)
      VALUES (@now, @source, @eventType, @payload, 0, @deliveryId, @bodyHash, 'pending')`,
   );
+  // A delivery that could not be used is tried anew when its sender repeats it.
   const again = db.prepare(
-    `UPDATE events SET deliveries = deliveries + 1
+    `UPDATE events SET deliveries = deliveries + 1,
+       state = CASE WHEN state = 'failed' AND payload <> '' THEN 'pending' ELSE state END
      WHERE (delivery_id IS NOT NULL AND delivery_id = @deliveryId)
         OR (body_hash IS NOT NULL AND source = @source AND body_hash = @bodyHash)`,
   );
-  const pending = db.prepare<[], EventRow>(
-    `SELECT * FROM events WHERE state = 'pending' ORDER BY id LIMIT 1`,
+  const due = db.prepare<[{ now: string; limit: number }], EventRow>(
+    `SELECT * FROM events WHERE state = 'pending' AND (available_at IS NULL OR available_at <= @now)
+     ORDER BY id LIMIT @limit`,
   );
+  const before = db
+    .prepare<[string, number], 1>(
+      `SELECT 1 FROM events WHERE state = 'pending' AND subject = ? AND id < ? LIMIT 1`,
+    )
+    .pluck();
+  const subject = db.prepare('UPDATE events SET subject = @subject WHERE id = @id');
+  const later = db.prepare(
+    `UPDATE events SET attempts = attempts + 1, available_at = @at, note = @why WHERE id = @id AND state = 'pending'`,
+  );
+  const nextDue = db
+    .prepare<[string], string | null>(
+      `SELECT MIN(available_at) FROM events WHERE state = 'pending' AND available_at > ?`,
+    )
+    .pluck();
   const settle = db.prepare(
     `UPDATE events SET state = @state, processed = @processed, note = @note, processed_at = @now WHERE id = @id AND state = 'pending'`,
   );
@@ -47,7 +66,13 @@ export function createInbox(db: Database) {
       if (again.run(event).changes > 0) return 'duplicate';
       return { id: Number(insert.run({ ...event, now }).lastInsertRowid) };
     },
-    nextPending: () => pending.get(),
+    /** Oldest first. */
+    listDue: (now: string, limit: number) => due.all({ now, limit }),
+    /** What an event is about; events about one thing are taken in order. */
+    setSubject: (id: number, value: string) => subject.run({ id, subject: value }),
+    isPreceded: (id: number, by: string): boolean => before.get(by, id) === 1,
+    tryLater: (id: number, at: string, why: string) => later.run({ id, at, why }),
+    nextDue: (now: string) => nextDue.get(now) ?? null,
     find: (id: number) => byId.get(id),
     markDone: (id: number, note: string, now: string) =>
       settle.run({ id, state: 'done', processed: 1, note, now }),

@@ -52,9 +52,11 @@ WHERE (SELECT COUNT(*) FROM jobs WHERE status = 'running') < @slots AND id = (
       AND t.attention IS NULL AND t.stop_requested IS NULL
       AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.task_id = j.task_id AND r.status = 'running')
       AND NOT EXISTS (SELECT 1 FROM agent_runs r WHERE r.task_id = j.task_id AND r.name IS NOT NULL AND r.finished_at IS NULL)
-      AND (NOT @dependencies OR NOT EXISTS (
-        SELECT 1 FROM job_deps d JOIN tasks b ON b.id = d.depends_on_task_id
-        WHERE d.task_id = j.task_id AND b.stage IS NOT NULL AND b.stage <> 'done'))
+      AND (NOT @dependencies OR (
+        NOT EXISTS (SELECT 1 FROM awaited_items a WHERE a.task_id = j.task_id)
+        AND NOT EXISTS (
+          SELECT 1 FROM job_deps d JOIN tasks b ON b.id = d.depends_on_task_id
+          WHERE d.task_id = j.task_id AND b.stage IS NOT NULL AND b.stage <> 'done')))
       AND (j.agent <> 'analyst' OR t.started_at IS NOT NULL OR (
         NOT EXISTS (SELECT 1 FROM repo_freeze f WHERE f.repo = j.repo AND f.cleared_at IS NULL)
         AND (NOT @serial OR (@serialRepos IS NOT NULL AND j.repo NOT IN (SELECT value FROM json_each(@serialRepos)))

@@ -42,7 +42,7 @@ function createMoment(read: Reads, settings: GateSettings, now: string): Moment 
       stopRequested: task.stop_requested,
       run: read.run.get(task.id) ?? (job?.status === 'queued' ? read.runningJob.get(task.id) : null) ?? null,
       job: toJob(job, task, opening),
-      blockers: read.blockers.all(task.id),
+      blockers: [...read.blockers.all(task.id), ...read.awaited.all(task.id)],
       // It has not started, so it is none of its own lane.
       ...(opening && serial ? shared.lane(repo) : noLane),
       freezes: shared.freezes(repo),
@@ -140,6 +140,9 @@ function createReads(db: Database) {
        JOIN tasks b ON b.id = d.depends_on_task_id
        WHERE d.task_id = ? AND b.stage IS NOT NULL AND b.stage <> 'done' ORDER BY b.id`,
     ),
+    awaited: db.prepare<[number], Blocker>(
+      'SELECT name AS workItemId, NULL AS stage FROM awaited_items WHERE task_id = ? ORDER BY created_at, name',
+    ),
     lane: db.prepare<[string, number], Blocker>(
       `SELECT COALESCE(work_item_id, 'task ' || id) AS workItemId, stage FROM tasks ${inLane} ORDER BY id LIMIT ?`,
     ),
@@ -164,7 +167,7 @@ function createReads(db: Database) {
       .pluck(),
     trouble: db.prepare<[number], { why: string; retryAt: string }>(
       `SELECT error AS why, available_at AS retryAt FROM outbox
-       WHERE task_id = ? AND state = 'pending' AND error IS NOT NULL AND available_at IS NOT NULL ORDER BY id LIMIT 1`,
+       WHERE task_id = ? AND target = 'git' AND state = 'pending' AND error IS NOT NULL AND available_at IS NOT NULL ORDER BY id LIMIT 1`,
     ),
     restart: db.prepare<[number], { who: string; since: string }>(
       'SELECT who, asked_at AS since FROM restarts WHERE task_id = ?',

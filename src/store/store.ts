@@ -4,6 +4,7 @@ import { createChats } from './chats.ts';
 import type { Database } from './database.ts';
 import { createDependencies } from './dependencies.ts';
 import { createDeployments } from './deployments.ts';
+import { createEventLog } from './event-log.ts';
 import { createFreezes, createLocks, createPauses } from './gates.ts';
 import { createInbox } from './inbox.ts';
 import { createJobs } from './jobs.ts';
@@ -13,9 +14,11 @@ import { createOrigins } from './origins.ts';
 import { createOutbox } from './outbox.ts';
 import { createRestarts } from './restarts.ts';
 import { createRuns } from './runs.ts';
+import { createSeen } from './seen.ts';
 import { createStandings } from './standings.ts';
 import { createTaskLog } from './task-log.ts';
 import { createTasks } from './tasks.ts';
+import { createWorkItems } from './work-items.ts';
 
 export type Store = ReturnType<typeof createStore>;
 
@@ -28,6 +31,9 @@ export function createStore(db: Database) {
     jobs: createJobs(db),
     runs: createRuns(db),
     inbox: createInbox(db),
+    eventLog: createEventLog(db),
+    seen: createSeen(db),
+    workItems: createWorkItems(db),
     outbox: createOutbox(db),
     approvals: createApprovals(db),
     locks: createLocks(db),

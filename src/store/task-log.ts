@@ -12,6 +12,7 @@ export type LogRow = {
   why: string;
   who: string;
   via: string;
+  recovered: 0 | 1;
 };
 
 export type LogEntry = {
@@ -20,17 +21,22 @@ export type LogEntry = {
   to: { stage: string; step: string } | null;
   why: string;
   by: Actor;
+  /** Found by looking, because nothing had told of it. */
+  recovered?: boolean;
 };
 
 /** The table `task_log`: every commit of a task, moves and others, append-only. */
 export function createTaskLog(db: Database) {
   const insert = db.prepare(
-    `INSERT INTO task_log (task_id, at, from_stage, from_step, to_stage, to_step, why, who, via)
-     VALUES (@taskId, @now, @fromStage, @fromStep, @toStage, @toStep, @why, @who, @via)`,
+    `INSERT INTO task_log (task_id, at, from_stage, from_step, to_stage, to_step, why, who, via, recovered)
+     VALUES (@taskId, @now, @fromStage, @fromStep, @toStage, @toStep, @why, @who, @via, @recovered)`,
   );
   const ofTask = db.prepare<[number], LogRow>('SELECT * FROM task_log WHERE task_id = ? ORDER BY id');
+  const latest = db.prepare<[number], LogRow>(
+    'SELECT * FROM task_log WHERE task_id = ? ORDER BY id DESC LIMIT 1',
+  );
   return {
-    append: ({ taskId, from, to, why, by }: LogEntry, now: string) =>
+    append: ({ taskId, from, to, why, by, recovered = false }: LogEntry, now: string) =>
       insert.run({
         taskId,
         now,
@@ -39,8 +45,10 @@ export function createTaskLog(db: Database) {
         toStage: to?.stage ?? null,
         toStep: to?.step ?? null,
         why,
+        recovered: recovered ? 1 : 0,
         ...by,
       }),
+    findLatest: (taskId: number) => latest.get(taskId),
     listOfTask: (taskId: number) => ofTask.all(taskId),
   };
 }

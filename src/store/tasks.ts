@@ -1,4 +1,4 @@
-import type { AttentionCode } from '../domain/facts.ts';
+import type { AttentionCode, StopKind } from '../domain/facts.ts';
 import type { Position } from '../domain/stage.ts';
 import type { Database } from './database.ts';
 
@@ -22,13 +22,15 @@ export type TaskRow = {
   attention: AttentionCode | null;
   attention_text: string | null;
   attention_at: string | null;
-  stop_requested: 'stop' | 'cancel' | null;
+  stop_requested: StopKind | null;
   stop_by: string | null;
+  stop_note: string | null;
   commit_sha: string | null;
   base_sha: string | null;
   merge_candidate: string | null;
   merge_sha: string | null;
   rework: number;
+  change_id: string | null;
   change_url: string | null;
   brd_review_started_at: string | null;
   brd_review_ended_at: string | null;
@@ -67,6 +69,9 @@ export function createTasks(db: Database) {
   const recentlyEnded = db.prepare<[number], TaskRow>(
     `SELECT * FROM tasks WHERE stage IN ('done', 'cancelled') ORDER BY updated_at DESC, id DESC LIMIT ?`,
   );
+  const ofRepo = db.prepare<[string], TaskRow>(
+    `SELECT * FROM tasks WHERE repo = ? AND stage IS NOT NULL AND stage NOT IN ('done', 'cancelled') ORDER BY id`,
+  );
   const waiting = db.prepare<[string, string], TaskRow>(
     'SELECT * FROM tasks WHERE stage = ? AND step = ? AND attention IS NULL ORDER BY step_at, id',
   );
@@ -94,6 +99,7 @@ export function createTasks(db: Database) {
     listByWorkItem: (workItemId: string) => byWorkItem.all(workItemId),
     listWorkItemIds: (repo: string) => workItemIds.all(repo),
     listOpen: () => open.all(),
+    listOpenOfRepo: (repo: string) => ofRepo.all(repo),
     listEnded: (limit: number) => recentlyEnded.all(limit),
     /** Reviews of a BRD that the earlier installation began and nobody has answered. */
     listReviewsTakenOver: () => unansweredReviews.all(),
@@ -115,8 +121,9 @@ function createTaskColumns(db: Database) {
   const candidate = set('merge_candidate = @value');
   const merged = set('merge_sha = @value');
   const rework = set('rework = @value');
-  const stop = set('stop_requested = @kind, stop_by = @by');
-  const changeUrl = set('change_url = @value');
+  const stop = set('stop_requested = @kind, stop_by = @by, stop_note = @note');
+  const change = set('change_id = @changeId, change_url = @url');
+  const words = set('title = @title, description = @description');
   const agent = set('agent_running = @value');
   const started = set('started_at = COALESCE(started_at, @value)');
   const ask = set('attention = @code, attention_text = @text, attention_at = @now');
@@ -132,9 +139,11 @@ function createTaskColumns(db: Database) {
     setMergeCandidate: (id: number, value: string) => candidate.run({ id, value }),
     setMergeCommit: (id: number, value: string) => merged.run({ id, value }),
     setRework: (id: number, value: number) => rework.run({ id, value }),
-    requestStop: (id: number, kind: 'stop' | 'cancel', by: string) => stop.run({ id, kind, by }),
-    clearStop: (id: number) => stop.run({ id, kind: null, by: null }),
-    setChangeUrl: (id: number, value: string | null) => changeUrl.run({ id, value }),
+    requestStop: (id: number, kind: StopKind, by: string, note: string) => stop.run({ id, kind, by, note }),
+    clearStop: (id: number) => stop.run({ id, kind: null, by: null, note: null }),
+    setChange: (id: number, value: { id: string; url: string | null }) =>
+      change.run({ id, changeId: value.id, url: value.url }),
+    describe: (id: number, title: string, description: string) => words.run({ id, title, description }),
     setAgentRunning: (id: number, value: string | null) => agent.run({ id, value }),
     markStarted: (id: number, value: string) => started.run({ id, value }),
     ask: (id: number, code: AttentionCode, text: string, now: string) => ask.run({ id, code, text, now }),

@@ -1,5 +1,5 @@
+import { formatCost, formatCount, formatDuration } from '../domain/amounts.ts';
 import type { StageView, TaskView } from '../domain/task-view.ts';
-import { formatCost, formatCount, formatDuration } from './amounts.ts';
 import { type Formatted, joined, oneLine, plain, styled } from './formatted.ts';
 import { timeOf } from './utc-time.ts';
 

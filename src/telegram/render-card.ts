@@ -44,7 +44,10 @@ function renderBody(view: TaskView, diet: Diet): Formatted {
   const head = joined(filled([titleLine(view), placeLine(view)]), '\n');
   const stages = joined(stageLines(view, diet), '\n');
   const summary = diet.summary ? (detailsOf(view) ?? summaryOf(view)) : undefined;
-  const status = joined(filled([statusLines(view.explanation, names), approvalOf(view)]), '\n');
+  const status = joined(
+    filled([statusLines(view.explanation, names), approvalOf(view), recoveredOf(view)]),
+    '\n',
+  );
   const body = joined(filled([head, status, attentionOf(view), stages, endOf(view)]), '\n\n');
   // A quote brings a gap of its own.
   return joined(filled([body, summary]), summary?.entities[0]?.offset === 0 ? '\n' : '\n\n');
@@ -60,6 +63,12 @@ function approvalOf({ approval, workItemId }: TaskView): Formatted | undefined {
   const revision = beginningOf(oneLine(approval.revision, 64), 8);
   const command = `/task ${oneLine(workItemId, 64)}`;
   return fmt`Revision ${FormattedString.code(revision)}; ${FormattedString.code(command)} shows it again.`;
+}
+
+/** A webhook was lost: whoever runs the board should know that its addresses or its network need a look. */
+function recoveredOf({ recovered }: TaskView): Formatted | undefined {
+  if (recovered === null) return undefined;
+  return plain(`↻ Recovered, no webhook told of it: ${oneLine(recovered, 200)}`);
 }
 
 /** The status line already says it where a person is asked now. */

@@ -1,24 +1,31 @@
 import { toStoredTime } from '../stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
 import { checkHealth, type HealthProbe } from '../workflow/check-health.ts';
+import { reconcile } from '../workflow/reconcile/reconcile.ts';
 import { recoverRuns } from '../workflow/recover-runs.ts';
 import type { RunContext } from '../workflow/run-context.ts';
 import { takeOverReviews } from '../workflow/take-over-reviews.ts';
 import type { Chore } from './schedule.ts';
 
 const HOUR_SECONDS = 3600;
-const ANSWERS_KEPT_MS = 7 * 24 * HOUR_SECONDS * 1000;
+const DAY_MS = 24 * HOUR_SECONDS * 1000;
+const ANSWERS_KEPT_DAYS = 7;
+/** Longer than any look reaches back: what is forgotten here would be acted on again. */
+const SEEN_KEPT_DAYS = 365;
+
+type ChoreSettings = { reaperSeconds: number; reconcileSeconds: number; eventsKeepDays: number };
 
 /** What the clock looks after: nothing here is needed when all goes well, and everything is found again when it does not. */
 export function createChores(
   context: RunContext,
   probe: HealthProbe,
-  { reaperSeconds }: { reaperSeconds: number },
+  { reaperSeconds, reconcileSeconds, eventsKeepDays }: ChoreSettings,
 ): Chore[] {
   return [
+    { name: 'reconciler', everySeconds: reconcileSeconds, atStart: true, run: () => reconcile(context) },
     { name: 'health', everySeconds: 1, run: () => checkHealth(context, probe) },
     { name: 'reaper', everySeconds: reaperSeconds, run: () => reap(context) },
-    { name: 'pruning', everySeconds: HOUR_SECONDS, run: () => prune(context) },
+    { name: 'pruning', everySeconds: HOUR_SECONDS, run: () => prune(context, eventsKeepDays) },
   ];
 }
 
@@ -34,7 +41,10 @@ async function reap(context: RunContext): Promise<void> {
   }
 }
 
-/** Every answer of the bot is a row until it was sent; nobody asks for it later. */
-async function prune({ store, clock }: RunContext): Promise<void> {
-  store.notices.pruneAnswers(toStoredTime(new Date(clock.now().getTime() - ANSWERS_KEPT_MS)));
+/** What grows with every message and delivery, and what nobody asks for later. */
+async function prune({ store, clock }: RunContext, eventsKeepDays: number): Promise<void> {
+  const daysAgo = (days: number) => toStoredTime(new Date(clock.now().getTime() - days * DAY_MS));
+  store.notices.pruneAnswers(daysAgo(ANSWERS_KEPT_DAYS));
+  store.eventLog.prunePayloads(daysAgo(eventsKeepDays));
+  store.seen.pruneBefore(daysAgo(SEEN_KEPT_DAYS));
 }

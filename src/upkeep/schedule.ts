@@ -2,7 +2,13 @@ import { type ScheduledTask, schedule, setLogger } from 'node-cron';
 import { messageOf } from '../domain/failure.ts';
 import type { Logger } from '../log.ts';
 
-export type Chore = { name: string; everySeconds: number; run(): Promise<void> };
+export type Chore = {
+  name: string;
+  everySeconds: number;
+  /** Due at once, and not an interval later: what happened while nobody looked is found. */
+  atStart?: boolean;
+  run(): Promise<void>;
+};
 
 export type Schedule = { start(): void; stop(): Promise<void> };
 
@@ -21,7 +27,11 @@ export function createSchedule(chores: readonly Chore[], log: Logger): Schedule 
   let all: Turns[] = [];
   return {
     start() {
-      all = chores.map((chore) => ({ chore, lastMs: Date.now(), running: null }));
+      all = chores.map((chore) => ({
+        chore,
+        lastMs: chore.atStart === true ? 0 : Date.now(),
+        running: null,
+      }));
       beat = schedule(EVERY_SECOND, ({ date }) => startDue(all, date.getTime(), log), { name: 'chores' });
     },
     async stop() {

@@ -1,9 +1,14 @@
+import { formatCost } from '../domain/amounts.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { TaskView } from '../domain/task-view.ts';
-import { formatCost } from '../telegram/amounts.ts';
+import type { StoredEvent } from '../store/event-log.ts';
 import type { QueueView } from '../workflow/describe-queue.ts';
 
 const MS_PER_SECOND = 1000;
+const NOTE_LENGTH = 100;
+
+/** `unlisted` counts the events beyond those listed. */
+type EventsView = { events: StoredEvent[]; unlisted: number };
 
 export function printQueue(view: QueueView): string {
   const { counts } = view;
@@ -42,6 +47,7 @@ export function printTask(view: TaskView): string {
         `  ${marks[stage.state]} ${stage.title.padEnd(13)} ${stage.durationMs === null ? '' : `${Math.round(stage.durationMs / MS_PER_SECOND)} s`}  ${stage.rounds > 1 ? `${stage.rounds} rounds` : ''}  ${stage.model ?? ''}`,
     ),
     `rework ${view.rework}, tokens in ${view.usage.inputTokens}, out ${view.usage.outputTokens}, cost ${view.usage.costUsd === 0 ? '$0.00' : formatCost(view.usage.costUsd)}${view.usage.unknownRuns > 0 ? ` (${view.usage.unknownRuns} runs unknown)` : ''}`,
+    ...(view.recovered === null ? [] : [`recovered: ${view.recovered}`]),
     ...(view.mergeCommit === null ? [] : [`merged as ${view.mergeCommit}`]),
   ]);
 }
@@ -52,6 +58,30 @@ export function printWhy(view: Explanation & { task: string; stage: string | nul
   const since = view.since === null ? '' : ` Since ${view.since} UTC.`;
   const answer = `${view.task} (${view.stage ?? 'no stage'} / ${view.step}): ${view.text}${since} ${view.lifts}`;
   return toLines([answer]);
+}
+
+export function printEvents({ events, unlisted }: EventsView): string {
+  if (events.length === 0) return 'no events';
+  return toLines([
+    ...events.map(
+      ({ id, at, source, type, state, deliveries, note }) =>
+        `${state.padEnd(7)}  ${id}  ${at ?? '?'}  ${source}  ${type}  ${deliveries === 1 ? '1 delivery' : `${deliveries} deliveries`}  ${shorten(note ?? '')}`,
+    ),
+    ...(unlisted === 0 ? [] : [`${unlisted} more: npm start -- events --all`]),
+  ]);
+}
+
+/** `seconds` is the longest time between two looks of a running Signalbox. */
+export function printReplay({ id, source, type }: StoredEvent, seconds: number): string {
+  return toLines([
+    `Event ${id} (${source} ${type}) is pending again. A running Signalbox dispatches it within ${seconds} s, else the next start does.`,
+    'What comes of it: npm start -- events',
+  ]);
+}
+
+function shorten(text: string): string {
+  // Half a character is none.
+  return text.length > NOTE_LENGTH ? `${text.slice(0, NOTE_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 }
 
 /** A row is a line: errors and titles come from outside, and what they hold must neither break it nor steer the terminal. */

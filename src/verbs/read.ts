@@ -33,7 +33,8 @@ export const why: Verb = (input) =>
 
 type Answer = { view: unknown; text(): string };
 
-async function withFile(
+/** Prints what `read` makes of the file, as text or with --json; takes as many ids as are wanted. */
+export async function withFile(
   { args, env, print }: VerbInput,
   wanted: number,
   read: (context: ReadContext, positionals: string[]) => Answer,

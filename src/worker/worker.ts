@@ -4,7 +4,7 @@ import type { JobRow } from '../store/jobs.ts';
 import type { EffectRow } from '../store/outbox.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
-import { dispatchEvents, type EventHandlers } from '../workflow/dispatch-event.ts';
+import { createDispatcher, type EventHandlers } from '../workflow/dispatch-event.ts';
 import { settleJob } from '../workflow/finish-run.ts';
 import { performEffect } from '../workflow/perform-effect.ts';
 import type { RunContext } from '../workflow/run-context.ts';
@@ -18,6 +18,7 @@ const MAX_EFFECTS_AT_ONCE = 8;
 /** The queue's side of the process: events become signals, effects are done, waits end, stops are obeyed, jobs are claimed. */
 export function createWorker(context: RunContext, handlers: EventHandlers): Worker {
   const underway = createUnderway();
+  const dispatcher = createDispatcher(context, handlers);
   let lookedAt = context.clock.now();
   const loop = createLoop({
     name: 'worker',
@@ -25,7 +26,7 @@ export function createWorker(context: RunContext, handlers: EventHandlers): Work
     now: () => context.clock.now(),
     turn() {
       lookedAt = context.clock.now();
-      dispatchEvents(context, handlers);
+      dispatcher.dispatch();
       advanceWaits(context);
       obeyStops(context);
       startEffects(context, underway);
@@ -37,6 +38,7 @@ export function createWorker(context: RunContext, handlers: EventHandlers): Work
     ...loop,
     async stop() {
       await loop.stop();
+      await dispatcher.idle();
       await underway.idle();
     },
   };
@@ -45,11 +47,11 @@ export function createWorker(context: RunContext, handlers: EventHandlers): Work
 type Underway = ReturnType<typeof createUnderway>;
 
 /**
- * Effects, by task, and starts under way in this process. Only a guard: the file knows what is left. One effect of a task
- * at a time, so that cleaning up after a cancelled task begins when the effect it interrupted is over.
+ * Effects, by task and target, and starts under way in this process. Only a guard: the file knows what is left. One effect
+ * of a task at a target at a time, so that cleaning up after a cancelled task begins when the effect it interrupted is over.
  */
 function createUnderway() {
-  const effects = new Map<number, Promise<void>>();
+  const effects = new Map<string, Promise<void>>();
   const starts = new Set<Promise<void>>();
   const forget =
     <T>(from: { delete(item: T): unknown }, item: T) =>
@@ -57,8 +59,8 @@ function createUnderway() {
       void from.delete(item);
   return {
     effects,
-    addEffect(taskId: number, work: Promise<void>) {
-      effects.set(taskId, work.finally(forget(effects, taskId)));
+    addEffect(place: string, work: Promise<void>) {
+      effects.set(place, work.finally(forget(effects, place)));
     },
     addStart(work: Promise<void>) {
       const tracked: Promise<void> = work.finally(() => starts.delete(tracked));
@@ -75,8 +77,9 @@ function startEffects(context: RunContext, underway: Underway): void {
   const liveEffects = new Set(store.runs.listLive().map((run) => run.effect_id));
   for (const effect of store.outbox.listDue(toStoredTime(clock.now()))) {
     if (underway.effects.size >= MAX_EFFECTS_AT_ONCE) return;
-    if (underway.effects.has(effect.task_id) || liveEffects.has(effect.id)) continue;
-    underway.addEffect(effect.task_id, doEffect(context, effect));
+    const place = `${effect.task_id}:${effect.target}`;
+    if (underway.effects.has(place) || liveEffects.has(effect.id)) continue;
+    underway.addEffect(place, doEffect(context, effect));
   }
 }
 
@@ -117,6 +120,8 @@ function obeyStops({ store, live }: RunContext): void {
 /** After the time at which the turn looked: what fell due while it was under way is due at once. */
 function nextDue({ store }: RunContext, lookedAt: Date): Date | null {
   const now = toStoredTime(lookedAt);
-  const times = [store.jobs.nextDue(now), store.outbox.nextDue(now)].filter((time) => time !== null);
+  const times = [store.jobs.nextDue(now), store.outbox.nextDue(now), store.inbox.nextDue(now)].filter(
+    (time) => time !== null,
+  );
   return times.length === 0 ? null : fromStoredTime(times.toSorted()[0] ?? now);
 }

@@ -67,8 +67,8 @@ const handlers: Apply = {
   ask: ({ context, gathered, now }, { code, text }) =>
     context.store.tasks.ask(gathered.task.id, code, toSentence(text), now),
   clearAttention: ({ context, gathered }) => context.store.tasks.clearAttention(gathered.task.id),
-  requestStop: ({ context, gathered }, { kind, by }) =>
-    context.store.tasks.requestStop(gathered.task.id, kind, by),
+  requestStop: ({ context, gathered }, { kind, by, note }) =>
+    context.store.tasks.requestStop(gathered.task.id, kind, by, note),
   clearStop: ({ context, gathered }) => context.store.tasks.clearStop(gathered.task.id),
   watchHealth,
   freeze: ({ context, gathered: { task }, now }, { reason }) => {

@@ -1,5 +1,6 @@
 import { messageOf } from '../domain/failure.ts';
 import type { Project } from '../domain/project.ts';
+import type { Actor, SignalOf } from '../domain/signal.ts';
 import type { DeploymentRow } from '../store/deployments.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { commitSignal, signalbox } from './commit.ts';
@@ -49,12 +50,21 @@ function judge(
   if (isOver && fault === null) conclude(context, deployment, { type: 'healthy' });
 }
 
-type Verdict = Parameters<typeof commitSignal>[2] & { type: 'healthy' | 'degraded' };
+type Verdict = SignalOf<'healthy' | 'degraded'>;
 
-function conclude(context: Context, deployment: DeploymentRow, verdict: Verdict): void {
+function conclude(context: Context, { task_id: taskId }: DeploymentRow, verdict: Verdict): void {
+  concludeWatch(context, taskId, verdict, signalbox);
+}
+
+/** Ends the watch with its verdict, whoever gave it; returns what it came to. */
+export function concludeWatch(context: Context, taskId: number, verdict: Verdict, by: Actor): string {
   const { store, clock } = context;
-  store.transaction(() => {
-    store.deployments.conclude(deployment.task_id, verdict.type, toStoredTime(clock.now()));
-    commitSignal(context, deployment.task_id, verdict, { by: signalbox });
+  return store.transaction(() => {
+    const { kind, why } = commitSignal(context, taskId, verdict, { by });
+    // A task that waits for a person first is watched on; one that has gone elsewhere has nothing to be watched.
+    if (kind === 'act' || store.tasks.find(taskId)?.step !== 'health') {
+      store.deployments.conclude(taskId, verdict.type, toStoredTime(clock.now()));
+    }
+    return why;
   });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RunEnd, RunHandle, RunSpec } from '../agents/run-process.ts';
 import { backoffMs } from '../domain/backoff.ts';
 import { isEndedFromOutside } from '../domain/outcome.ts';
-import type { Project } from '../domain/project.ts';
+import type { CiSettings, Project } from '../domain/project.ts';
 import { emptyReport } from '../domain/report.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EffectRow } from '../store/outbox.ts';
@@ -16,13 +16,17 @@ import type { RunContext } from './run-context.ts';
 const LOG_BYTES = 6000;
 const TRIES = 4;
 
-type CiRequest = { effect: EffectRow; task: TaskRow; project: Project; commit: string };
+type CiRequest = {
+  effect: EffectRow;
+  task: TaskRow;
+  project: Project;
+  commit: string;
+  ci: Extract<CiSettings, { kind: 'command' }>;
+};
 
 /** Runs the project's CI command on a clean checkout of the commit: a run like any other, that owns no job and no slot. */
 export async function startCiRun(context: RunContext, request: CiRequest): Promise<void> {
-  const { effect, task, project, commit } = request;
-  const { ci } = project.forge;
-  if (ci.kind === 'none') throw new Error(`${project.name} has no CI command`);
+  const { effect, task, project, commit, ci } = request;
   const { path: clone } = await context.workspace.checkOut(project.repo, {
     folder: ciFolder(task.id),
     branch: null,

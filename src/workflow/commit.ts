@@ -6,11 +6,14 @@ import { toStoredTime } from '../stored-time.ts';
 import { applyChange, supersedeQueued } from './apply-change.ts';
 import type { Context } from './context.ts';
 import { type Gathered, gather } from './gather.ts';
+import { enqueueMirror } from './mirror.ts';
 import { touchOthers } from './touch-cards.ts';
 
 export const signalbox: Actor = { who: 'signalbox', via: 'signalbox' };
 
 /**
+ * `recovered` marks what was found by looking because nothing had told of it.
+ *
  * Gathers, decides and makes the decision true in one IMMEDIATE transaction, so a decision never rests on facts that
  * changed meanwhile. A signal that changes nothing is a `stay` with its reason; an unknown task too.
  */
@@ -18,14 +21,14 @@ export function commitSignal(
   context: Context,
   taskId: number,
   signal: Signal,
-  { by }: { by: Actor },
+  { by, recovered = false }: { by: Actor; recovered?: boolean },
 ): Decision {
   const decision = context.store.transaction(() => {
     const gathered = gather(context, taskId);
     if (gathered === undefined) return stay('the pipeline does not know this task');
     const { facts, isKnown } = gathered;
     const decided = isKnown ? decide(facts, signal) : decideUnknownStage(facts, signal);
-    if (decided.kind === 'act') apply(context, gathered, decided, by);
+    if (decided.kind === 'act') apply(context, gathered, decided, { by, recovered });
     return decided;
   });
   context.log.debug({ task: taskId, signal: signal.type, decision: decision.why }, 'decided');
@@ -36,7 +39,9 @@ export function commitSignal(
 
 type Act = Extract<Decision, { kind: 'act' }>;
 
-function apply(context: Context, gathered: Gathered, decision: Act, by: Actor): void {
+type Made = { by: Actor; recovered: boolean };
+
+function apply(context: Context, gathered: Gathered, decision: Act, made: Made): void {
   const { store } = context;
   const { task, facts } = gathered;
   const now = toStoredTime(context.clock.now());
@@ -52,10 +57,11 @@ function apply(context: Context, gathered: Gathered, decision: Act, by: Actor): 
     if (!decision.changes.some((change) => change.do === 'enqueue')) supersedeQueued(scope);
     stampReview(context, task.id, from.stage, to, now);
   }
-  store.log.append({ taskId: task.id, from, to, why: decision.why, by }, now);
+  store.log.append({ taskId: task.id, from, to, why: decision.why, ...made }, now);
   store.cards.touch(task.id);
   touchOthers(context, task, decision);
   if (callsPerson(decision)) store.cards.bump(task.id);
+  enqueueMirror(scope, { from, decision });
 }
 
 /** "Your time": from the first wait for approval to the way into architecture. */

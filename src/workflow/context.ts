@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { BackoffSettings } from '../domain/backoff.ts';
 import type { Message } from '../domain/message.ts';
+import type { Person } from '../domain/people.ts';
 import type { Project } from '../domain/project.ts';
 import type { Logger } from '../log.ts';
 import type { GateSettings } from '../store/standings.ts';
 import type { Store } from '../store/store.ts';
+import type { Tracker } from '../trackers/tracker.ts';
 
 /** How documents become chat messages; the chat adapter's, handed in. */
 type Presenter = {
@@ -19,6 +21,13 @@ export type Context = {
   log: Logger;
   projects: ProjectIndex;
   gates: GateSettings;
+  /** Null where the tracker cannot be asked: no project of ours, or no key for it. */
+  trackers: { of(project: Project): Tracker | null };
+  people: PeopleIndex;
+  /** Which senders deliver webhooks here; of the others nothing is heard, and what a look finds was not missed. */
+  hears(sender: Sender): boolean;
+  /** How long a lost webhook may go unnoticed, in ms. */
+  reconcileMs: number;
   backoff: BackoffSettings;
   presenter: Presenter;
   /** Does nothing in production; tests stop the process here. */
@@ -26,6 +35,11 @@ export type Context = {
   /** Something may be due: wakes every loop. Cheap, and harmless when nothing is. */
   nudge(): void;
 };
+
+export type Sender = 'plane' | 'gitea' | 'github';
+
+/** People by their id or login in a system outside; logins in any case. */
+export type PeopleIndex = { find(system: Sender, id: string): Person | undefined };
 
 export type ProjectIndex = {
   all: readonly Project[];

@@ -62,10 +62,7 @@ export function describeQueue(context: ReadContext): QueueView {
       error: job.error,
       at: job.finished_at,
     })),
-    dependencies: store.dependencies.list().map((row) => ({
-      task: row.task ?? `task ${row.task_id}`,
-      dependsOn: row.depends_on ?? `task ${row.depends_on_task_id}`,
-    })),
+    dependencies: listDependencies(context),
     frozen: store.freezes
       .listAllActive()
       .map(({ repo, reason, since, workItemId }) => ({ repo, reason, since, workItemId })),
@@ -76,6 +73,18 @@ export function describeQueue(context: ReadContext): QueueView {
       parked: chat.parked,
     })),
   };
+}
+
+/** On tasks first, then on work items that have none yet. */
+function listDependencies({ store }: ReadContext): QueueView['dependencies'] {
+  const onTasks = store.dependencies.list().map((row) => ({
+    task: row.task ?? `task ${row.task_id}`,
+    dependsOn: row.depends_on ?? `task ${row.depends_on_task_id}`,
+  }));
+  const onItems = store.dependencies
+    .listAwaited()
+    .map(({ task_id: id, task, name }) => ({ task: task ?? `task ${id}`, dependsOn: name }));
+  return [...onTasks, ...onItems];
 }
 
 type Blocked = QueueView['blocked'][number];

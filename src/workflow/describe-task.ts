@@ -6,6 +6,7 @@ import type { Standing } from '../domain/standing.ts';
 import type { TaskAction, TaskView } from '../domain/task-view.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { RunRow } from '../store/runs.ts';
+import type { LogRow } from '../store/task-log.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
@@ -48,12 +49,19 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
     details: detailsOf(context, task, job),
     approval: standing.step === 'approval' && standing.approval !== null ? standing.approval : null,
     run: live === undefined ? null : toLiveRun(live, now),
+    recovered: recoveredOf(log),
     lastSummary: summaryOf(runs.at(-1)),
     yourTimeMs: timeForApproval(log) ?? yourTime(task),
     commit: task.commit_sha,
     mergeCommit: task.merge_sha,
   };
   return { ...view, actions: actionsOf(view, task, standing) };
+}
+
+/** Notes in between do not count: it stays until the next thing that happens to the task. */
+function recoveredOf(log: readonly LogRow[]): string | null {
+  const latest = log.findLast(({ to_stage: to, recovered }) => to !== null || recovered === 1);
+  return latest?.recovered === 1 ? latest.why : null;
 }
 
 function summaryOf(latest: RunRow | undefined): string | null {

@@ -1,7 +1,9 @@
-import type { Signal } from '../domain/signal.ts';
+import type { Actor, Signal } from '../domain/signal.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { adoptBranch, refuseDefaultBranch } from './adopt-branch.ts';
 import { createdAt, type EffectTarget, toForgeTask } from './effect-target.ts';
+import { findContinued } from './find-continued.ts';
+import { isForged } from './find-project.ts';
 import { identityOf } from './prepare-run.ts';
 import { Refusal } from './refusal.ts';
 import type { RunContext } from './run-context.ts';
@@ -13,21 +15,29 @@ export async function publishBranch(context: RunContext, target: EffectTarget): 
   await pushBranch(context, target, commit);
   context.checkpoint('branch-pushed');
   const { state } = JSON.parse(effect.payload) as { state: 'draft' | 'ready' };
-  const change = await context.forge.openChange(toForgeTask(task, project), state);
-  context.store.tasks.setChangeUrl(task.id, change.url);
+  const change = await context.forges.of(project).openChange(toForgeTask(context, task, project), state);
+  context.store.tasks.setChange(task.id, change);
   return { type: 'published', commit };
 }
 
 /** The branch with the default branch merged in, so that what is tested is what would land. */
-export async function updateBranch(context: RunContext, target: EffectTarget): Promise<Signal> {
+export async function updateBranch(context: RunContext, target: EffectTarget): Promise<Signal | null> {
   const { effect, task, project } = target;
   const { workspace } = context;
   const head = await headOf(context, target);
   const { baseCommit: base } = await workspace.refresh(project.repo);
+  const place = { branch: branchOf(task), commit: head };
+  const continued = await findContinued(workspace, project, place);
+  if (continued !== null) return { type: 'branchMoved', commit: continued, by: somebody(project) };
+  // Landed by hand: what is on the default branch is what has to be tested.
+  const query = { task: toForgeTask(context, task, project), commit: head, candidate: null };
+  const landing = await context.forges.of(project).findLanding(query);
+  if (landing.kind === 'landed') return { type: 'updated', commit: base, base };
   if (await workspace.isAncestor(project.repo, base, head)) {
     // The merge of an earlier try, perhaps, that was not pushed.
     const ours = await workspace.branchCommit(project.repo, branchOf(task));
     if (ours !== head) await pushBranch(context, target, head);
+    await refreshChange(context, target);
     return { type: 'updated', commit: head, base };
   }
   const merged = await workspace.mergeTrees(project.repo, head, base);
@@ -42,24 +52,41 @@ export async function updateBranch(context: RunContext, target: EffectTarget): P
     identity: identityOf('signalbox'),
     at: createdAt(effect),
   });
+  // Dropped meanwhile, because the task goes another way: its commit is another's to set.
+  if (context.store.outbox.find(effect.id)?.state !== 'pending') return null;
   // Recorded first: a repeat after a crash behind the push, with yet another base, continues what it pushed.
   context.store.tasks.setCommit(task.id, commit);
   await pushBranch(context, target, commit);
+  await refreshChange(context, target);
   return { type: 'updated', commit, base };
+}
+
+/** The change says what is known by now. One that somebody closed or merged is left alone. */
+async function refreshChange(context: RunContext, { task, project }: EffectTarget): Promise<void> {
+  if (!isForged(project)) return;
+  const forge = context.forges.of(project);
+  const forgeTask = toForgeTask(context, task, project);
+  const change = await forge.findChange(forgeTask);
+  if (change?.state === 'open') await forge.openChange(forgeTask, 'ready');
+}
+
+/** Git does not tell who pushed. */
+function somebody({ forge: { kind } }: EffectTarget['project']): Actor {
+  return { who: 'somebody at the forge', via: kind === 'local' ? 'signalbox' : kind };
 }
 
 /** Lands the tested commit. For a task that is to be cancelled it only looks whether an earlier try has landed it. */
 export async function landChange(context: RunContext, target: EffectTarget): Promise<Signal> {
   const { effect, task, project } = target;
   const query = {
-    task: toForgeTask(task, project),
+    task: toForgeTask(context, task, project),
     commit: await headOf(context, target),
     candidate: task.merge_candidate,
   };
   const landing =
     task.stop_requested === 'cancel'
-      ? await context.forge.findLanding(query)
-      : await context.forge.land({
+      ? await context.forges.of(project).findLanding(query)
+      : await context.forges.of(project).land({
           ...query,
           base: baseOf(task),
           style: project.forge.merge,

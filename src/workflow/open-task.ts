@@ -5,6 +5,8 @@ import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { commitSignal } from './commit.ts';
 import type { Context } from './context.ts';
+import { resolveAwaited } from './dependencies.ts';
+import { findItemTask, trackerOf } from './find-project.ts';
 import { branchFor } from './task-branch.ts';
 
 export type OpenRequest = {
@@ -14,6 +16,8 @@ export type OpenRequest = {
   /** The tracker's item, and the id its key suggests; null without a tracker. */
   item: { id: string; wantedId: string } | null;
   by: Actor;
+  /** Found by looking. */
+  recovered?: boolean;
 };
 
 export type Opened = { taskId: number; workItemId: string; opened: boolean };
@@ -46,12 +50,11 @@ export function openAgain(
   return createTask(context, request, followingWorkItemId(name, taken));
 }
 
-function findExisting({ store }: Context, { project, item }: OpenRequest): Opened | undefined {
+function findExisting(context: Context, { project, item }: OpenRequest): Opened | undefined {
   if (item === null) return undefined;
-  const tracker = trackerOf(project);
-  const known = store.origins.find(tracker, item.id) ?? store.tasks.findByTrackerItem(item.id)?.id;
+  const known = findItemTask(context, trackerOf(project), item.id);
   if (known === undefined) return undefined;
-  const task = store.tasks.find(known);
+  const task = context.store.tasks.find(known);
   return { taskId: known, workItemId: task?.work_item_id ?? `task ${known}`, opened: false };
 }
 
@@ -59,7 +62,7 @@ type NewTask = Omit<OpenRequest, 'item'> & { item: { id: string } | null };
 
 function createTask(
   context: Context,
-  { project, title, description, item, by }: NewTask,
+  { project, title, description, item, by, recovered = false }: NewTask,
   workItemId: string,
 ): Opened {
   const { store } = context;
@@ -76,13 +79,11 @@ function createTask(
     },
     now,
   );
-  if (item !== null) store.origins.claim(trackerOf(project), item.id, taskId);
+  if (item !== null) {
+    store.origins.claim(trackerOf(project), item.id, taskId);
+    resolveAwaited(context, trackerOf(project), item.id, taskId);
+  }
   if (project.chat !== null) store.cards.ensure(taskId, project.chat.id, project.chat.topic ?? null);
-  commitSignal(context, taskId, { type: 'opened', by }, { by });
+  commitSignal(context, taskId, { type: 'opened', by }, { by, recovered });
   return { taskId, workItemId, opened: true };
-}
-
-/** Ids of work items are unique within one tracker's workspace. */
-function trackerOf({ tracker }: Project): string {
-  return tracker === null ? 'signalbox' : `${tracker.kind}:${tracker.workspace}`;
 }

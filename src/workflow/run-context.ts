@@ -1,5 +1,6 @@
 import type { ProcessHost, RunEnd, RunHandle } from '../agents/run-process.ts';
 import type { RunTools } from '../agents/run-tools.ts';
+import type { Project } from '../domain/project.ts';
 import type { Forge } from '../forges/forge.ts';
 import type { Logger } from '../log.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -8,7 +9,7 @@ import type { Context } from './context.ts';
 /** What starting, watching and ending runs needs beside the store. */
 export type RunContext = Context & {
   workspace: Workspace;
-  forge: Forge;
+  forges: { of(project: Project): Forge };
   host: ProcessHost;
   tools: RunTools;
   runsDir: string;

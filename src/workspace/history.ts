@@ -1,5 +1,5 @@
 import { GitError, git, restated } from './git.ts';
-import { branchRef, checkedCommit, type Place } from './places.ts';
+import { branchOfRef, branchRef, checkedCommit, type Place, trackingScope } from './places.ts';
 
 /** The commit a ref of the bare clone points at; null when there is no such ref. */
 export async function findCommit(place: Place, ref: string): Promise<string | null> {
@@ -11,6 +11,20 @@ export async function findCommit(place: Place, ref: string): Promise<string | nu
 export async function treeOf(place: Place, commit: string): Promise<string> {
   const { stdout } = await inBare(place, ['rev-parse', '--verify', `${checkedCommit(commit)}^{tree}`]);
   return stdout.trim();
+}
+
+/** Our branches, and those the origin showed, that contain the commit; none for a commit nobody here has ever seen. */
+export async function branchesContaining(place: Place, commit: string): Promise<string[]> {
+  const known = await findCommit(place, checkedCommit(commit));
+  if (known === null) return [];
+  const scopes = ['refs/heads/', trackingScope];
+  const args = ['for-each-ref', `--contains=${commit}`, '--format=%(refname)', ...scopes];
+  const { stdout } = await inBare(place, args);
+  const names = stdout
+    .split('\n')
+    .filter((ref) => ref !== '')
+    .map(branchOfRef);
+  return [...new Set(names)];
 }
 
 /** False also when the ancestor is a commit nobody here has ever seen; an unknown descendant is an error. */

@@ -35,7 +35,15 @@ export function branchRef(branch: string): string {
 /** Where the bare clone remembers what the origin showed. Flat, so that branches `a` and `a/b` never collide. */
 export function trackingRef(branch: string): string {
   branchRef(branch);
-  return `refs/signalbox/origin/${encodeURIComponent(branch)}`;
+  return `${trackingScope}${encodeURIComponent(branch)}`;
+}
+
+export const trackingScope = 'refs/signalbox/origin/';
+
+/** The branch that a ref of ours, or one that remembers the origin's, stands for. */
+export function branchOfRef(ref: string): string {
+  if (ref.startsWith(trackingScope)) return decodeURIComponent(ref.slice(trackingScope.length));
+  return ref.slice('refs/heads/'.length);
 }
 
 /** Accepts the id of a run or the full ref. */

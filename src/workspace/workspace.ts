@@ -1,6 +1,15 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { diffStat, findCommit, isAncestor, listFiles, moveBranch, readFile, treeOf } from './history.ts';
+import {
+  branchesContaining,
+  diffStat,
+  findCommit,
+  isAncestor,
+  listFiles,
+  moveBranch,
+  readFile,
+  treeOf,
+} from './history.ts';
 import { type Collected, type CollectSpec, collect } from './keep-work.ts';
 import { type CommitSpec, commitTree, type MergeResult, mergeTrees } from './merge.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
@@ -23,6 +32,8 @@ export type Workspace = {
   moveBranch(repo: RepositoryAddress, branch: string, from: string | null, to: string): Promise<void>;
   /** Where moveBranch left Signalbox's own branch; null when it has none. What the origin has, fetchBranch tells. */
   branchCommit(repo: RepositoryAddress, branch: string): Promise<string | null>;
+  /** The task branches and others here that contain the commit. */
+  branchesContaining(repo: RepositoryAddress, commit: string): Promise<string[]>;
   readFile(
     repo: RepositoryAddress,
     commit: string,
@@ -67,6 +78,7 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     collect: async (repo, spec) => collect(at(repo), spec),
     moveBranch: async (repo, branch, from, to) => moveBranch(at(repo), branch, from, to),
     branchCommit: async (repo, branch) => findCommit(at(repo), branchRef(branch)),
+    branchesContaining: async (repo, commit) => branchesContaining(at(repo), commit),
     readFile: async (repo, commit, path) => readFile(at(repo), commit, path),
     listFiles: async (repo, commit, folder) => listFiles(at(repo), commit, folder),
     isAncestor: async (repo, ancestor, descendant) => isAncestor(at(repo), ancestor, descendant),

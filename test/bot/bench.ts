@@ -94,6 +94,10 @@ export function createBench(options: { projects?: Project[]; db?: Database } = {
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     projects,
     gates: { slots: 2, repos: projects.all.map(({ repo }) => repo.key), dependencies: true, serial: 'off' },
+    trackers: { of: () => null },
+    people: { find: () => undefined },
+    hears: () => true,
+    reconcileMs: 60_000,
     backoff: { baseSeconds: 10, maxSeconds: 600 },
     presenter: { brd: (text) => [{ text, entities: [] }], notice: (text) => ({ text, entities: [] }) },
     checkpoint: () => undefined,
@@ -109,7 +113,9 @@ export type Bench = ReturnType<typeof createBench>;
 
 export const directory = {
   findByTelegram: (id: number) =>
-    people[id] === undefined ? undefined : { ...people[id], telegram: id, plane: null },
+    people[id] === undefined
+      ? undefined
+      : { ...people[id], telegram: id, plane: null, gitea: null, github: null },
 };
 
 export type Call = { method: string; payload: Record<string, unknown> };

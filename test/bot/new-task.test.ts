@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Tracker } from '../../src/trackers/tracker.ts';
 import { createBench, createTestBot, group, operator, project } from './bench.ts';
 
 function setUp(options: Parameters<typeof createBench>[0] = {}) {
@@ -84,6 +85,57 @@ test('/new says what was opened where, so that a mistyped project is seen at onc
 test('/new says in few words that Plane does not know of it', async () => {
   const { say } = setUp({ projects: [project('shop', { tracker: { kind: 'plane' } as never })] });
   expect(await say({ from: operator, chat: group }, '/new A')).toEqual([
-    'SHOP-001 opened in shop: “A”. Plane does not know of it.',
+    'SHOP-001 opened in shop: “A”. Plane does not know of it, because PLANE_API_KEY is not set.',
   ]);
+});
+
+/** A board that can be asked; it makes every item as number 7, or fails. */
+function setUpBoard(failure?: Error) {
+  const states = { start: [], approved: [], rejected: [], cancelled: 'Cancelled' };
+  const tracker = {
+    kind: 'plane',
+    workspace: 'acme',
+    project: 'p',
+    label: null,
+    stages: {},
+    states,
+  } as const;
+  const made = setUp({ projects: [project('shop', { tracker })] });
+  const keys: string[] = [];
+  const board = {
+    createItem: async ({ key }: { key: string }) => {
+      if (failure !== undefined) throw failure;
+      keys.push(key);
+      return { id: 'item-7', sequence: 7 };
+    },
+  };
+  made.bench.context.trackers = { of: () => board as unknown as Tracker };
+  return { ...made, keys };
+}
+
+test('/new makes the work item first where the tracker can be asked, once for one message', async () => {
+  const { store, during, keys } = setUpBoard();
+  const message = {
+    message_id: 70,
+    date: 1_777_000_000,
+    chat: { id: group, type: 'supergroup', title: 'Group' },
+    from: { id: operator, is_bot: false, first_name: 'Otto' },
+    text: '/new shop A\nWith tax.',
+    entities: [{ type: 'bot_command', offset: 0, length: 4 }],
+  };
+  await during({ message });
+  await during({ message });
+  expect(keys).toEqual([`telegram:${group}:70`]);
+  expect(store.tasks.listOpen()).toMatchObject([
+    { work_item_id: 'SHOP-007', plane_issue_id: 'item-7', description: 'With tax.' },
+  ]);
+});
+
+test('/new opens nothing when the work item cannot be made, and says why', async () => {
+  const why = 'plane answered 502 for POST /work-items/';
+  const { store, say } = setUpBoard(Object.assign(new Error(why), { retryable: true }));
+  expect(await say({ from: operator, chat: group }, '/new shop A')).toEqual([
+    `Nothing was opened, because the work item could not be made: ${why}`,
+  ]);
+  expect(store.tasks.listOpen()).toEqual([]);
 });

@@ -50,6 +50,7 @@ test('no secret is ever in a message', () => {
     TELEGRAM_OWNERS: botToken,
     PLANE_WEBHOOK_SECRET: `a,b,${secret}`,
     GITEA_TOKEN: `${secret},old-secret`,
+    PLANE_API_KEY: 'plane-key',
     PLANE_URL: 'ftp://al:hunter2@plane',
     LOG_LEVEL: 'old-secret',
   };
@@ -59,6 +60,21 @@ test('no secret is ever in a message', () => {
   expect(faults).toContain(
     'PLANE_URL: expected an address that starts with http:// or https://, got "ftp://***@plane"',
   );
+});
+
+test.each([
+  'HTTP_TOKEN',
+  'PLANE_API_KEY',
+  'PLANE_WEBHOOK_SECRET',
+  'GITEA_TOKEN',
+  'GITEA_WEBHOOK_SECRET',
+  'GITHUB_TOKEN',
+  'GITHUB_WEBHOOK_SECRET',
+  'HEALTH_WEBHOOK_SECRET',
+])('what %s holds is not shown where it was put into a wrong place', (name) => {
+  const env = { [name]: 'next-secret, last-secret', LOG_LEVEL: 'last-secret' };
+  const faults = faultsOf({ env, needs: 'file' });
+  expect(faults).toEqual(['LOG_LEVEL: expected debug, info, warn, error or silent, got "***"']);
 });
 
 describe('the file', () => {

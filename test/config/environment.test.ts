@@ -10,7 +10,10 @@ test('an environment with only what is needed gets every default', () => {
     workspaceDir: resolve('data/workspace'),
     runsDir: resolve('data/runs'),
     http: { host: '127.0.0.1', port: 8080, token: [] },
-    plane: { url: null, apiKey: null, webhookSecrets: [] },
+    plane: { url: null, apiKey: null, webhookSecrets: [], requestsPerMinute: 60 },
+    gitea: { url: null, token: null, webhookSecrets: [] },
+    github: { apiUrl: 'https://api.github.com', token: null, webhookSecrets: [] },
+    health: { webhookSecrets: [] },
     maxConcurrency: 2,
     taskDepsEnabled: true,
     serialGate: { enabled: true, repos: 'all' },
@@ -18,6 +21,7 @@ test('an environment with only what is needed gets every default', () => {
     reaperSeconds: 30,
     reaperGraceSeconds: 120,
     reconcileSeconds: 60,
+    eventsKeepDays: 30,
     logLevel: 'info',
   });
 });
@@ -32,6 +36,15 @@ test('what the environment says is taken', () => {
       HTTP_TOKEN: 'one-token, other-token',
       PLANE_URL: 'https://plane.example.org/',
       PLANE_API_KEY: 'key',
+      PLANE_REQUESTS_PER_MINUTE: '300',
+      GITEA_URL: 'http://gitea.example.org:3000/sub/',
+      GITEA_TOKEN: 'gitea-token',
+      GITEA_WEBHOOK_SECRET: 'next, last',
+      GITHUB_API_URL: 'https://github.example.org/api/v3/',
+      GITHUB_TOKEN: 'github-token',
+      GITHUB_WEBHOOK_SECRET: 'github-hook',
+      HEALTH_WEBHOOK_SECRET: 'health-hook',
+      EVENTS_KEEP_DAYS: '3650',
       MAX_CONCURRENCY: '5',
       TASK_DEPS_ENABLED: 'no',
       SERIAL_GATE_ENABLED: '0',
@@ -43,7 +56,24 @@ test('what the environment says is taken', () => {
   expect(config.telegram).toMatchObject({ apiRoot: 'http://127.0.0.1:8081', owners: [7, 8] });
   expect(config.dbPath).toBe('/srv/box.db');
   expect(config.http).toMatchObject({ port: 0, token: ['one-token', 'other-token'] });
-  expect(config.plane).toMatchObject({ url: 'https://plane.example.org', apiKey: 'key' });
+  expect(config.plane).toEqual({
+    url: 'https://plane.example.org',
+    apiKey: 'key',
+    webhookSecrets: [],
+    requestsPerMinute: 300,
+  });
+  expect(config.gitea).toEqual({
+    url: 'http://gitea.example.org:3000/sub',
+    token: 'gitea-token',
+    webhookSecrets: ['next', 'last'],
+  });
+  expect(config.github).toEqual({
+    apiUrl: 'https://github.example.org/api/v3',
+    token: 'github-token',
+    webhookSecrets: ['github-hook'],
+  });
+  expect(config.health).toEqual({ webhookSecrets: ['health-hook'] });
+  expect(config.eventsKeepDays).toBe(3650);
   expect(config).toMatchObject({ maxConcurrency: 5, taskDepsEnabled: false, logLevel: 'silent' });
   expect(config.serialGate).toEqual({ enabled: false, repos: ['shop', 'till'] });
   expect(config.backoff).toEqual({ baseSeconds: 900, maxSeconds: 900 });
@@ -53,10 +83,13 @@ test.each(['true', '1', 'yes', 'TRUE', ''])('"%s" leaves a gate on', (word) => {
   expect(load({ env: { SERIAL_GATE_ENABLED: word } }).serialGate.enabled).toBe(true);
 });
 
-test('variables of later versions are accepted and have no effect', () => {
-  expect(load({ env: { GITEA_TOKEN: 'x', GITHUB_WEBHOOK_SECRET: 'y', HEALTH_WEBHOOK_SECRET: 'z' } })).toEqual(
-    load(),
-  );
+test('tokens and secrets of what no project uses are no fault', () => {
+  const env = { GITEA_TOKEN: 'x', GITHUB_WEBHOOK_SECRET: 'y', HEALTH_WEBHOOK_SECRET: 'z' };
+  expect(load({ env })).toMatchObject({
+    gitea: { url: null, token: 'x' },
+    github: { token: null, webhookSecrets: ['y'] },
+    health: { webhookSecrets: ['z'] },
+  });
 });
 
 const faults: [name: string, value: string, fault: string][] = [
@@ -80,12 +113,23 @@ const faults: [name: string, value: string, fault: string][] = [
   ],
   ['TELEGRAM_WEBHOOK_URL', 'https://box.example.org', 'webhook mode is not built yet; unset it'],
   ['TELEGRAM_WEBHOOK_SECRET', 'secret', 'webhook mode is not built yet; unset it'],
-  ['PLANE_URL', 'ftp://plane', 'expected an address that starts with http:// or https://, got "ftp://plane"'],
   [
     'PLANE_WEBHOOK_SECRET',
     'first,second,third',
     'expected one secret, or two separated by a comma; the value is a secret and not shown',
   ],
+  ['PLANE_REQUESTS_PER_MINUTE', '0', 'expected a whole number from 1 to 10000, got "0"'],
+  ['PLANE_REQUESTS_PER_MINUTE', '10001', 'expected a whole number from 1 to 10000, got "10001"'],
+  ['GITEA_URL', 'gitea', 'expected an address that starts with http:// or https://, got "gitea"'],
+  ['GITHUB_API_URL', 'github', 'expected an address that starts with http:// or https://, got "github"'],
+  ...['GITEA', 'GITHUB', 'HEALTH'].map((service): [string, string, string] => [
+    `${service}_WEBHOOK_SECRET`,
+    'first,second,third',
+    'expected one secret, or two separated by a comma; the value is a secret and not shown',
+  ]),
+  ['EVENTS_KEEP_DAYS', '0', 'expected a whole number from 1 to 3650, got "0"'],
+  ['EVENTS_KEEP_DAYS', '3651', 'expected a whole number from 1 to 3650, got "3651"'],
+  ['EVENTS_KEEP_DAYS', 'forever', 'expected a whole number from 1 to 3650, got "forever"'],
   ['HTTP_PORT', '65536', 'expected a whole number from 0 to 65535, got "65536"'],
   ['HTTP_PORT', '0x50', 'expected a whole number from 0 to 65535, got "0x50"'],
   [
@@ -108,6 +152,17 @@ describe('each fault names the variable, what was found and what is expected', (
   test.each(faults)('%s=%s', (name, value, fault) => {
     expect(faultsOf({ env: { [name]: value } })).toEqual([`${name}: ${fault}`]);
   });
+});
+
+test.each([
+  [
+    { PLANE_URL: 'https://plane' },
+    'PLANE_API_KEY: not set; expected the key of a user of its own at PLANE_URL',
+  ],
+  [{ PLANE_API_KEY: 'key' }, 'PLANE_URL: not set; expected the address that PLANE_API_KEY belongs to'],
+])('an address and its key belong together: %j alone starts nothing', (env, fault) => {
+  expect(faultsOf({ env })).toEqual([fault]);
+  expect(faultsOf({ env, needs: 'file' })).toEqual([]);
 });
 
 test('a verb that reads the file needs no variable, but what is set must make sense', () => {

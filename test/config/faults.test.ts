@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { faultsOf, load, projectLines, projectsText, tempFolder } from './support.ts';
+import { faultsOf, projectLines, projectsText, tempFolder } from './support.ts';
 
 /** A sixth line of the file, within its one project. */
 const inProject: [line: string, fault: string][] = [
@@ -10,40 +10,6 @@ const inProject: [line: string, fault: string][] = [
   ['chat: { topic: 1 }', '.chat.id: missing; expected the number of a Telegram chat'],
   ['chat: { id: "@shop" }', '.chat.id: expected the number of a Telegram chat, got "@shop"'],
   ['chat: { id: 1, topic: 0 }', '.chat.topic: expected a whole number from 1 up, got 0'],
-  [
-    'forge: { kind: gitea, owner: acme }',
-    '.forge: kind gitea comes with a later version; this one has local',
-  ],
-  ['forge: { kind: github }', '.forge: kind github comes with a later version; this one has local'],
-  ['forge: { kind: svn }', '.forge.kind: expected local, got "svn"'],
-  ['forge: { kind: local, merge: rebase }', '.forge.merge: expected merge, squash or ff, got "rebase"'],
-  [
-    'forge: { kind: local, ci: required }',
-    '.forge.ci: the local forge has no checks of its own: expected none or { command: … }',
-  ],
-  [
-    'forge: { kind: local, ci: { checks: [build] } }',
-    '.forge.ci: the local forge has no checks of its own: expected none or { command: … }',
-  ],
-  ['forge: { kind: local, ci: [x] }', '.forge.ci: expected none or { command: … }, got a list'],
-  ['forge: { kind: local, ci: {} }', '.forge.ci.command: missing; expected text'],
-  [
-    'forge: { kind: local, ci: { command: x, timeout: 0s } }',
-    '.forge.ci.timeout: expected a duration such as 10s, 5m or 1h, at most 168h, got "0s"',
-  ],
-  ['tracker: { kind: jira, workspace: a, project: b }', '.tracker.kind: expected plane, got "jira"'],
-  [
-    'tracker: { kind: plane, workspace: a, project: 12 }',
-    '.tracker.project: expected text, got 12; put it in quotes',
-  ],
-  [
-    'tracker: { kind: plane, workspace: a, project: b, states: { start: [] } }',
-    '.tracker.states.start: expected a text or a list of texts, got a list',
-  ],
-  [
-    'tracker: { kind: plane, workspace: a, project: b, states: { review: approved } }',
-    '.tracker.states.approved: "Approved" also has another meaning here; expected a state that only approves',
-  ],
   ['staging: {}', '.staging.command: missing; expected text'],
   ['deploy: { comand: x }', '.deploy.comand: unknown key (did you mean command?)'],
   ['deploy: { repeatable: often }', '.deploy.repeatable: expected true or false, got "often"'],
@@ -73,8 +39,7 @@ const inProject: [line: string, fault: string][] = [
 
 test.each(inProject)('in a project, %s', (line, fault) => {
   const yaml = projectsText(`    ${line}`);
-  const env = { KEY: 'x', PLANE_WEBHOOK_SECRET: 'hook-secret' };
-  expect(faultsOf({ yaml, env })).toEqual([`projects.yaml:6 projects[0]${fault}`]);
+  expect(faultsOf({ yaml, env: { KEY: 'x' } })).toEqual([`projects.yaml:6 projects[0]${fault}`]);
 });
 
 describe('a role', () => {
@@ -180,14 +145,6 @@ describe('among projects', () => {
     expect(faultsOf({ yaml: projectsText().replace(/https\S+/, 'https://git.example.org/@!') })).toEqual([
       'projects.yaml:4 projects[0].repo: its last part cannot serve as a short name; give one as repoKey',
     ]);
-  });
-
-  test('a tracker needs the secret of its webhook', () => {
-    const yaml = projectsText('    tracker: { kind: plane, workspace: a, project: b }');
-    expect(faultsOf({ yaml })).toEqual([
-      'PLANE_WEBHOOK_SECRET: not set; expected the secret of the webhook in Plane, which a project uses',
-    ]);
-    expect(load({ yaml, needs: 'file' }).projects[0]?.tracker?.workspace).toBe('a');
   });
 });
 

@@ -112,6 +112,7 @@ describe('a project', () => {
       kind: 'plane',
       workspace: 'acme',
       project: 'abc',
+      label: null,
       states: {
         start: ['Doing'],
         approved: ['Yes', 'Sure'],
@@ -120,6 +121,23 @@ describe('a project', () => {
         done: 'Done',
         cancelled: 'Cancelled',
       },
+      stages: {},
+    });
+  });
+
+  test('a tracker may be a board of our own, take only what has a label, and show stages by states', () => {
+    const stages = '{ development: In Development, review: Peer Review }';
+    const project = projectOf(`    tracker: { kind: built-in, label: agent, stages: ${stages} }`);
+    expect(project?.tracker).toEqual({
+      kind: 'built-in',
+      label: 'agent',
+      states: {
+        start: ['In Progress'],
+        approved: ['Approved'],
+        rejected: ['Rejected'],
+        cancelled: 'Cancelled',
+      },
+      stages: { development: 'In Development', review: 'Peer Review' },
     });
   });
 
@@ -127,6 +145,37 @@ describe('a project', () => {
     const project = projectOf('    forge: { kind: local, merge: ff, ci: { command: npm test } }');
     const ci = { kind: 'command', command: 'npm test', timeoutMs: 1_800_000 };
     expect(project?.forge).toEqual({ kind: 'local', merge: 'ff', ci });
+  });
+
+  describe('at a forge', () => {
+    const tokens = { GITEA_URL: 'https://gitea', GITEA_TOKEN: 'token', GITHUB_TOKEN: 'token' };
+    const forgeOf = (kind: string, more = '') => {
+      const yaml = projectsText(`    forge: { kind: ${kind}, owner: Acme-1, repo: my.shop_${more} }`);
+      return load({ yaml, env: tokens }).projects[0]?.forge;
+    };
+
+    test.each(['gitea', 'github'])('of kind %s waits for whatever it reports, by default', (kind) => {
+      expect(forgeOf(kind)).toEqual({
+        kind,
+        owner: 'Acme-1',
+        repo: 'my.shop_',
+        merge: 'merge',
+        ci: { kind: 'checks', names: [], timeoutMs: 3_600_000 },
+      });
+    });
+
+    test.each([
+      ['required', { kind: 'checks', names: [], timeoutMs: 3_600_000 }],
+      ['none', { kind: 'none' }],
+      ['{ checks: [build, "test / unit"] }', { names: ['build', 'test / unit'], timeoutMs: 3_600_000 }],
+      ['{ checks: build, timeout: 90m }', { kind: 'checks', names: ['build'], timeoutMs: 5_400_000 }],
+      ['{ command: npm test }', { kind: 'command', command: 'npm test', timeoutMs: 1_800_000 }],
+    ])('with ci: %s', (ci, expected) => {
+      expect(forgeOf('github', `, merge: squash, ci: ${ci}`)).toMatchObject({
+        merge: 'squash',
+        ci: expected,
+      });
+    });
   });
 
   test('variables for its commands are looked up', () => {
@@ -184,9 +233,9 @@ describe('people', () => {
   const yaml = (people: string) => `${projectsText()}\npeople: [${people}]`;
 
   test('of the environment are owners beside those of the file', () => {
-    const config = load({ yaml: yaml('{ role: approver, name: Alice, telegram: 7, gitea: alice }') });
+    const config = load({ yaml: yaml('{ role: approver, name: Alice, telegram: 7, gitea: Alice-B }') });
     expect(config.people).toEqual([
-      { role: 'approver', name: 'Alice', telegram: 7, plane: null, gitea: 'alice', github: null },
+      { role: 'approver', name: 'Alice', telegram: 7, plane: null, gitea: 'Alice-B', github: null },
       { role: 'owner', telegram: 42, plane: null, gitea: null, github: null },
     ]);
   });

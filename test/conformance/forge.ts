@@ -20,7 +20,8 @@ export type ForgeBench = {
 const main = 'main';
 const at = new Date('2031-05-06T07:08:09Z');
 
-async function createTested(bench: ForgeBench) {
+/** A task with one commit on its branch, a change that is ready, and the request to land that commit. */
+export async function createTested(bench: ForgeBench) {
   const base = (await bench.tip(main)) ?? '';
   const task = bench.createTask('task/ET-001', 'Sell  more\nshoes');
   const commit = await bench.commitAtOrigin(task.branch, { 'shoes.txt': 'red\n' });
@@ -38,7 +39,10 @@ async function createTested(bench: ForgeBench) {
   return { base, task, commit, announced, request };
 }
 
-/** What every forge promises, whatever it is made of; its default branch is `main`. */
+/**
+ * What every forge promises, whatever it is made of; its default branch is `main`. A forge of branches and nothing else
+ * runs describeBranchForge, one with pull requests describePullRequestForge; both include this.
+ */
 export function describeForge(name: string, create: () => Promise<ForgeBench>): void {
   describe(`${name}, as a forge`, () => {
     it('opens one change for a branch, however often it is asked', async () => {
@@ -124,10 +128,13 @@ export function describeForge(name: string, create: () => Promise<ForgeBench>): 
     it('finds a change that somebody merged by hand, whatever was put on top', async () => {
       const bench = await create();
       const { commit, task } = await createTested(bench);
-      await bench.mergeByHand(task.branch);
+      const merged = await bench.mergeByHand(task.branch);
       await bench.commitAtOrigin(main, { 'other.txt': 'x\n' });
       const found = await bench.forge.findLanding({ task, commit, candidate: null });
-      expect(found).toEqual({ kind: 'landed', commit });
+      expect([
+        { kind: 'landed', commit },
+        { kind: 'landed', commit: merged },
+      ]).toContainEqual(found);
     });
 
     it('closes a change, also one that is closed or never was', async () => {
@@ -139,6 +146,28 @@ export function describeForge(name: string, create: () => Promise<ForgeBench>): 
       await bench.forge.closeChange(task, 'cancelled');
       await bench.forge.closeChange(bench.createTask('task/ET-002'), 'cancelled');
       expect(await bench.tip(main)).not.toBeNull();
+    });
+  });
+}
+
+/** A forge whose changes are branches tells so, and never fails for what it does not have. */
+export function describeBranchForge(name: string, create: () => Promise<ForgeBench>): void {
+  describeForge(name, create);
+  describe(`${name}, as a forge of branches`, () => {
+    it('has no changes, reviews, remarks and pages of its own', async () => {
+      const bench = await create();
+      const { task } = await createTested(bench);
+      await bench.forge.post(task, { key: 'brd', text: 'Please read.' });
+      expect(await bench.forge.findChange(task)).toBeNull();
+      expect(await bench.forge.listReviews(task)).toEqual([]);
+      expect(await bench.forge.listRemarks(task)).toEqual([]);
+      expect(bench.forge.fileUrl(task, 'docs/brd.md')).toBeNull();
+    });
+
+    it('has no checks', async () => {
+      const bench = await create();
+      const { task, commit } = await createTested(bench);
+      expect(await bench.forge.listChecks(task.repo, commit)).toEqual([]);
     });
   });
 }

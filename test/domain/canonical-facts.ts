@@ -1,4 +1,4 @@
-import type { Facts, JobFacts, Policy } from '../../src/domain/facts.ts';
+import type { Facts, JobFacts, Policy, StopKind } from '../../src/domain/facts.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { emptyReport, type Verdict } from '../../src/domain/report.ts';
 import type { Actor, Signal, Work } from '../../src/domain/signal.ts';
@@ -20,6 +20,8 @@ export const policy: Policy = {
   health: true,
 };
 
+export const stopKinds: readonly StopKind[] = ['stop', 'cancel', 'halt', 'changes', 'merged'];
+
 /** A task on its way without trouble: at work its run is alive, and it holds what the way here gave it. */
 export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
   const { stage, step } = position;
@@ -32,9 +34,11 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
     attention: null,
     attentionText: '',
     effectPutOff: false,
+    effectPending: waitsForEffect(position),
     live: step === 'work' || step === 'ci',
     stopRequested: null,
     stopBy: null,
+    stopNote: null,
     commit: beyondApproval || asked ? commit : null,
     base: holdsLock(position) && step !== 'update' ? 'base01' : null,
     mergeCommit:
@@ -45,6 +49,7 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
     job: step === 'work' ? jobOf(position) : null,
     lock: holdsLock(position) ? 'ours' : 'free',
     frozen: step === 'thaw',
+    blocked: false,
     policy,
     now,
     ...parts,
@@ -54,6 +59,26 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
 /** From the update of the branch until the task leaves deploy. */
 export function holdsLock({ stage, step }: Position): boolean {
   return stage === 'deploy' || (stage === 'staging' && step !== 'lock');
+}
+
+export function waitsForEffect({ step }: Position): boolean {
+  return step === 'publish' || step === 'ci' || step === 'update' || step === 'merge';
+}
+
+/** What a run that lives there can be stopped for: no stage moves before its end, so a stop stands where it was asked for. */
+export function stopKindsAt({ stage, step }: Position): StopKind[] {
+  const underReview =
+    stage === 'review' || stage === 'testing' || (stage === 'development' && step !== 'work');
+  const mayGoBack = underReview || stage === 'staging' || step === 'thaw';
+  const mayHalt = stage !== 'done' && stage !== 'cancelled' && (stage !== 'deploy' || step === 'thaw');
+  const kinds: Record<StopKind, boolean> = {
+    stop: true,
+    cancel: true,
+    halt: mayHalt,
+    changes: mayGoBack,
+    merged: underReview,
+  };
+  return stopKinds.filter((kind) => kinds[kind]);
 }
 
 export function jobOf({ stage }: Pick<Position, 'stage'>, parts: Partial<JobFacts> = {}): JobFacts {

@@ -161,7 +161,9 @@ describe('a cancel', () => {
   const asked = { ...merging, stopRequested: 'cancel' as const };
 
   test('settles a merge in flight first, and freezes the repository if it landed', () => {
-    expect(changesOf(decide(merging, cancel))).toEqual([{ do: 'requestStop', kind: 'cancel', by: 'Ada' }]);
+    expect(changesOf(decide(merging, cancel))).toEqual([
+      { do: 'requestStop', kind: 'cancel', by: 'Ada', note: '' },
+    ]);
     const landed = decide(asked, { type: 'landed', commit: 'merged1' });
     expect(changesOf(landed)).toContainEqual({
       do: 'freeze',
@@ -177,7 +179,7 @@ describe('a cancel', () => {
     expect(looks).toMatchObject({ kind: 'act', to: null });
     expect(changesOf(looks)).toEqual([
       { do: 'clearAttention' },
-      { do: 'requestStop', kind: 'cancel', by: 'Ada' },
+      { do: 'requestStop', kind: 'cancel', by: 'Ada', note: '' },
       { do: 'effect', kind: 'merge', payload: {} },
     ]);
     const refused = decide(asked, { type: 'effectRefused', effect: 'merge', why: 'no' });

@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../../src/domain/explanation.ts';
+import type { StopKind } from '../../src/domain/facts.ts';
 import type { Example } from './explain-example.ts';
 import { gateExamples } from './explain-examples-gates.ts';
 import { pause, queuedJob, since } from './standings.ts';
@@ -153,15 +154,11 @@ export const examples = {
     },
   ],
   stopping: [
-    {
-      of: { stopRequested: 'stop' },
-      is: {
-        code: 'stopping',
-        text: 'Being stopped.',
-        since,
-        lifts: 'Over as soon as what is running has ended.',
-      },
-    },
+    stopping('stop', 'Being stopped.'),
+    stopping('halt', 'Being stopped, to ask a person.'),
+    stopping('cancel', 'Being cancelled.'),
+    stopping('changes', 'Being stopped: a person asked for changes.'),
+    stopping('merged', 'Being stopped: a person has merged the change.'),
   ],
   'other-stage': [
     {
@@ -264,3 +261,8 @@ export const examples = {
     },
   ],
 } as const satisfies Record<ReasonCode, readonly Example[]>;
+
+function stopping(stopRequested: StopKind, text: string): Example {
+  const lifts = 'Over as soon as what is running has ended.';
+  return { of: { stopRequested }, is: { code: 'stopping', text, since, lifts } };
+}

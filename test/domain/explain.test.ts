@@ -5,6 +5,7 @@ import type { ReasonCode } from '../../src/domain/explanation.ts';
 import { attentionCodes } from '../../src/domain/facts.ts';
 import { stages, steps } from '../../src/domain/stage.ts';
 import type { Standing } from '../../src/domain/standing.ts';
+import { stopKinds } from './canonical-facts.ts';
 import type { Example } from './explain-example.ts';
 import { examples } from './explain-examples.ts';
 import { blocker, freeze, opening, pause, queuedJob, since, standing } from './standings.ts';
@@ -77,7 +78,7 @@ test('there is always a sentence, and a way on for everything that has not ended
         since: fc.constant(since),
       }),
     ),
-    stopRequested: fc.option(fc.constantFrom('stop', 'cancel')),
+    stopRequested: fc.option(fc.constantFrom(...stopKinds)),
     job: fc.option(fc.constantFrom(opening, queuedJob(), queuedJob({ status: 'running' }))),
     blockers: fc.subarray([blocker]),
     freezes: fc.subarray([freeze]),

@@ -5,7 +5,7 @@ import { type Outcome, type OutcomeKind, outcomeKinds } from '../../src/domain/o
 import { emptyReport, type Report, verdicts } from '../../src/domain/report.ts';
 import type { Signal, SignalOf, SignalType, Work } from '../../src/domain/signal.ts';
 import { type Position, pipeline, positions, roles } from '../../src/domain/stage.ts';
-import { ada, holdsLock, now } from './canonical-facts.ts';
+import { ada, holdsLock, now, stopKindsAt } from './canonical-facts.ts';
 
 const commits = ['c0ffee01', 'c0ffee02', 'c0ffee03'] as const;
 const revisions = ['brd-1', 'brd-2', 'brd-3'] as const;
@@ -81,6 +81,11 @@ const signals: { [T in SignalType]: fc.Arbitrary<Omit<SignalOf<T>, 'type'>> } = 
     effect: fc.constantFrom('publish', 'ci', 'update', 'merge', 'cleanUp'),
     why: aText,
   }),
+  merged: fc.record({ by }),
+  halted: fc.record({ why: aText, by }),
+  changesRequested: fc.record({ comment: aText, by }),
+  branchMoved: fc.record({ commit: aCommit, by }),
+  stalled: fc.constant({}),
   stop: fc.record({ by }),
   cancel: fc.record({ by }),
   retry: fc.record({ hint: aText, by }),
@@ -124,7 +129,8 @@ function aJobAt({ stage }: Position): fc.Arbitrary<JobFacts> {
 
 /**
  * Anything that can stand in the file, however odd. Only this is taken for granted: a running job is a live run, a
- * commit exists wherever one was asked for, and the merge lock is ours only where the way leads with it.
+ * commit exists wherever one was asked for, the merge lock is ours only where the way leads with it, and a stop is one
+ * that can have been asked for there.
  */
 export function factsAround(position: Position): fc.Arbitrary<Facts> {
   const needsCommit =
@@ -137,9 +143,11 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       attention: fc.option(fc.constantFrom(...attentionCodes), { freq: 2 }),
       attentionText: aText,
       effectPutOff: fc.boolean(),
+      effectPending: fc.boolean(),
       live: fc.boolean(),
-      stopRequested: fc.option(fc.constantFrom('stop', 'cancel'), { freq: 2 }),
+      stopRequested: fc.option(fc.constantFrom(...stopKindsAt(position)), { freq: 2 }),
       stopBy: fc.constantFrom(null, 'Ada'),
+      stopNote: fc.constantFrom(null, '', 'smaller, please'),
       commit: needsCommit ? aCommit : fc.option(aCommit),
       base: fc.option(aCommit),
       mergeCommit: position.stage === 'deploy' ? fc.option(aCommit) : fc.constant(null),
@@ -151,6 +159,7 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       job: fc.option(aJobAt(position)),
       lock,
       frozen: fc.boolean(),
+      blocked: fc.boolean(),
       policy: aPolicy,
       now: fc.constant(now),
     })

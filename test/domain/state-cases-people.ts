@@ -1,5 +1,5 @@
 import type { Position } from '../../src/domain/stage.ts';
-import { ada, jobOf, policy } from './canonical-facts.ts';
+import { ada, jobOf, policy, waitsForEffect } from './canonical-facts.ts';
 import type { StateCase } from './state-case.ts';
 
 const working = ({ step }: Position) => step === 'work';
@@ -31,7 +31,7 @@ export const peopleCases: StateCase[] = [
   },
   {
     name: '/retry of what asks',
-    only: ({ step }) => step !== 'rest',
+    only: ({ stage, step }) => stage === 'created' || step !== 'rest',
     facts: (at) => ({
       attention: at.step === 'work' ? 'failed' : 'refused',
       live: false,
@@ -53,7 +53,7 @@ export const peopleCases: StateCase[] = [
   },
   {
     name: '/retry of an effect that failed and is put off',
-    only: ({ step }) => ['publish', 'ci', 'update', 'merge'].includes(step),
+    only: waitsForEffect,
     facts: () => ({ live: false, effectPutOff: true }),
     signal: retry,
   },

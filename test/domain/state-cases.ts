@@ -14,12 +14,14 @@ import {
   policy,
   revision,
   settled,
+  waitsForEffect,
 } from './canonical-facts.ts';
 import type { StateCase } from './state-case.ts';
+import { outsideCases } from './state-cases-outside.ts';
 import { peopleCases } from './state-cases-people.ts';
+import { stopCases } from './state-cases-stops.ts';
 
 const working = ({ step }: Position) => step === 'work';
-const inCi = ({ step }: Position) => step === 'ci';
 const inMerge = ({ step }: Position) => step === 'merge';
 const toCancel = () => ({ stopRequested: 'cancel' }) as const;
 const refused = ({ step }: Position) => ({ type: 'effectRefused', effect: step, why: 'no' }) as const;
@@ -60,6 +62,12 @@ const way: StateCase[] = [
     name: 'verdict positive, lock taken',
     only: stage('testing'),
     facts: () => ({ lock: 'taken' }),
+    signal: () => completed('pass', null),
+  },
+  {
+    name: 'verdict positive, depends on what is not done',
+    only: stage('testing'),
+    facts: () => ({ blocked: true }),
     signal: () => completed('pass', null),
   },
   {
@@ -157,7 +165,7 @@ const way: StateCase[] = [
   },
 ];
 
-/** What can happen at many positions alike: how runs end, and what people say. */
+/** What can happen at many positions alike: how runs end, what people say, and what they do elsewhere. */
 const anywhere: StateCase[] = [
   {
     name: 'completed without what the stage is for',
@@ -188,33 +196,9 @@ const anywhere: StateCase[] = [
     signal: () => settled({ kind: 'question', question: 'which?', report: failedReport() }),
   },
   {
-    name: 'ended, to be stopped',
-    only: working,
-    facts: () => ({ stopRequested: 'stop' }),
-    signal: () => completed(),
-  },
-  {
-    name: 'ended, to be cancelled',
-    only: working,
-    facts: toCancel,
-    signal: () => completed(),
-  },
-  {
-    name: 'CI ended, to be stopped',
-    only: inCi,
-    facts: () => ({ stopRequested: 'stop' }),
-    signal: () => ({ type: 'ciStopped', commit }),
-  },
-  {
-    name: 'CI ended, to be cancelled',
-    only: inCi,
-    facts: toCancel,
-    signal: () => ({ type: 'ciStopped', commit }),
-  },
-  {
     name: 'effect refused',
     signal: refused,
-    only: ({ step }) => ['publish', 'ci', 'update', 'merge'].includes(step),
+    only: waitsForEffect,
   },
   { name: 'effect refused, to be cancelled', signal: refused, facts: toCancel, only: inMerge },
 ];
@@ -225,7 +209,7 @@ function failedReport() {
   return signal.outcome.report;
 }
 
-export const stateCases = { way, anywhere: [...anywhere, ...peopleCases] };
+export const stateCases = { way, anywhere: [...anywhere, ...stopCases, ...peopleCases, ...outsideCases] };
 
 export function factsOf(stateCase: StateCase, at: Position): Facts {
   return factsAt(at, stateCase.facts?.(at));

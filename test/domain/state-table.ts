@@ -17,7 +17,7 @@ export function renderStateTable(): string {
     '|---|---|---|',
     ...way.map(({ at, name, effect }) => `| ${told(at)} | ${name} | ${effect} |`),
     '',
-    'How any run can end, and what people say anywhere:',
+    'How any run can end, and what people say and do anywhere:',
     '',
     '| signal | at | what happens |',
     '|---|---|---|',

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ForgeGit } from '../../src/forges/default-branch.ts';
 import type { LandingStyle, LandRequest } from '../../src/forges/forge.ts';
-import { createLocalForge, type LocalForgeGit } from '../../src/forges/local.ts';
-import { describeForge, type ForgeBench } from '../conformance/forge.ts';
+import { createLocalForge } from '../../src/forges/local.ts';
+import { describeBranchForge, type ForgeBench } from '../conformance/forge.ts';
 import { createYard, runGit } from '../workspace/support.ts';
 
-function createBench(change: (git: LocalForgeGit) => LocalForgeGit = (git) => git) {
+function createBench(change: (git: ForgeGit) => ForgeGit = (git) => git) {
   const yard = createYard();
   const { origin, dir } = yard;
   const tip = (branch: string) =>
@@ -37,7 +38,7 @@ function createBench(change: (git: LocalForgeGit) => LocalForgeGit = (git) => gi
   return { ...yard, ...bench };
 }
 
-describeForge('the local forge', async () => createBench());
+describeBranchForge('the local forge', async () => createBench());
 
 async function createTested(bench: ReturnType<typeof createBench>, style: LandingStyle = 'merge') {
   const base = (await bench.tip('main')) ?? '';

@@ -56,10 +56,14 @@ const someGates: fc.Arbitrary<ClaimGates> = fc.record({
 export const someState = fc.record({
   tasks: fc.array(aTask, { minLength: TASKS, maxLength: TASKS }),
   jobs: fc.array(aJob, { minLength: 1, maxLength: 6, size: 'max' }),
-  dependencies: fc.uniqueArray(fc.tuple(aTaskId, fc.integer({ min: 1, max: TASKS + 1 })), {
-    maxLength: 2,
+  dependencies: fc.uniqueArray(
+    fc.tuple(aTaskId, fc.integer({ min: 1, max: TASKS + 1 }), fc.constantFrom('tracker', null)),
+    { maxLength: 2, size: 'max', selector: ([from, to]) => `${from} ${to}` },
+  ),
+  awaited: fc.uniqueArray(fc.tuple(aTaskId, fc.constantFrom('item-8', 'item-9')), {
+    maxLength: 1,
     size: 'max',
-    selector: ([from, to]) => `${from} ${to}`,
+    selector: ([from, item]) => `${from} ${item}`,
   }),
   freezes: fc.array(fc.record({ repo: aRepo, cleared: fc.option(fc.constant(now), { freq: 2 }) }), {
     maxLength: 2,
@@ -72,7 +76,15 @@ export const someState = fc.record({
 type Sampled<A> = A extends fc.Arbitrary<infer T> ? T : never;
 type State = Sampled<typeof someState>;
 
-const touched = ['tasks', 'jobs', 'job_deps', 'repo_freeze', 'pauses', 'agent_runs'] as const;
+const touched = [
+  'tasks',
+  'jobs',
+  'job_deps',
+  'awaited_items',
+  'repo_freeze',
+  'pauses',
+  'agent_runs',
+] as const;
 
 /** Puts a state into an open file in place of what was there. */
 export function createStateWriter(db: Database): (state: State) => void {
@@ -88,7 +100,12 @@ export function createStateWriter(db: Database): (state: State) => void {
   const run = db.prepare(
     'INSERT INTO agent_runs (task_id, agent, name, started_at, finished_at) VALUES (@taskId, @agent, @name, @now, @finished)',
   );
-  const dependency = db.prepare('INSERT INTO job_deps (task_id, depends_on_task_id) VALUES (?, ?)');
+  const dependency = db.prepare(
+    'INSERT INTO job_deps (task_id, depends_on_task_id, source) VALUES (?, ?, ?)',
+  );
+  const awaited = db.prepare(
+    `INSERT INTO awaited_items (task_id, tracker, item, name, created_at) VALUES (?, 'plane:acme', ?, 'SHOP-9', ?)`,
+  );
   const freeze = db.prepare(
     'INSERT INTO repo_freeze (repo, frozen_at, reason, cleared_at) VALUES (?, ?, ?, ?)',
   );
@@ -105,7 +122,8 @@ export function createStateWriter(db: Database): (state: State) => void {
       const repo = row.repo ?? state.tasks[(row.taskId ?? 0) - 1]?.repo ?? 'shop';
       job.run({ id: index + 1, ...row, repo, now });
     }
-    for (const [from, to] of state.dependencies) dependency.run(from, to);
+    for (const edge of state.dependencies) dependency.run(...edge);
+    for (const [taskId, item] of state.awaited) awaited.run(taskId, item, now);
     for (const { repo, cleared } of state.freezes) freeze.run(repo, now, 'degraded', cleared);
     if (state.pauses !== null) pause.run(state.pauses, now, 'Ada', 'holiday');
   });

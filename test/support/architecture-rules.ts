@@ -21,6 +21,7 @@ export const places: Readonly<Record<string, Place>> = {
   verbs: 'verbs',
   demo: 'demo',
   'app.ts': 'app',
+  'app-context.ts': 'app',
   'config.ts': 'config',
   config: 'config',
   bot: 'driver',
@@ -34,14 +35,17 @@ export const places: Readonly<Record<string, Place>> = {
   agents: 'adapter',
   workspace: 'adapter',
   telegram: 'adapter',
+  monitors: 'adapter',
   domain: 'domain',
   emulator: 'emulator',
   'clock.ts': 'kit',
   'log.ts': 'kit',
   'http-client.ts': 'kit',
   'listen.ts': 'kit',
+  'payload.ts': 'kit',
   'signature.ts': 'kit',
   'stored-time.ts': 'kit',
+  'webhook.ts': 'kit',
 };
 
 /** Which places a place may import, beside itself. Drivers and adapters never import another of their kind. */
@@ -63,6 +67,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   grammy: ['bot/', 'telegram/', 'emulator/'],
   '@grammyjs/parse-mode': ['bot/', 'telegram/', 'emulator/'],
   'better-sqlite3': ['store/database.ts'],
+  '@octokit/core': ['forges/github-octokit.ts'],
+  '@octokit/plugin-rest-endpoint-methods': ['forges/github-octokit.ts'],
   execa: ['agents/run-process.ts', 'workspace/git.ts'],
   'node-cron': ['upkeep/schedule.ts'],
   fastify: ['http/', 'emulator/'],
@@ -82,7 +88,7 @@ export function importRule(file: string, { source, kind }: Import): string | und
   if (from === to) return undefined;
   const [place, wanted] = [places[from], places[to]];
   if (place === undefined || wanted === undefined) return `src/${file}: ${target} has no declared place`;
-  if (place === wanted && (place === 'main' || place === 'config')) return undefined;
+  if (place === wanted && (place === 'main' || place === 'app' || place === 'config')) return undefined;
   if (place === wanted) return `src/${file}: a ${place} never imports another (${target})`;
   // A verb gets the shape of a verb, not the command line.
   if (place === 'verbs' && wanted === 'main' && kind !== 'type') {

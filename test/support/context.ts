@@ -59,6 +59,10 @@ export async function createTestContext(options: ContextOptions = {}): Promise<T
       ...options.gates,
     },
     backoff: { baseSeconds: 10, maxSeconds: 600 },
+    trackers: { of: () => null },
+    people: { find: () => undefined },
+    hears: () => true,
+    reconcileMs: 60_000,
     presenter: {
       brd: (document, { revision }) => [{ text: `${revision}: ${document}`, entities: [] }],
       notice: (text, { data }) => ({ text: `${text}\n[${data}]`, entities: [] }),
@@ -121,6 +125,8 @@ export const planeTracker = {
   kind: 'plane',
   workspace: 'acme',
   project: '6b1f0c1e-0000-4000-8000-000000000003',
+  label: null,
+  stages: {},
   states: { start: ['In Progress'], approved: ['Approved'], rejected: ['Rejected'], cancelled: 'Cancelled' },
 } as const;
 

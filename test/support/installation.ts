@@ -31,10 +31,20 @@ export type Installation = {
 
 export type Running = { pid: number; url: string; exited: Promise<string>; stop(): Promise<void> };
 
-export async function install(): Promise<Installation> {
+/** What there is before the settings are written. */
+export type Ground = { home: string; origin: string; healthPort: number };
+
+/** Settings in place of the usual ones, and what to end with the installation. */
+export type Surroundings = { projects: string; env: Record<string, string>; close(): Promise<void> };
+
+export async function install(
+  surround: (ground: Ground) => Promise<Surroundings> = usually,
+): Promise<Installation> {
   const home = mkdtempSync(join(tmpdir(), 'signalbox-test-'));
   const origin = await createOrigin(home);
   const health = await serveHealth();
+  const healthPort = (health.address() as AddressInfo).port;
+  const surroundings = await surround({ home, origin, healthPort });
   const emulator = createEmulator({
     token,
     users: [ada],
@@ -43,11 +53,8 @@ export async function install(): Promise<Installation> {
   });
   const { apiRoot } = await emulator.start();
   const children = new Set<ChildProcess>();
-  const env = toEnvironment(home, apiRoot);
-  writeFileSync(
-    join(home, 'projects.yaml'),
-    projectsFile(home, origin, (health.address() as AddressInfo).port),
-  );
+  const env = { ...toEnvironment(home, apiRoot), ...surroundings.env };
+  writeFileSync(join(home, 'projects.yaml'), surroundings.projects);
   const read = (name: string) => (existsSync(join(home, name)) ? readFileSync(join(home, name), 'utf8') : '');
   return {
     home,
@@ -63,6 +70,7 @@ export async function install(): Promise<Installation> {
       await emulator.stop();
       health.close();
       await once(health, 'close');
+      await surroundings.close();
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -89,20 +97,32 @@ async function serveHealth(): Promise<Server> {
   return server;
 }
 
+async function usually(ground: Ground): Promise<Surroundings> {
+  const tracker = `{ kind: plane, workspace: test, project: ${planeProject} }`;
+  const ci = JSON.stringify(agentCommand(ground.home, 'ci', 'test -f thing.txt'));
+  const forge = `{ kind: local, ci: { command: ${ci} } }`;
+  return { projects: projectsFile(ground, { tracker, forge }), env: {}, close: async () => {} };
+}
+
 /** Every agent takes the same lock: two at a time would leave the word "overlap". */
-function projectsFile(home: string, origin: string, healthPort: number): string {
-  const agent = (name: string, work: string) =>
-    JSON.stringify(
-      `mkdir ${home}/busy || echo overlap >>${home}/notes; echo ${name} >>${home}/notes; ${work}; code=$?; rmdir ${home}/busy; exit $code`,
-    );
+function agentCommand(home: string, name: string, work: string): string {
+  return `mkdir ${home}/busy || echo overlap >>${home}/notes; echo ${name} >>${home}/notes; ${work}; code=$?; rmdir ${home}/busy; exit $code`;
+}
+
+/** One project whose agents are commands; `tracker` and `forge` are YAML. */
+export function projectsFile(
+  { home, origin, healthPort }: Ground,
+  { tracker, forge }: { tracker: string; forge: string },
+): string {
+  const agent = (name: string, work: string) => JSON.stringify(agentCommand(home, name, work));
   const docs = 'docs/work-items/$SIGNALBOX_TASK';
   return `
 projects:
   - name: thing
     prefix: ET
     repo: ${origin}
-    tracker: { kind: plane, workspace: test, project: ${planeProject} }
-    forge: { kind: local, ci: { command: ${agent('ci', 'test -f thing.txt')} } }
+    tracker: ${tracker}
+    forge: ${forge}
     roles:
       analyst: { runner: command, command: ${agent('analyst', `mkdir -p ${docs} && echo '# Requirements' >${docs}/01-brd.md`)} }
       architect: { runner: command, command: ${agent('architect', `mkdir -p ${docs}/06-adr && echo '# Decision' >${docs}/06-adr/1.md`)} }

@@ -205,6 +205,7 @@ test('whatever a task holds, its card is valid, and the same twice', () => {
     explanation: fc.record({ code: fc.constant('running' as const), text, since: orNull, lifts: text }),
     attention: fc.option(fc.record({ code: fc.constant('failed' as const), text })),
     details: fc.option(fc.record({ title: text, text })),
+    recovered: orNull,
     lastSummary: orNull,
     mergeCommit: orNull,
   });

@@ -61,6 +61,7 @@ export function taskView(parts: Partial<TaskView> = {}): TaskView {
       model: 'claude-sonnet-5',
       effort: null,
     },
+    recovered: null,
     lastSummary: 'Wrote the requirements.',
     yourTimeMs: 240_000,
     commit: null,

@@ -17,6 +17,8 @@ export type ItemOptions = {
   state?: State;
   actor?: string | null;
   updatedAt?: unknown;
+  archivedAt?: string | null;
+  labels?: unknown;
 };
 
 export type MoveOptions = ItemOptions & { field?: string; action?: string; newValue?: unknown };
@@ -34,13 +36,38 @@ export function createdItem(options: ItemOptions & { action?: string } = {}) {
   return envelope('issue', options.action ?? 'created', itemData(options), activity);
 }
 
-export function comment(action = 'created') {
-  const data = { id: 'comment-1', issue: 'item-12', project: 'p', comment_html: '<p>/approve</p>' };
+type CommentOptions = {
+  id?: string;
+  item?: string;
+  project?: string;
+  html?: unknown;
+  source?: string | null;
+  at?: unknown;
+  actor?: string | null;
+};
+
+/** Plane CE 1.3.1: a comment as IssueCommentSerializer writes it. */
+export function comment(action = 'created', options: CommentOptions = {}) {
+  const data = {
+    id: options.id ?? 'comment-1',
+    issue: options.item ?? 'item-12',
+    project: options.project ?? '6b1f0c1e-0000-4000-8000-000000000003',
+    workspace: '6b1f0c1e-0000-4000-8000-000000000002',
+    actor: 'user-1',
+    comment_html: 'html' in options ? options.html : '<p>/approve</p>',
+    attachments: [],
+    access: 'INTERNAL',
+    external_source: options.source ?? null,
+    external_id: null,
+    created_at: 'at' in options ? options.at : '2026-03-01T12:00:02.000000Z',
+    deleted_at: null,
+  };
+  const field = action.startsWith('update') ? 'comment_html' : null;
   return envelope('issue_comment', action, data, {
-    field: null,
+    field,
     old_value: null,
     new_value: null,
-    actor: null,
+    actor: actorOf(options),
   });
 }
 
@@ -67,18 +94,19 @@ export function itemData(options: ItemOptions = {}) {
     parent: null,
     state: options.state ?? states.inProgress,
     priority: 'high',
-    labels: [{ id: 'label-1', name: 'agent', color: '#abc' }],
+    labels: 'labels' in options ? options.labels : [{ id: 'label-1', name: 'agent', color: '#abc' }],
     assignees: [],
     description: {},
     description_html: '<p>..</p>',
     description_stripped: description,
     sort_order: 65_535,
     updated_at: 'updatedAt' in options ? options.updatedAt : '2026-03-01T12:00:01.000000Z',
+    archived_at: options.archivedAt ?? null,
     created_by: 'user-1',
     deleted_at: null,
   };
 }
 
-function actorOf({ actor = 'user-1' }: ItemOptions) {
+function actorOf({ actor = 'user-1' }: Pick<ItemOptions, 'actor'>) {
   return actor === null ? null : { id: actor, first_name: 'Ada', last_name: 'B', display_name: 'ada' };
 }

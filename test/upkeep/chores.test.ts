@@ -14,10 +14,11 @@ function choresOf(
   context: Parameters<typeof createChores>[0],
   probe = well as Parameters<typeof createChores>[1],
 ) {
-  const [health, reaper, pruning] = createChores(context, probe, { reaperSeconds: 7 });
-  if (health === undefined || reaper === undefined || pruning === undefined)
+  const settings = { reaperSeconds: 7, reconcileSeconds: 60, eventsKeepDays: 30 };
+  const [reconciler, health, reaper, pruning] = createChores(context, probe, settings);
+  if (reconciler === undefined || health === undefined || reaper === undefined || pruning === undefined)
     throw new Error('a chore is missing');
-  return { health, reaper, pruning };
+  return { reconciler, health, reaper, pruning };
 }
 
 /** A task whose analyst was started by a process that has ended since, as the next one finds it. */
@@ -142,4 +143,22 @@ test('answers to commands are forgotten after a week, once they were sent; nothi
   await choresOf(context).pruning.run();
   const left = context.database.db.prepare('SELECT key FROM notices ORDER BY key').pluck().all();
   expect(left).toEqual(['answer:new', 'answer:unsent', 'brd:1:1']);
+});
+
+test('payloads of events are emptied once they are older than they are to be kept', async () => {
+  const context = (await createTestContext()) as TestRunContext;
+  const { inbox, eventLog } = context.store;
+  const record = (deliveryId: string, at: string) => {
+    const event = { source: 'plane', eventType: 'issue', payload: '{}', deliveryId, bodyHash: null };
+    const recorded = inbox.record(event, at);
+    if (recorded === 'duplicate') throw new Error('recorded twice');
+    inbox.markDone(recorded.id, 'done', at);
+  };
+  record('31 days ago', '2026-01-29 11:59:59.999');
+  record('30 days ago', '2026-01-30 12:00:00.000');
+  await choresOf(context).pruning.run();
+  expect(eventLog.list({ limit: null })).toMatchObject([
+    { id: 2, pruned: false },
+    { id: 1, pruned: true },
+  ]);
 });

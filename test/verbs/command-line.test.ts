@@ -40,6 +40,12 @@ describe('the command line', () => {
     [['why', 'ET-1', 'ET-2'], 'expected one task id\n'],
     [['queue', '--yaml'], expect.stringMatching(/^Unknown option '--yaml'.*\n$/)],
     [['task', 'ET-1', '--json=yes'], expect.stringMatching(/^Option '--json' .*\n$/)],
+    [['events', '7'], 'expected no task id\n'],
+    [['events', '--all=yes'], expect.stringMatching(/^Unknown option '--all'.*\n$/)],
+    [['replay'], 'expected the number of one event\n'],
+    [['replay', '1', '2'], 'expected the number of one event\n'],
+    [['replay', 'ET-12'], 'expected the number of one event\n'],
+    [['replay', '7', '--all'], expect.stringMatching(/^Unknown option '--all'.*\n$/)],
     [['resume', 'shop'], 'resume lifts the pause of everything: it takes no shop\n'],
   ])('calls %j wrong use in one line, and exits 2', (args, stderr) => {
     expect(runProgram(args)).toEqual({ status: 2, stdout: '', stderr });

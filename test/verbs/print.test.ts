@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { printQueue, printTask, printWhy } from '../../src/verbs/print.ts';
+import type { StoredEvent } from '../../src/store/event-log.ts';
+import { printEvents, printQueue, printReplay, printTask, printWhy } from '../../src/verbs/print.ts';
 import { describeQueue } from '../../src/workflow/describe-queue.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
 import { createTestContext } from '../support/context.ts';
@@ -70,4 +71,36 @@ test('why is one line, with or without a time', () => {
   expect(printWhy({ ...why, since: now, lifts: 'Nothing\nmore.' })).toBe(
     `ET-1 (no stage / work): Done. Since ${now} UTC. Nothing more.`,
   );
+});
+
+describe('events in words', () => {
+  const event: StoredEvent = {
+    id: 7,
+    at: now,
+    source: 'plane',
+    type: 'issue',
+    state: 'done',
+    deliveries: 1,
+    note: 'opened ET-012',
+    pruned: false,
+  };
+
+  test('have a line each, whatever came from outside', () => {
+    const events: StoredEvent[] = [
+      { ...event, state: 'failed', deliveries: 3, note: hostile },
+      { ...event, id: 12, note: `${'x'.repeat(99)}😀 and more` },
+      { ...event, id: 1, at: null, type: hostile, state: 'history', note: null },
+    ];
+    expect(printEvents({ events, unlisted: 0 }).split('\n')).toEqual([
+      `failed   7  ${now}  plane  issue  3 deliveries  ${tamed}`,
+      `done     12  ${now}  plane  issue  1 delivery  ${'x'.repeat(99)}…`,
+      `history  1  ?  plane  ${tamed}  1 delivery`,
+    ]);
+    expect(printReplay({ ...event, type: hostile }, 30).split('\n')).toHaveLength(2);
+  });
+
+  test('say how many more there are, or that there are none', () => {
+    expect(printEvents({ events: [event], unlisted: 4 })).toMatch(/\n4 more: npm start -- events --all$/);
+    expect(printEvents({ events: [], unlisted: 0 })).toBe('no events');
+  });
 });

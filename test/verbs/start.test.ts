@@ -136,6 +136,27 @@ describe('a start', () => {
     expect(stdout).toBe('Resumed.\n');
     await until('the analyst starts', () => own.notes().includes('analyst'));
   });
+
+  test('hears of a replay from the command line', async () => {
+    const { own } = await startService();
+    const payload = planeBody();
+    const event = { source: 'plane', eventType: 'issue', payload, deliveryId: 'delivery-1', bodyHash: null };
+    const now = '2026-03-01 12:00:00.000';
+    const { db, close } = connect(own.env['DB_PATH'] ?? '');
+    const store = createStore(db);
+    const id = store.transaction(() => {
+      const recorded = store.inbox.record(event, now);
+      if (recorded === 'duplicate') throw new Error('it was there before');
+      store.inbox.markFailed(recorded.id, 'no such project', now);
+      return recorded.id;
+    });
+    close();
+    const options = { env: own.env, cwd: own.home };
+    expect(runProgram(['events'], options).stdout).toMatch(/^failed .* no such project\n$/);
+    expect(runProgram(['replay', String(id)], options).stdout).toContain('dispatches it within 1 s');
+    await until('the analyst starts', () => own.notes().includes('analyst'));
+    expect(runProgram(['events'], options).stdout).toMatch(/^done .* opened ET-012\n$/);
+  });
 });
 
 /** The database and what lies beside it; the index of a -wal belongs to whoever reads. */

@@ -105,7 +105,7 @@ describe('the worker', () => {
 test('an event that was stored is dispatched, and what it opens is started', async () => {
   const base = await createGatedContext();
   const { context, worker } = startWorker(base, {
-    plane: () => `opened ${open(base).work_item_id}`,
+    plane: () => ({ subject: null, settle: () => `opened ${open(base).work_item_id}` }),
     health: () => {
       throw new Error('what is this');
     },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Project } from '../../src/domain/project.ts';
 import { recoverRuns } from '../../src/workflow/recover-runs.ts';
 import { until } from '../support/until.ts';
 import { restart, type TestRunContext } from '../workflow/run-context.ts';
@@ -102,14 +103,15 @@ describe('an error', () => {
         },
       },
     };
-    const forge = { ...base.forge, openChange: async () => ({ id: '1', url: 'http://forge/1' }) };
+    const openChange = async () => ({ id: '1', url: 'http://forge/1' });
+    const forges = { of: (project: Project) => ({ ...base.forges.of(project), openChange }) };
     const workspace = {
       ...base.workspace,
       branchCommit: async () => null,
       push: async () => ({ kind: 'pushed' as const }),
       moveBranch: async () => {},
     };
-    const { context, worker } = startWorker({ ...base, store, forge, workspace });
+    const { context, worker } = startWorker({ ...base, store, forges, workspace });
     await until('the failure is logged', () => errorsOf(context).length === 1);
     expect(errorsOf(context)).toEqual(['an effect failed: database is still locked']);
     worker.nudge();

@@ -235,7 +235,7 @@ describe('landing', () => {
           throw lost;
         },
       });
-      await doEffects({ ...context, forge: cut });
+      await doEffects({ ...context, forges: { of: () => cut } });
       expect(find(context, id)).toMatchObject({ attention: 'refused', step: 'merge' });
       signal(context, id, { type: 'cancel', by: ada });
       return { context, id };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dispatchEvents } from '../../src/workflow/dispatch-event.ts';
+import { createDispatcher } from '../../src/workflow/dispatch-event.ts';
 import { createTestContext, makeFolder, reopen } from '../support/context.ts';
 import { createOldInstallation } from '../support/old-installation.ts';
 import { createdItem, itemData, movedItem } from '../trackers/plane-payloads.ts';
@@ -29,7 +29,7 @@ describe('an event', () => {
       { duplicate: true },
     ]);
     expect(context.store.inbox.find(1)).toMatchObject({ deliveries: 3, state: 'done' });
-    expect(context.store.inbox.nextPending()).toBeUndefined();
+    expect(context.store.inbox.listDue('9999', 10)).toEqual([]);
     expect(context.nudges.count).toBe(before);
   });
 
@@ -83,11 +83,12 @@ describe('an event that cannot be understood', () => {
   test('leaves nothing half done', async () => {
     const context = await createTestContext();
     record(context, createdItem());
-    const handler = () => {
+    const settle = () => {
       context.store.freezes.freeze('shop', 'half', null, '2026-03-01 12:00:00.000');
       throw new Error('in the middle');
     };
-    dispatchEvents(context, { plane: handler });
+    const handler = () => ({ subject: null, settle });
+    createDispatcher(context, { plane: handler }).dispatch();
     expect(context.store.freezes.listAllActive()).toEqual([]);
     expect(context.store.inbox.find(1)).toMatchObject({ state: 'failed', note: 'in the middle' });
   });
@@ -95,7 +96,7 @@ describe('an event that cannot be understood', () => {
   test('may come from a source nobody handles', async () => {
     const context = await createTestContext();
     record(context, movedItem());
-    dispatchEvents(context, {});
+    createDispatcher(context, {}).dispatch();
     expect(context.store.inbox.find(1)?.note).toBe('no source is called plane');
   });
 });
@@ -104,11 +105,10 @@ test('events of an earlier installation are history and never dispatched', async
   const path = `${makeFolder()}/old.db`;
   createOldInstallation(path);
   const context = await createTestContext({ path });
-  dispatchEvents(context, {
-    plane: () => {
-      throw new Error('dispatched');
-    },
-  });
+  const plane = () => {
+    throw new Error('dispatched');
+  };
+  createDispatcher(context, { plane }).dispatch();
   expect([1, 2, 3].map((id) => context.store.inbox.find(id)?.state)).toEqual([null, null, null]);
   expect(context.checkpoints).toEqual([]);
 });

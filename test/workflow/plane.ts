@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Person } from '../../src/domain/people.ts';
 import { parsePlaneEvent } from '../../src/trackers/plane-webhook.ts';
-import { dispatchEvents } from '../../src/workflow/dispatch-event.ts';
+import type { PeopleIndex } from '../../src/workflow/context.ts';
+import { createDispatcher } from '../../src/workflow/dispatch-event.ts';
 import { createPlaneEventHandler } from '../../src/workflow/plane-event.ts';
 import { recordEvent } from '../../src/workflow/record-event.ts';
 import type { TestContext } from '../support/context.ts';
 
 const people: readonly Person[] = [
-  { role: 'approver', name: 'Ada Approver', telegram: 1, plane: 'user-1' },
-  { role: 'viewer', name: 'Vic Viewer', telegram: 2, plane: 'user-2' },
+  { role: 'approver', name: 'Ada Approver', telegram: 1, plane: 'user-1', gitea: null, github: null },
+  { role: 'viewer', name: 'Vic Viewer', telegram: 2, plane: 'user-2', gitea: null, github: null },
 ];
 
-const plane = createPlaneEventHandler({
-  parse: parsePlaneEvent,
-  people: { findByPlane: (id) => people.find((person) => person.plane === id) },
-});
+export const planePeople: PeopleIndex = {
+  find: (_system, id) => people.find((person) => person.plane === id),
+};
+
+const plane = createPlaneEventHandler({ parse: parsePlaneEvent });
 
 let deliveries = 0;
 
@@ -32,7 +34,7 @@ export function record(context: TestContext, payload: unknown) {
 }
 
 export function dispatch(context: TestContext): void {
-  dispatchEvents(context, { plane });
+  createDispatcher({ ...context, people: planePeople }, { plane }).dispatch();
 }
 
 /** Delivers and dispatches; resolves to what became of the event. */

@@ -42,11 +42,12 @@ function withRuns(context: TestContext, yard: Yard): TestRunContext {
   const { clock, log } = context;
   const host = createProcessHost({ clock, log, graceMs: 200, pollMs: 20 });
   const live = createLiveRuns(log);
+  const forge = createLocalForge(yard.workspace);
   const whole = {
     ...context,
     yard,
     workspace: yard.workspace,
-    forge: createLocalForge(yard.workspace),
+    forges: { of: () => forge },
     host,
     tools: createRunTools(process.env),
     runsDir: join(yard.dir, 'runs'),

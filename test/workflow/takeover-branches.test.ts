@@ -166,15 +166,24 @@ describe('a task taken over behind development', () => {
     resume(context, '*', ada);
     await runNext(context);
     expect(positionOf(context, id)).toBe('staging/update');
-    // What was tested is what goes on, whatever comes on top of it.
     expect(find(context, id).commit_sha).toBe(head);
-    context.yard.commitAtOrigin(branch, { 'late.txt': 'untested\n' });
     await doEffects(context);
     expect(find(context, id)).toMatchObject({
       step: 'ci',
       commit_sha: head,
       base_sha: atOrigin(context, 'main'),
     });
+  });
+
+  test('that somebody continued meanwhile is checked, reviewed and tested anew', async () => {
+    const { context, id } = await takenOver(inTesting, { 'a.txt': 'done\n' }, { job: 'tester' });
+    resume(context, '*', ada);
+    await runNext(context);
+    context.yard.commitAtOrigin(branch, { 'late.txt': 'untested\n' });
+    await doEffects(context);
+    expect(positionOf(context, id)).toBe('development/publish');
+    expect(find(context, id).commit_sha).toBe(atOrigin(context, branch));
+    expect(context.store.locks.findHolder('shop')).toBeUndefined();
   });
 
   test('whose branch is gone asks for it', async () => {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { syncBlockers } from '../../src/workflow/dependencies.ts';
 import { describeQueue } from '../../src/workflow/describe-queue.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
+import { trackerOf } from '../../src/workflow/find-project.ts';
+import { openTask } from '../../src/workflow/open-task.ts';
 import { resume, unfreeze } from '../../src/workflow/steer-task.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
 import { ada, claim, open, signal, walkTo } from './walk.ts';
@@ -41,6 +44,25 @@ test('what depends on a task is drawn when its stage changes', async () => {
     .prepare('INSERT INTO job_deps (task_id, depends_on_task_id) VALUES (?, ?)')
     .run(second, first);
   expect(touchedBy(context, () => walkTo(context, first, 'architecture/work'))).toEqual([first, second]);
+});
+
+test('what waits for a work item is drawn when that gets a task, and when the tracker names it no more', async () => {
+  const context = await createTestContext({ gates: { serial: 'off' } });
+  const [shop] = context.projects.all;
+  if (shop === undefined) throw new Error('no project');
+  const { id } = open(context);
+  const named = { item: 'item-9', name: 'ET-9', open: true };
+  const sync = (blockers: (typeof named)[]) => () => syncBlockers(context, id, blockers, trackerOf(shop));
+  expect(touchedBy(context, sync([named]))).toEqual([id]);
+  const item = { id: 'item-9', wantedId: 'ET-9' };
+  const request = { project: shop, title: 'T', description: '', item, by: ada };
+  const second = touchedBy(context, () => openTask(context, request)).filter((other) => other !== id);
+  expect(second).toHaveLength(1);
+  expect(touchedBy(context, () => walkTo(context, second[0] ?? 0, 'architecture/work'))).toEqual([
+    id,
+    ...second,
+  ]);
+  expect(touchedBy(context, sync([]))).toEqual([id]);
 });
 
 test('the merge lock, a freeze, a pause and the last slot draw the cards that they hold', async () => {

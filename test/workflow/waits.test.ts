@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { advanceWaits } from '../../src/workflow/advance-waits.ts';
+import { describeTask } from '../../src/workflow/describe-task.ts';
 import { resume, unfreeze } from '../../src/workflow/steer-task.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
 import { ada, claim, find, open, positionOf, signal, walkTo } from './walk.ts';
@@ -42,6 +43,23 @@ describe('the merge lock', () => {
     expect(positionOf(context, first)).toBe('development/work');
     advanceWaits(context);
     expect(positions(context, ids)).toEqual(['development/work', 'staging/update']);
+  });
+
+  test('is neither taken by nor offered to a task that depends on one which waits for it', async () => {
+    const { context, ids } = await atStaging(3);
+    const [first = 0, second = 0, third = 0] = ids;
+    const now = '2026-03-01 12:00:00.000';
+    context.store.dependencies.add({ from: second, to: third }, now);
+    walkTo(context, first, 'done/rest');
+    expect(describeTask(context, second)?.explanation).toMatchObject({
+      code: 'dependency',
+      text: 'It depends on ET-003 (staging).',
+    });
+    advanceWaits(context);
+    expect(positions(context, ids)).toEqual(['done/rest', 'staging/lock', 'staging/update']);
+    walkTo(context, third, 'done/rest');
+    advanceWaits(context);
+    expect(positionOf(context, second)).toBe('staging/update');
   });
 
   test('goes past a task that was cancelled while it waited', async () => {

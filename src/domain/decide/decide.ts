@@ -20,6 +20,7 @@ import {
   updateConflicted,
   updated,
 } from './gates.ts';
+import { branchMoved, changesRequested, halted, merged, stalled } from './outside.ts';
 import { cancel, opened, retry, stop } from './people.ts';
 import { runSettled } from './run-settled.ts';
 
@@ -45,6 +46,11 @@ const handlers: Handlers = {
   healthy,
   degraded,
   effectRefused,
+  merged,
+  halted,
+  changesRequested,
+  branchMoved,
+  stalled,
   stop,
   cancel,
   retry,

@@ -15,6 +15,7 @@ import {
   updateEffect,
   workStaging,
 } from './moves.ts';
+import { stopWork } from './stopping.ts';
 
 function isAt(facts: Facts, stage: Stage, step: Step): boolean {
   return facts.stage === stage && facts.step === step;
@@ -114,18 +115,13 @@ export function ciStopped(facts: Facts, signal: SignalOf<'ciStopped'>): Decision
 
 /** A stop that was asked for is answered by whatever end the run comes to first. */
 function stopCi(facts: Facts): Decision {
-  if (facts.stopRequested === 'cancel') return cancelTask(facts, `cancelled by ${stopperOf(facts)}`);
-  return act(
-    null,
-    `CI was stopped by ${stopperOf(facts)}`,
-    { do: 'clearStop' },
-    { do: 'ask', code: 'stopped', text: `CI was stopped by ${stopperOf(facts)}.` },
-  );
+  return stopWork({ facts, kind: facts.stopRequested ?? 'stop' });
 }
 
 export function lockOffered(facts: Facts): Decision {
   if (!isAt(facts, 'staging', 'lock')) return stay('the merge lock is not being waited for');
   if (facts.lock === 'taken') return stay('the merge lock is taken');
+  if (facts.blocked) return stay('the task depends on what is not done');
   return enterStaging(facts, 'the merge lock is free');
 }
 
@@ -189,6 +185,7 @@ export function degraded(facts: Facts, signal: SignalOf<'degraded'>): Decision {
 export function effectRefused(facts: Facts, signal: SignalOf<'effectRefused'>): Decision {
   if (facts.step !== signal.effect) return stay(`no ${signal.effect} is being waited for`);
   const isMerge = facts.step === 'merge';
+  if (facts.stopRequested !== null && facts.step === 'ci') return stopCi(facts);
   if (facts.stopRequested === 'cancel' && !isMerge)
     return cancelTask(facts, `cancelled by ${stopperOf(facts)}`);
   const text = `${signal.effect} was refused: ${signal.why}`;

@@ -37,10 +37,16 @@ export function rework(facts: Facts, findings: string, why: string, ...changes: 
   return leave(facts, { stage: 'development', step: 'work' }, limit, ...changes, asked);
 }
 
-/** Staging begins with the merge lock: what is tested there is what lands. */
+/**
+ * Staging begins with the merge lock: what is tested there is what lands. A task that has come to depend on another
+ * takes none, since that other one may need it to get done.
+ */
 export function enterStaging(facts: Facts, why: string, ...changes: Change[]): Decision {
   if (facts.lock === 'taken') {
     return act({ stage: 'staging', step: 'lock' }, `${why}; the merge lock is taken`, ...changes);
+  }
+  if (facts.blocked && facts.lock === 'free') {
+    return act({ stage: 'staging', step: 'lock' }, `${why}; it depends on what is not done`, ...changes);
   }
   return act({ stage: 'staging', step: 'update' }, why, ...changes, { do: 'takeLock' }, updateEffect);
 }

@@ -4,6 +4,7 @@ import type { SignalOf } from '../signal.ts';
 import { roleAt } from '../stage.ts';
 import { ciEffect, withoutCi } from './gates.ts';
 import { cancelTask, mergeEffect, startWork, updateEffect } from './moves.ts';
+import { isBeingStopped } from './stopping.ts';
 
 export function opened(facts: Facts): Decision {
   if (facts.stage !== 'created') return stay('the task is open already');
@@ -12,9 +13,9 @@ export function opened(facts: Facts): Decision {
 
 export function stop(facts: Facts, signal: SignalOf<'stop'>): Decision {
   const why = `stopped by ${signal.by.who}`;
-  if (facts.stopRequested !== null) return stay('it is being stopped already');
+  if (isBeingStopped(facts, 'stop')) return stay('it is being stopped already');
   if (facts.attention !== null) return stay('nothing is running; a person is asked already');
-  if (facts.live) return act(null, why, { do: 'requestStop', kind: 'stop', by: signal.by.who });
+  if (facts.live) return act(null, why, { do: 'requestStop', kind: 'stop', by: signal.by.who, note: '' });
   if (facts.step !== 'work') return stay('nothing is running');
   return act(
     null,
@@ -29,7 +30,7 @@ export function cancel(facts: Facts, signal: SignalOf<'cancel'>): Decision {
   if (facts.stage === 'done' || facts.stage === 'cancelled')
     return stay(`the task is ${facts.stage} already`);
   if (facts.stopRequested === 'cancel') return stay('it is being cancelled already');
-  const request = { do: 'requestStop', kind: 'cancel', by: signal.by.who } as const;
+  const request = { do: 'requestStop', kind: 'cancel', by: signal.by.who, note: '' } as const;
   // A merge is settled first, also one that seems refused: its change may have landed.
   if (facts.step === 'merge' && facts.attention !== null) {
     return act(null, why, { do: 'clearAttention' }, request, mergeEffect);
@@ -65,7 +66,7 @@ function isIdle({ stage, step, live, job }: Facts): boolean {
 }
 
 /** Whatever the step was about is asked for again. */
-function resume(facts: Facts, why: string, notes: string, cleared: Change[]): Decision {
+export function resume(facts: Facts, why: string, notes: string, cleared: Change[]): Decision {
   switch (facts.step) {
     case 'work':
       return startWork(facts, facts.stage, why, notes, ...cleared);
@@ -80,6 +81,9 @@ function resume(facts: Facts, why: string, notes: string, cleared: Change[]): De
     case 'merge':
       return act(null, why, ...cleared, mergeEffect);
     case 'rest':
+      return facts.stage === 'created'
+        ? startWork(facts, 'analysis', why, notes, ...cleared)
+        : act(null, why, ...cleared);
     case 'approval':
     case 'lock':
     case 'thaw':

@@ -1,12 +1,12 @@
 import { writeAsked } from '../attention.ts';
 import { backoffMs } from '../backoff.ts';
 import { act, type Change, type Decision, stay } from '../decision.ts';
-import type { AttentionCode, Facts, JobFacts } from '../facts.ts';
+import type { AttentionCode, Facts, JobFacts, StopKind } from '../facts.ts';
 import type { Outcome, OutcomeKind } from '../outcome.ts';
 import type { SignalOf } from '../signal.ts';
 import { pipeline } from '../stage.ts';
 import { judgeCompleted } from './completed.ts';
-import { cancelTask, stopperOf } from './moves.ts';
+import { stopWork } from './stopping.ts';
 
 type Ended = { facts: Facts; job: JobFacts; outcome: Outcome };
 
@@ -112,16 +112,13 @@ function tookAllItsTime(kind: OutcomeKind): boolean {
   return kind === 'overtime' || kind === 'silent';
 }
 
-function stopped({ facts, outcome }: Ended, kind: 'stop' | 'cancel'): Decision {
-  const why = `${kind === 'stop' ? 'stopped' : 'cancelled'} by ${stopperOf(facts)}`;
-  const settled = finishJob('cancelled', why, false);
-  if (kind === 'cancel') return cancelTask(facts, why, settled);
+function stopped({ facts, outcome }: Ended, kind: StopKind): Decision {
   const late = outcome.kind === 'completed' ? ' The run had just completed; its result was dropped.' : '';
-  return act(null, why, settled, { do: 'clearStop' }, ask('stopped', `${why}.${late}`));
+  return stopWork({ facts, kind, late }, (why) => finishJob('cancelled', why, false));
 }
 
 /** A deploy that failed, overran or was lost is never repeated by itself. */
-function mustNotRepeat(facts: Facts): boolean {
+export function mustNotRepeat(facts: Facts): boolean {
   return facts.stage === 'deploy' && !facts.policy.deployRepeatable;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCost, formatCount, formatDuration } from '../../src/telegram/amounts.ts';
+import { formatCost, formatCount, formatDuration } from '../../src/domain/amounts.ts';
 
 test.for([
   [-5, '0 s'],

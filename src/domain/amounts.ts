@@ -1,3 +1,5 @@
+import type { UsageSum } from './usage.ts';
+
 const units = [
   ['d', 86_400],
   ['h', 3_600],
@@ -28,4 +30,17 @@ export function formatCount(count: number): string {
 
 export function formatCost(costUsd: number): string {
   return costUsd < 0.01 ? 'under $0.01' : `$${costUsd.toFixed(2)}`;
+}
+
+/** What the runs took, such as `$1.20 · 12.3k tokens in, 4k out`. What no run told is left out, never zero; empty where none told anything. */
+export function formatUsage({ inputTokens, outputTokens, costUsd, unknownRuns }: UsageSum): string {
+  const parts: string[] = [];
+  if (costUsd > 0) parts.push(formatCost(costUsd));
+  if (inputTokens > 0 || outputTokens > 0) {
+    parts.push(`${formatCount(inputTokens)} tokens in, ${formatCount(outputTokens)} out`);
+  }
+  if (parts.length > 0 && unknownRuns > 0) {
+    parts.push(`${unknownRuns} ${unknownRuns === 1 ? 'run' : 'runs'} of unknown cost`);
+  }
+  return parts.join(' · ');
 }

@@ -1,0 +1,123 @@
+import { createProcessHost } from './agents/run-process.ts';
+import { createRunTools } from './agents/run-tools.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Project } from './domain/project.ts';
+import type { Forge } from './forges/forge.ts';
+import { createGiteaApi } from './forges/gitea-client.ts';
+import { createGithubApi } from './forges/github-client.ts';
+import { createLocalForge } from './forges/local.ts';
+import { createPullRequestForge } from './forges/pull-request-forge.ts';
+import type { Logger } from './log.ts';
+import type { Store } from './store/store.ts';
+import { noticeText } from './telegram/notice-text.ts';
+import { renderBrd } from './telegram/render-brd.ts';
+import { createBuiltInTracker } from './trackers/built-in.ts';
+import { createPlaneTracker } from './trackers/plane-client.ts';
+import { createPlaneServer } from './trackers/plane-server.ts';
+import type { Tracker } from './trackers/tracker.ts';
+import { createProjectIndex, type PeopleIndex } from './workflow/context.ts';
+import { createLiveRuns, type RunContext } from './workflow/run-context.ts';
+import { createWorkspace, type Workspace } from './workspace/workspace.ts';
+
+export type AppOptions = {
+  log: Logger;
+  /** The process's environment; agents get an allowlist of it. */
+  env: Readonly<Record<string, string | undefined>>;
+  clock?: Clock;
+  /** Tests stop the process here; nothing happens otherwise. */
+  checkpoint?: (name: string) => void;
+};
+
+/** What every use case stands on, from settings: the adapters of every project among it. */
+export function createContext(
+  config: Config,
+  { log, env, clock = systemClock, checkpoint = () => undefined }: AppOptions,
+  store: Store,
+  nudge: () => void,
+): RunContext {
+  const workspace = createWorkspace({ rootDir: config.workspaceDir, env });
+  return {
+    store,
+    clock,
+    log,
+    projects: createProjectIndex(config.projects),
+    gates: {
+      slots: config.maxConcurrency,
+      repos: [...new Set(config.projects.map(({ repo }) => repo.key))],
+      dependencies: config.taskDepsEnabled,
+      serial: config.serialGate.enabled ? config.serialGate.repos : 'off',
+    },
+    trackers: createTrackers(config, store, clock),
+    people: createPeople(config),
+    hears: (sender) => config[sender].webhookSecrets.length > 0,
+    reconcileMs: config.reconcileSeconds * 1000,
+    backoff: config.backoff,
+    presenter: {
+      brd: renderBrd,
+      notice: (text, { text: label, data }) =>
+        noticeText(text, { inline_keyboard: [[{ text: label, callback_data: data }]] }),
+    },
+    checkpoint,
+    nudge,
+    workspace,
+    forges: createForges(config, workspace),
+    host: createProcessHost({ clock, log }),
+    tools: createRunTools(env),
+    runsDir: config.runsDir,
+    live: createLiveRuns(log),
+  };
+}
+
+/** One for each project that has any; all projects of a Plane share its rate limit. */
+function createTrackers(
+  { plane, projects }: Config,
+  { workItems }: Store,
+  clock: Clock,
+): RunContext['trackers'] {
+  const { url, apiKey, requestsPerMinute } = plane;
+  const server =
+    url === null || apiKey === null ? null : createPlaneServer({ url, apiKey, requestsPerMinute });
+  const create = ({ name, prefix, tracker }: Project): Tracker | null => {
+    if (tracker === null) return null;
+    if (tracker.kind === 'built-in') {
+      const { start, approved, rejected, cancelled, review, done } = tracker.states;
+      const named = [
+        ...start,
+        ...approved,
+        ...rejected,
+        cancelled,
+        review,
+        done,
+        ...Object.values(tracker.stages),
+      ];
+      const states = named.filter((state) => state !== undefined);
+      return createBuiltInTracker(workItems, { project: name, prefix, states, clock });
+    }
+    const { workspace, project } = tracker;
+    return server === null ? null : createPlaneTracker({ server, workspace, project });
+  };
+  const trackers = new Map(projects.map((project) => [project.name, create(project)]));
+  return { of: ({ name }) => trackers.get(name) ?? null };
+}
+
+function createForges({ gitea, github, projects }: Config, workspace: Workspace): RunContext['forges'] {
+  const local = createLocalForge(workspace);
+  const create = ({ forge }: Project): Forge => {
+    if (forge.kind === 'local') return local;
+    const { owner, repo } = forge;
+    const api =
+      forge.kind === 'gitea'
+        ? createGiteaApi({ url: gitea.url ?? '', token: gitea.token ?? '', owner, repo })
+        : createGithubApi({ apiUrl: github.apiUrl, token: github.token ?? '', owner, repo });
+    return createPullRequestForge({ api, git: workspace, service: forge.kind });
+  };
+  const forges = new Map(projects.map((project) => [project.name, create(project)]));
+  return { of: ({ name }) => forges.get(name) ?? local };
+}
+
+function createPeople({ people }: Config): PeopleIndex {
+  return {
+    find: (system, id) => people.find((person) => person[system]?.toLowerCase() === id.toLowerCase()),
+  };
+}

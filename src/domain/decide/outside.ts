@@ -1,0 +1,118 @@
+import { act, type Decision, stay } from '../decision.ts';
+import type { Facts } from '../facts.ts';
+import type { SignalOf } from '../signal.ts';
+import { roleAt } from '../stage.ts';
+import { enterDeploy } from './moves.ts';
+import { resume } from './people.ts';
+import { mustNotRepeat } from './run-settled.ts';
+import { halt, requestStop, sendBack, takeUpMerge } from './stopping.ts';
+
+/** Somebody merged the change. From staging on our own landing finds that out. */
+export function merged(facts: Facts, { by: { who } }: SignalOf<'merged'>): Decision {
+  if (isEnded(facts)) return stay('the task has ended');
+  if (facts.stage === 'staging' || facts.stage === 'deploy') {
+    return stay('the merge is found when the change is to land');
+  }
+  if (!isUnderReview(facts))
+    return haltBy(facts, who, `the change was merged by ${who} before it was developed`);
+  if (facts.live) return requestStop(facts, { kind: 'merged', by: who, note: '', why: `merged by ${who}` });
+  return takeUpMerge(facts, who);
+}
+
+/** Heard until the change lands: what is landing or deployed is never left halfway. */
+export function halted(facts: Facts, { why, by: { who } }: SignalOf<'halted'>): Decision {
+  if (isEnded(facts)) return stay('the task has ended');
+  if (isLanding(facts)) return stay('the change is landing or has landed');
+  return haltBy(facts, who, why === '' ? `halted by ${who}` : why);
+}
+
+function haltBy(facts: Facts, who: string, why: string): Decision {
+  if (facts.live) return requestStop(facts, { kind: 'halt', by: who, note: why, why });
+  return halt(why, why);
+}
+
+export function changesRequested(
+  facts: Facts,
+  { comment, by: { who } }: SignalOf<'changesRequested'>,
+): Decision {
+  const waitsToLand = isUnderReview(facts) || facts.stage === 'staging' || facts.step === 'thaw';
+  if (!waitsToLand) return stay('no developed change waits to land');
+  const why = `${who} asked for changes`;
+  if (facts.live) return requestStop(facts, { kind: 'changes', by: who, note: comment, why });
+  return sendBack(facts, who, comment);
+}
+
+/** Commits of people are published, checked, reviewed and tested like those of the developer. */
+export function branchMoved(facts: Facts, { commit, by }: SignalOf<'branchMoved'>): Decision {
+  if (commit === facts.commit) return stay('it is the commit the task stands at');
+  const waits = (facts.stage === 'development' && facts.step === 'ci') || facts.step === 'update';
+  if (!waits || facts.live) return stay('the branch is looked at again before the change lands');
+  return act(
+    { stage: 'development', step: 'publish' },
+    `${by.who} continued the branch`,
+    { do: 'setCommit', commit },
+    { do: 'dropEffects' },
+    ...(facts.lock === 'ours' ? [{ do: 'releaseLock' } as const] : []),
+    { do: 'effect', kind: 'publish', payload: { state: 'ready' } },
+  );
+}
+
+/** Asks again for what its step is about. Only where nothing is under way, which no path of ours leaves behind. */
+export function stalled(facts: Facts): Decision {
+  const why = 'nothing was under way';
+  if (facts.live || facts.effectPending || isQueued(facts)) return stay('something is under way');
+  if (facts.stopRequested !== null && !settlesMerge(facts)) return stay('it is being stopped');
+  if (isEnded(facts)) return stay('the task has ended');
+  switch (facts.step) {
+    case 'work':
+      return workAgain(facts, why);
+    case 'rest':
+    case 'publish':
+    case 'ci':
+    case 'update':
+      return resume(facts, why, '', []);
+    case 'merge':
+      return settlesMerge(facts) ? resume(facts, why, '', []) : enterDeploy(facts, why);
+    case 'approval':
+    case 'lock':
+    case 'thaw':
+    case 'health':
+      return stay('the task waits for something else');
+  }
+}
+
+function workAgain(facts: Facts, why: string): Decision {
+  const { job, stage, approval } = facts;
+  if (job === null || job.role !== roleAt(stage)) return resume(facts, why, '', []);
+  // The end of our first job requests an approval or asks a person: this job is none of ours.
+  if (approval === null) return stay('the earlier installation left it so; a person decides about it');
+  if (mustNotRepeat(facts)) {
+    const text = 'The end of the deploy is on no record.';
+    return act(null, why, { do: 'ask', code: 'deploy-failed', text });
+  }
+  return resume(facts, why, job.notes, []);
+}
+
+function isQueued({ stage, job }: Facts): boolean {
+  return job?.status === 'queued' && job.role === roleAt(stage);
+}
+
+/** A cancel waits for the merge, which then only looks whether the change has landed. */
+function settlesMerge({ step, stopRequested }: Facts): boolean {
+  return step === 'merge' && stopRequested === 'cancel';
+}
+
+/** Developed and not yet in staging: nobody writes at it. */
+function isUnderReview({ stage, step }: Facts): boolean {
+  return stage === 'review' || stage === 'testing' || (stage === 'development' && step !== 'work');
+}
+
+/** A deploy taken over has no merge on record: one that runs is past it. */
+function isLanding({ stage, step, live, mergeCommit }: Facts): boolean {
+  if (stage !== 'deploy' || step === 'thaw') return false;
+  return step !== 'work' || live || mergeCommit !== null;
+}
+
+function isEnded({ stage }: Facts): boolean {
+  return stage === 'done' || stage === 'cancelled';
+}

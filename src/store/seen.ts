@@ -1,0 +1,16 @@
+import type { Database } from './database.ts';
+
+/** The table `seen`: what was told from outside and acted on once, by whichever way it came first. */
+export function createSeen(db: Database) {
+  const insert = db.prepare(
+    'INSERT INTO seen (source, id, at) VALUES (@source, @id, @now) ON CONFLICT DO NOTHING',
+  );
+  const has = db.prepare<[string, string], 1>('SELECT 1 FROM seen WHERE source = ? AND id = ?').pluck();
+  const prune = db.prepare('DELETE FROM seen WHERE at < ?');
+  return {
+    /** True for the first one to say so. */
+    note: (source: string, id: string, now: string): boolean => insert.run({ source, id, now }).changes === 1,
+    has: (source: string, id: string): boolean => has.get(source, id) === 1,
+    pruneBefore: (time: string): number => prune.run(time).changes,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Project } from '../domain/project.ts';
+import type { Context } from './context.ts';
+
+export type Tracked = Project & { tracker: NonNullable<Project['tracker']> };
+
+export function isTracked(project: Project): project is Tracked {
+  return project.tracker !== null;
+}
+
+/** The project whose work items stand in this project of Plane. */
+export function findTrackedProject({ projects }: Context, planeProject: string): Tracked | undefined {
+  return projects.all
+    .filter(isTracked)
+    .find(({ tracker }) => tracker.kind === 'plane' && tracker.project === planeProject);
+}
+
+/** Ids of work items are unique within one tracker's workspace. */
+export function trackerOf({ tracker }: Project): string {
+  if (tracker === null) return 'signalbox';
+  return tracker.kind === 'plane' ? `plane:${tracker.workspace}` : tracker.kind;
+}
+
+/** The latest task of an item of the tracker, by its id. */
+export function findItemTask({ store }: Context, tracker: string, item: string): number | undefined {
+  return store.origins.find(tracker, item) ?? store.tasks.findByTrackerItem(item)?.id;
+}
+
+export type Forged = Project & { forge: Extract<Project['forge'], { owner: string }> };
+
+export function isForged(project: Project): project is Forged {
+  return project.forge.kind !== 'local';
+}
+
+/** The projects whose repository the forge calls `owner/name`, in any case. */
+export function listForgedProjects({ projects }: Context, kind: 'gitea' | 'github', repo: string): Forged[] {
+  const wanted = repo.toLowerCase();
+  return projects.all
+    .filter(isForged)
+    .filter(({ forge }) => forge.kind === kind && `${forge.owner}/${forge.repo}`.toLowerCase() === wanted);
+}

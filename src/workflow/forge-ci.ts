@@ -1,0 +1,78 @@
+import { type ChecksSeen, judgeChecks } from '../domain/checks.ts';
+import type { CiSettings } from '../domain/project.ts';
+import type { Signal } from '../domain/signal.ts';
+import type { EffectRow } from '../store/outbox.ts';
+import { fromStoredTime, toStoredTime } from '../stored-time.ts';
+import type { Context } from './context.ts';
+import { createdAt, type EffectTarget } from './effect-target.ts';
+import { isForged } from './find-project.ts';
+import { Refusal } from './refusal.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Kept with the effect from look to look. `told` counts what webhooks have told: two of them may come in one millisecond. */
+type CiWait = { commit: string; print?: string; since?: string; told?: string };
+
+export type Looked = { signal: Signal; recovered: boolean };
+
+/**
+ * One look at what the forge says of the commit; `underway` when it has to be looked at again. A webhook only brings the
+ * next look forward, so one that is lost costs no more than the time until then.
+ */
+export async function lookAtChecks(
+  context: RunContext,
+  { effect, project }: EffectTarget,
+  ci: Extract<CiSettings, { kind: 'checks' }>,
+): Promise<Looked | 'underway'> {
+  const { store, clock } = context;
+  const begun = readWait(effect);
+  const checks = await context.forges.of(project).listChecks(project.repo, begun.commit);
+  // What was told meanwhile stands in the row, and not in what this look began with.
+  const wait = readWait(store.outbox.find(effect.id) ?? effect);
+  const { commit } = wait;
+  const now = clock.now();
+  const verdict = judgeChecks(checks, { names: ci.names, seen: toSeen(wait), now });
+  const recovered = wait.told === undefined && isForged(project) && context.hears(project.forge.kind);
+  if (verdict.kind === 'green') return { signal: { type: 'ciPassed', commit }, recovered };
+  if (verdict.kind === 'red') return { signal: { type: 'ciFailed', commit, log: verdict.log }, recovered };
+  const endsAt = createdAt(effect).getTime() + ci.timeoutMs;
+  if (now.getTime() >= endsAt) throw new Refusal(tooLate(ci, commit, checks.length));
+  const next = Math.min(now.getTime() + context.reconcileMs, endsAt, verdict.at?.getTime() ?? endsAt);
+  const { print, since } = verdict.seen;
+  // Told of a change while it was looking, it may have seen what was before.
+  const at = wait.told === begun.told ? toStoredTime(new Date(next)) : null;
+  store.outbox.lookAgain(effect.id, at, {
+    ...wait,
+    print,
+    since: toStoredTime(since),
+  });
+  return 'underway';
+}
+
+/** A check of the awaited commit changed, says a webhook: it is looked at now. False when the task awaits none or another. */
+export function hurryCi({ store, nudge }: Context, taskId: number, commit: string): boolean {
+  const effect = store.outbox.findPending(taskId, 'ci');
+  if (effect === undefined) return false;
+  const wait = readWait(effect);
+  if (wait.commit !== commit) return false;
+  store.outbox.lookAgain(effect.id, null, { ...wait, told: String(Number(wait.told ?? 0) + 1) });
+  nudge();
+  return true;
+}
+
+function readWait({ payload }: EffectRow): CiWait {
+  return JSON.parse(payload) as CiWait;
+}
+
+function toSeen({ print, since }: CiWait): ChecksSeen | null {
+  return print === undefined || since === undefined ? null : { print, since: fromStoredTime(since) };
+}
+
+function tooLate(
+  { names, timeoutMs }: { names: readonly string[]; timeoutMs: number },
+  commit: string,
+  seen: number,
+): string {
+  const wanted = names.length === 0 ? 'the checks' : names.join(', ');
+  const what = seen === 0 ? 'nothing has reported' : `${wanted} did not come to an end`;
+  return `${what} on ${commit.slice(0, 8)} within ${Math.round(timeoutMs / 60_000)} min`;
+}

@@ -1,0 +1,53 @@
+import { messageOf } from '../../domain/failure.ts';
+import type { Project } from '../../domain/project.ts';
+import { isForged, isTracked } from '../find-project.ts';
+import type { RunContext } from '../run-context.ts';
+import { reconcileChanges } from './reconcile-changes.ts';
+import { reconcileComments } from './reconcile-comments.ts';
+import { reconcileItems } from './reconcile-items.ts';
+import { reconcileOneByOne } from './reconcile-one-by-one.ts';
+import { resumeStalled } from './resume-stalled.ts';
+
+/** One thing of one project that can be looked at by itself: where a look fails the others go on. */
+type Look = { project: Project; what: string; run(): Promise<void> };
+
+/**
+ * Compares what the trackers and forges say now with what we hold, and says as signals what no webhook has told. A look
+ * that fails changes nothing and is repeated at the next round; it stops neither the other looks nor the other projects.
+ */
+export async function reconcile(context: RunContext): Promise<void> {
+  resumeStalled(context);
+  await Promise.all(context.projects.all.map((project) => lookAtProject(context, project)));
+}
+
+async function lookAtProject(context: RunContext, project: Project): Promise<void> {
+  for (const look of listLooks(context, project)) await runLook(context, look);
+}
+
+function listLooks(context: RunContext, project: Project): Look[] {
+  const looks: Look[] = [];
+  const tracker = context.trackers.of(project);
+  if (isTracked(project) && tracker !== null) {
+    const scope = { context, project, tracker };
+    looks.push({ project, what: 'work items', run: () => reconcileItems(scope) });
+    looks.push({ project, what: 'comments', run: () => reconcileComments(scope) });
+    looks.push({ project, what: 'items one by one', run: () => reconcileOneByOne(scope) });
+  }
+  if (isForged(project)) {
+    looks.push({ project, what: 'pull requests', run: () => reconcileChanges({ context, project }) });
+  }
+  return looks;
+}
+
+async function runLook({ log, checkpoint }: RunContext, { project, what, run }: Look): Promise<void> {
+  try {
+    await run();
+    checkpoint('reconciled');
+  } catch (error) {
+    const why = messageOf(error);
+    log.warn(
+      { project: project.name, what, why },
+      'could not look: nothing is changed, the next round looks again',
+    );
+  }
+}
