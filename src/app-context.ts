@@ -5,7 +5,8 @@ import type { Config } from './config.ts';
 import type { Project } from './domain/project.ts';
 import type { Forge } from './forges/forge.ts';
 import { createGiteaApi } from './forges/gitea-client.ts';
-import { createGithubApi } from './forges/github-client.ts';
+import { createGithubApi, toWebUrl } from './forges/github-client.ts';
+import { createGithubLimits } from './forges/github-limits.ts';
 import { createLocalForge } from './forges/local.ts';
 import { createPullRequestForge } from './forges/pull-request-forge.ts';
 import type { Logger } from './log.ts';
@@ -18,6 +19,7 @@ import { createPlaneServer } from './trackers/plane-server.ts';
 import type { Tracker } from './trackers/tracker.ts';
 import { createProjectIndex, type PeopleIndex } from './workflow/context.ts';
 import { createLiveRuns, type RunContext } from './workflow/run-context.ts';
+import { type Authorize, authorizeAt } from './workspace/origin-access.ts';
 import { createWorkspace, type Workspace } from './workspace/workspace.ts';
 
 export type AppOptions = {
@@ -36,7 +38,7 @@ export function createContext(
   store: Store,
   nudge: () => void,
 ): RunContext {
-  const workspace = createWorkspace({ rootDir: config.workspaceDir, env });
+  const workspace = createWorkspace({ rootDir: config.workspaceDir, env, authorize: authorizeWith(config) });
   return {
     store,
     clock,
@@ -101,19 +103,32 @@ function createTrackers(
   return { of: ({ name }) => trackers.get(name) ?? null };
 }
 
+/** All repositories of a GitHub share the limits of its token. */
 function createForges({ gitea, github, projects }: Config, workspace: Workspace): RunContext['forges'] {
   const local = createLocalForge(workspace);
+  const limits = createGithubLimits(Date.now);
   const create = ({ forge }: Project): Forge => {
     if (forge.kind === 'local') return local;
     const { owner, repo } = forge;
     const api =
       forge.kind === 'gitea'
         ? createGiteaApi({ url: gitea.url ?? '', token: gitea.token ?? '', owner, repo })
-        : createGithubApi({ apiUrl: github.apiUrl, token: github.token ?? '', owner, repo });
+        : createGithubApi({ apiUrl: github.apiUrl, token: github.token ?? '', owner, repo, limits });
     return createPullRequestForge({ api, git: workspace, service: forge.kind });
   };
   const forges = new Map(projects.map((project) => [project.name, create(project)]));
   return { of: ({ name }) => forges.get(name) ?? local };
+}
+
+/** The token that opens pull requests also fetches and pushes. */
+function authorizeWith({ gitea, github }: Config): Authorize {
+  const forges = [
+    { url: gitea.url, token: gitea.token },
+    { url: toWebUrl(github.apiUrl), token: github.token },
+  ];
+  return authorizeAt(
+    forges.flatMap(({ url, token }) => (url === null || token === null ? [] : [{ url, token }])),
+  );
 }
 
 function createPeople({ people }: Config): PeopleIndex {

@@ -31,6 +31,7 @@ function renderQueue(queue: QueueView): Formatted {
   const before = section('Running', capped(queue.running.map(runningLine), mostRunning));
   const after = [
     ...section('Frozen', capped(queue.frozen.map(frozenLine), mostOthers)),
+    ...section('Cannot be looked at', capped(queue.unreachable.map(unreachableLine), mostOthers)),
     ...section('Paused', capped(queue.paused.map(pausedLine), mostOthers)),
     ...section('Ended last', queue.recent.slice(0, mostOthers).map(recentLine)),
     ...section('Chats', capped(queue.chats.flatMap(chatLines), mostOthers)),
@@ -55,6 +56,10 @@ function blockedLine({ task, reason, since }: QueueView['blocked'][number]): For
 
 function frozenLine({ repo, reason, since }: QueueView['frozen'][number]): Formatted {
   return joined([plain('• '), nameOf(repo), plain(` ${oneLine(reason, 120)}`), ago(since)]);
+}
+
+function unreachableLine({ project, what, why, since }: QueueView['unreachable'][number]): Formatted {
+  return joined([plain(`• ${oneLine(project, 64)}, ${what}: ${oneLine(why, 160)}`), ago(since)]);
 }
 
 function pausedLine({ scope, why, since }: QueueView['paused'][number]): Formatted {

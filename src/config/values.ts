@@ -14,10 +14,11 @@ export const webAddress = z
   .url({ protocol: /^https?$/ })
   .describe('an address that starts with http:// or https://');
 
-/** Paths are added to it. */
+/** Paths are added to it, and errors show it. */
 export const baseAddress = webAddress
+  .regex(/^[^/]+\/\/[^/?#@]+(?:\/[^?#]*)?$/)
   .transform((url) => url.replace(/\/+$/, ''))
-  .describe('an address that starts with http:// or https://');
+  .describe('an address that starts with http:// or https://, without a user or a query');
 
 export const durationMs = z
   .string()

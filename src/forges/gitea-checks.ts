@@ -1,8 +1,9 @@
 import type { HttpClient } from '../http-client.ts';
+import { parseAnswer } from '../payload.ts';
 import type { Check } from './forge.ts';
 import { toCheckState } from './forge-news.ts';
 import { listPages } from './gitea-pages.ts';
-import { combinedStatusSchema, type GiteaStatus, parseAnswer } from './gitea-schemas.ts';
+import { combinedStatusSchema, type GiteaStatus } from './gitea-schemas.ts';
 
 /**
  * The newest status of each context, over all pages: the `state` of Gitea's combined status speaks of the page that was
@@ -16,7 +17,7 @@ export async function listStatuses(client: HttpClient, repoPath: string, commit:
 }
 
 function readStatuses(body: unknown, what: string): GiteaStatus[] {
-  return parseAnswer(combinedStatusSchema, body, what).statuses ?? [];
+  return parseAnswer(combinedStatusSchema, body, 'gitea', what).statuses ?? [];
 }
 
 function foldStatuses(statuses: readonly GiteaStatus[]): Check[] {

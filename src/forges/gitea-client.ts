@@ -1,4 +1,5 @@
 import { createHttpClient, type HttpClient } from '../http-client.ts';
+import { parseAnswer } from '../payload.ts';
 import type { Remark, Review } from './forge.ts';
 import { listStatuses } from './gitea-checks.ts';
 import { mergePull } from './gitea-merge.ts';
@@ -7,7 +8,6 @@ import {
   commentSchema,
   type GiteaPull,
   type GiteaReview,
-  parseAnswer,
   pullSchema,
   reviewSchema,
 } from './gitea-schemas.ts';
@@ -97,7 +97,9 @@ async function create(
   const body = { head: branch, base, title: toTitle(words), body: words.body };
   const accept = [conflict];
   const answer = await client.request({ method: 'POST', path, body, accept });
-  if (answer.status !== conflict) return toPullRequest(parseAnswer(pullSchema, answer.body, `POST ${path}`));
+  if (answer.status !== conflict) {
+    return toPullRequest(parseAnswer(pullSchema, answer.body, 'gitea', `POST ${path}`));
+  }
   const found = await find(gitea, branch, base);
   if (found?.state === 'open') return found;
   // Closed or merged between the two questions: the same call will make one.

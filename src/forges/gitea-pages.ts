@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HttpClient } from '../http-client.ts';
-import { parseAnswer } from './gitea-schemas.ts';
+import { parseAnswer } from '../payload.ts';
 
 const PAGE_SIZE = 50;
 
@@ -37,5 +37,5 @@ export async function listAll<T extends { id: number }>(
 }
 
 export function readList<T>(schema: z.ZodType<T>): (body: unknown, what: string) => T[] {
-  return (body, what) => parseAnswer(z.array(schema), body, what);
+  return (body, what) => parseAnswer(z.array(schema), body, 'gitea', what);
 }

@@ -53,16 +53,3 @@ export type GiteaStatus = z.infer<typeof statusSchema>;
 
 /** `statuses` is null where there are none. */
 export const combinedStatusSchema = z.object({ statuses: z.array(statusSchema).nullish() });
-
-/** The service answered 2xx with something else than its documentation says: a proxy, or a version that differs. */
-class UnknownAnswer extends Error {
-  override readonly name = 'UnknownAnswer';
-  readonly retryable = false;
-}
-
-export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown, what: string): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
-  throw new UnknownAnswer(`gitea answered something unknown for ${what}: ${faults.join('; ')}`);
-}

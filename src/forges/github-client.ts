@@ -72,9 +72,16 @@ async function find(github: Github, branch: string, base: string): Promise<PullR
     }),
   );
   // GitHub answers with all there are where it cannot read the head it is asked for.
-  const pulls = listed.filter((pull) => pull.head.ref === branch && pull.base.ref === base);
+  const pulls = listed.filter(
+    (pull) => pull.head.ref === branch && pull.base.ref === base && !isFromFork(pull, repo.owner),
+  );
   const pull = pulls.find(({ state }) => state === 'open') ?? pulls[0];
   return pull === undefined ? null : toPullRequest(pull, await findCloser(github, pull));
+}
+
+/** `label` is `owner:branch`, and null where the fork is gone. */
+function isFromFork({ head: { label } }: GithubPull, owner: string): boolean {
+  return label?.split(':', 1)[0]?.toLowerCase() !== owner.toLowerCase();
 }
 
 /** Who merged or closed it, which lists do not tell. */
@@ -157,7 +164,7 @@ async function listChecks({ octokit, repo }: Github, commit: string) {
 }
 
 /** Where people look: github.com serves its API at a host of its own, a server below a path. */
-function toWebUrl(apiUrl: string): string {
+export function toWebUrl(apiUrl: string): string {
   const { protocol, host } = new URL(apiUrl);
   return `${protocol}//${host.replace(/^api\.(?=github\.com$|.+\.ghe\.com$)/, '')}`;
 }

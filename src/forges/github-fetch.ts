@@ -1,6 +1,6 @@
 import { HttpError } from '../http-client.ts';
 import { graphqlRefused, notAsked, parseJson, refused, unreachable, withoutToken } from './github-errors.ts';
-import { createGithubLimits, isLimited } from './github-limits.ts';
+import { createGithubLimits, type GithubLimits, isLimited } from './github-limits.ts';
 
 const TIMEOUT_MS = 20_000;
 /** Shapes are promised per version, and later ones leave fields out. */
@@ -12,6 +12,8 @@ export type GithubConnection = {
   token: string;
   timeoutMs?: number;
   nowMs?: () => number;
+  /** Of the token, where it is used for several repositories. */
+  limits?: GithubLimits;
 };
 
 type Call = { method: string; headers: Record<string, string>; body?: string };
@@ -21,7 +23,7 @@ type Call = { method: string; headers: Record<string, string>; body?: string };
  * but 2xx, for GraphQL's errors in a 200, and without asking while GitHub's limits hold. No error shows the token.
  */
 export function createGithubFetch(connection: GithubConnection) {
-  const limits = createGithubLimits(connection.nowMs ?? Date.now);
+  const limits = connection.limits ?? createGithubLimits(connection.nowMs ?? Date.now);
   return async (url: string, call: Call): Promise<Response> => {
     const what = `${call.method} ${toPath(connection.apiUrl, url)}`;
     const heldMs = limits.heldMs();

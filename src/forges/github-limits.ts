@@ -1,4 +1,8 @@
 const MINUTE_MS = 60_000;
+/** GitHub counts by the hour, and a mistaken header must not silence it for ever. */
+const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
+
+export type GithubLimits = ReturnType<typeof createGithubLimits>;
 
 /** An answer as far as it tells of limits; `words` is its body as text. */
 type Told = { status: number; headers: Headers; words: string };
@@ -14,8 +18,10 @@ export function createGithubLimits(nowMs: () => number) {
     heldMs: (): number => Math.max(0, notBeforeMs - nowMs()),
     /** Takes note of an answer and returns the milliseconds it asks us to wait; null where it asks for none. */
     note(told: Told): number | null {
-      const waitMs = toWaitMs(told, nowMs());
-      if (waitMs !== null) notBeforeMs = Math.max(notBeforeMs, nowMs() + waitMs);
+      const askedMs = toWaitMs(told, nowMs());
+      if (askedMs === null) return null;
+      const waitMs = Math.min(askedMs, LONGEST_PAUSE_MS);
+      notBeforeMs = Math.max(notBeforeMs, nowMs() + waitMs);
       return waitMs;
     },
   };

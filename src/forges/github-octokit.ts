@@ -27,6 +27,12 @@ export function createGithubOctokit(connection: GithubConnection): GithubOctokit
   return octokit;
 }
 
+/** Some lists stand beside their `total_count`. */
+function isEmpty(data: unknown): boolean {
+  const list = Array.isArray(data) ? data : Object.values(data ?? {}).find(Array.isArray);
+  return list === undefined || list.length === 0;
+}
+
 type Page = { page: number; per_page: number };
 type PageOf = { data: unknown; headers: { link?: string } };
 
@@ -41,5 +47,9 @@ export async function listAll<T>(
     const { data, headers } = await ask({ page, per_page: 100 });
     all.push(...readAnswer(schema, what, data));
     if (headers.link?.includes('rel="next"') !== true) return all;
+    if (isEmpty(data)) {
+      const told = { status: 200, retryable: false };
+      throw new HttpError(`github goes on behind an empty page of ${what}`, told);
+    }
   }
 }

@@ -20,7 +20,7 @@ export const pullSchema = z.object({
   draft: z.boolean().default(false),
   title: z.string(),
   body: z.string().nullable(),
-  head: z.object({ ref: z.string(), sha: z.string() }),
+  head: z.object({ label: z.string().nullable(), ref: z.string(), sha: z.string() }),
   base: z.object({ ref: z.string() }),
   merged_at: z.string().nullable(),
   merge_commit_sha: z.string().nullish(),

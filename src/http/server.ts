@@ -11,6 +11,8 @@ export type HttpSettings = {
   /** Bearer tokens for the operator's routes; none: only asked for from this machine. */
   tokens: readonly string[];
   webhookSecrets: WebhookSecrets;
+  /** In which a request must have arrived, its body too. */
+  requestTimeoutMs?: number;
 };
 
 export type HttpServer = {
@@ -20,6 +22,9 @@ export type HttpServer = {
 };
 
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Of a part of an address, such as the name of a repository with its owner. */
+const LONGEST_PART = 300;
 const BAD_REQUEST = 400;
 const NOT_FOUND = 404;
 const SERVER_ERROR = 500;
@@ -29,8 +34,13 @@ const codesByStatus: Readonly<Record<number, string>> = { 413: 'body_too_large',
 
 /** The web's way in: webhooks, the queue, and whether the process is well. Errors are `{ error, message }`. */
 export function createHttpServer(context: Context, settings: HttpSettings): HttpServer {
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = settings;
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: requestTimeoutMs,
+    // Node takes the longer of the two for the whole request.
+    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: requestTimeoutMs / 2 },
+    routerOptions: { maxParamLength: LONGEST_PART },
     forceCloseConnections: true,
     // Faults before any route is found, such as an address that cannot be decoded.
     frameworkErrors: (error, _request, reply: FastifyReply) => {

@@ -24,18 +24,23 @@ export type NewEvent = {
   bodyHash: string | null;
 };
 
+/** Ids are a sender's own, but unique in the table; what an earlier installation called its senders is not known. */
+const isRepeated = `(delivery_id IS NOT NULL AND delivery_id IN (@deliveryId, @source || ' ' || @deliveryId)
+    AND (source = @source OR state IS NULL))
+  OR (body_hash IS NOT NULL AND source = @source AND body_hash = @bodyHash)`;
+
 /** The table `events`. Rows without a `state` came before Signalbox: history, never dispatched. */
 export function createInbox(db: Database) {
   const insert = db.prepare(
     `INSERT INTO events (timestamp, source, event_type, payload, processed, delivery_id, body_hash, state)
-     VALUES (@now, @source, @eventType, @payload, 0, @deliveryId, @bodyHash, 'pending')`,
+     VALUES (@now, @source, @eventType, @payload, 0,
+       CASE WHEN EXISTS (SELECT 1 FROM events WHERE delivery_id = @deliveryId) THEN @source || ' ' || @deliveryId
+         ELSE @deliveryId END,
+       @bodyHash, 'pending')`,
   );
-  // A delivery that could not be used is tried anew when its sender repeats it.
-  const again = db.prepare(
-    `UPDATE events SET deliveries = deliveries + 1,
-       state = CASE WHEN state = 'failed' AND payload <> '' THEN 'pending' ELSE state END
-     WHERE (delivery_id IS NOT NULL AND delivery_id = @deliveryId)
-        OR (body_hash IS NOT NULL AND source = @source AND body_hash = @bodyHash)`,
+  const again = db.prepare(`UPDATE events SET deliveries = deliveries + 1 WHERE ${isRepeated}`);
+  const revive = db.prepare(
+    `UPDATE events SET state = 'pending' WHERE state = 'failed' AND payload <> '' AND (${isRepeated})`,
   );
   const due = db.prepare<[{ now: string; limit: number }], EventRow>(
     `SELECT * FROM events WHERE state = 'pending' AND (available_at IS NULL OR available_at <= @now)
@@ -66,6 +71,8 @@ export function createInbox(db: Database) {
       if (again.run(event).changes > 0) return 'duplicate';
       return { id: Number(insert.run({ ...event, now }).lastInsertRowid) };
     },
+    /** Makes pending what failed and is delivered again; false where there is no such event. */
+    revive: (event: NewEvent): boolean => revive.run(event).changes > 0,
     /** Oldest first. */
     listDue: (now: string, limit: number) => due.all({ now, limit }),
     /** What an event is about; events about one thing are taken in order. */

@@ -8,6 +8,7 @@ import { createEventLog } from './event-log.ts';
 import { createFreezes, createLocks, createPauses } from './gates.ts';
 import { createInbox } from './inbox.ts';
 import { createJobs } from './jobs.ts';
+import { createLooks } from './looks.ts';
 import { createMeta } from './meta.ts';
 import { createNotices } from './notices.ts';
 import { createOrigins } from './origins.ts';
@@ -33,6 +34,7 @@ export function createStore(db: Database) {
     inbox: createInbox(db),
     eventLog: createEventLog(db),
     seen: createSeen(db),
+    looks: createLooks(db),
     workItems: createWorkItems(db),
     outbox: createOutbox(db),
     approvals: createApprovals(db),

@@ -1,4 +1,5 @@
 import { HttpError } from '../http-client.ts';
+import { cutText, parseAnswer } from '../payload.ts';
 import { toHtml } from './plane-html.ts';
 import { createPlaneNames, findNamed, type PlaneNames } from './plane-names.ts';
 import { readPages } from './plane-pages.ts';
@@ -7,7 +8,6 @@ import {
   commentSchema,
   type ItemAnswer,
   itemSchema,
-  parseAnswer,
   projectSchema,
   relationsSchema,
   toUser,
@@ -20,7 +20,8 @@ import { TrackerError } from './tracker-error.ts';
 /** Marks what Signalbox posts and makes: with an `external_id`, Plane takes it once per project. */
 const externalSource = 'signalbox';
 const [BAD_REQUEST, CONFLICT] = [400, 409];
-const TITLE_CHARACTERS = 255;
+/** Plane takes one more, for the mark that something is missing. */
+const TITLE_CHARACTERS = 254;
 const [FEW_PER_PAGE, MANY_PER_PAGE] = [50, 500];
 
 type Place = PlaneProject & { states: PlaneNames; labels: PlaneNames; identifier: string | null };
@@ -60,7 +61,7 @@ function itemsPath(place: Place, id?: string, part?: string): ItemsRequest['path
 async function findItem(place: Place, pathOf: ItemsRequest['pathOf']): Promise<WorkItem | null> {
   const answer = await askItems(place, { method: 'GET', pathOf });
   if (answer === null) return null;
-  const [item] = await toItems(place, [parseAnswer(itemSchema, answer.body, answer.what)]);
+  const [item] = await toItems(place, [parseAnswer(itemSchema, answer.body, 'plane', answer.what)]);
   return item ?? null;
 }
 
@@ -163,7 +164,7 @@ async function listBlockers(place: Place, id: string): Promise<string[] | null> 
   const path = itemsPath(place, id, 'relations')('work-items');
   const { status, body } = await place.server.http.request({ method: 'GET', path, accept: [404] });
   if (status === 404) return null;
-  return parseAnswer(relationsSchema, body, `GET ${path}`).blocked_by;
+  return parseAnswer(relationsSchema, body, 'plane', `GET ${path}`).blocked_by;
 }
 
 async function createItem(
@@ -171,7 +172,7 @@ async function createItem(
   { key, title, description }: { key: string; title: string; description: string },
 ): Promise<WorkItem> {
   const external = { external_source: externalSource, external_id: key };
-  const name = title.slice(0, TITLE_CHARACTERS);
+  const name = cutText(title, TITLE_CHARACTERS);
   const body = { name, description_html: toHtml(description), ...external };
   const pathOf = itemsPath(place);
   const answer = await askItems(place, { method: 'POST', pathOf, body, accept: [CONFLICT] });
@@ -181,7 +182,7 @@ async function createItem(
   const item =
     answer.status === CONFLICT
       ? await findItem(place, (word) => `${pathOf(word)}?${query}`)
-      : (await toItems(place, [parseAnswer(itemSchema, answer.body, answer.what)]))[0];
+      : (await toItems(place, [parseAnswer(itemSchema, answer.body, 'plane', answer.what)]))[0];
   if (item == null) throw new TrackerError(`plane has an item for ${key}, but does not show it`);
   return item;
 }
@@ -213,7 +214,7 @@ async function patchState(place: Place, id: string, state: ItemState): Promise<v
   const answer = await askItems(place, { method: 'PATCH', pathOf, body: { state: state.id } });
   if (answer === null) throw new TrackerError(`plane has no work item ${id}`);
   // Plane answers 200 for a body it ignores.
-  const { state: now } = parseAnswer(itemSchema, answer.body, answer.what);
+  const { state: now } = parseAnswer(itemSchema, answer.body, 'plane', answer.what);
   if (now !== state.id) throw new TrackerError(`plane did not move the work item ${id} to ${state.name}`);
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { parseAnswer, toPageSchema } from './plane-schemas.ts';
+import { parseAnswer } from '../payload.ts';
+import { toPageSchema } from './plane-schemas.ts';
 import type { PlaneAnswer } from './plane-server.ts';
 import { TrackerError } from './tracker-error.ts';
 
@@ -22,9 +23,12 @@ export async function* readPages<T>(
   for (;;) {
     const answer = await askPage(query);
     if (answer === null) return;
-    const page = parseAnswer(pageSchema, answer.body, answer.what);
+    const page = parseAnswer(pageSchema, answer.body, 'plane', answer.what);
     yield page.results;
     if (!page.next_page_results) return;
+    if (page.results.length === 0) {
+      throw new TrackerError(`plane goes on behind an empty page: ${answer.what}`);
+    }
     const cursor = page.next_cursor ?? '';
     if (seen.has(cursor)) throw new TrackerError(`plane leads in a circle through its pages: ${answer.what}`);
     seen.add(cursor);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { TrackerUser } from './tracker.ts';
-import { TrackerError } from './tracker-error.ts';
 
 /** Times carry microseconds, and the offset of the time zone that the key's user has set. */
 const timeSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -65,16 +64,6 @@ export function toPageSchema<T extends z.ZodType>(result: T) {
     next_cursor: z.string().nullish(),
     next_page_results: z.boolean(),
   });
-}
-
-/** `what` is the request, such as `GET /users/me/`; an answer of another shape is an error that names both. */
-export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown, what: string): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.slice(0, 3).map(({ path, message }) => {
-    return path.length === 0 ? message : `${path.join('.')}: ${message}`;
-  });
-  throw new TrackerError(`plane answered ${what} with another shape: ${faults.join('; ')}`);
 }
 
 export function toUser(actor: z.infer<typeof actorSchema>): TrackerUser {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { createHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../http-client.ts';
-import { parseAnswer, toUser, userSchema } from './plane-schemas.ts';
+import { parseAnswer } from '../payload.ts';
+import { toUser, userSchema } from './plane-schemas.ts';
 import type { TrackerUser } from './tracker.ts';
 import { TrackerError } from './tracker-error.ts';
 
@@ -50,7 +51,7 @@ export function createPlaneServer({ apiKey, ...settings }: PlaneSettings): Plane
 /** What the path below the API's root answers to a GET. */
 export async function look<T>(http: HttpClient, path: string, schema: z.ZodType<T>): Promise<T> {
   const { body } = await http.request({ method: 'GET', path });
-  return parseAnswer(schema, body, `GET ${path}`);
+  return parseAnswer(schema, body, 'plane', `GET ${path}`);
 }
 
 export function projectPath({ workspace, project }: PlaneProject): string {

@@ -39,43 +39,61 @@ function readTag(html: string, open: number): Tag | null {
   start.lastIndex = open;
   const found = start.exec(html);
   if (found === null) return { name: '<', closes: false, end: open + 1 };
-  const rest = /(?:[^"'>]|"[^"]*"|'[^']*')*>/y;
-  rest.lastIndex = start.lastIndex;
-  if (!rest.test(html)) return null;
-  return { name: (found[2] ?? '').toLowerCase(), closes: found[1] === '/', end: rest.lastIndex };
+  const end = findEnd(html, start.lastIndex);
+  return end === null ? null : { name: (found[2] ?? '').toLowerCase(), closes: found[1] === '/', end };
+}
+
+/** Behind the `>` that stands in no quotes. By hand, because a pattern would try every quote of a hostile text again. */
+function findEnd(html: string, from: number): number | null {
+  const mark = /["'>]/g;
+  mark.lastIndex = from;
+  for (let found = mark.exec(html); found !== null; found = mark.exec(html)) {
+    if (found[0] === '>') return mark.lastIndex;
+    const close = html.indexOf(found[0], mark.lastIndex);
+    if (close === -1) return null;
+    mark.lastIndex = close + 1;
+  }
+  return null;
 }
 
 function skip(html: string, { name, end }: Tag): number {
-  const close = new RegExp(`</${name}[^>]*>`, 'gi');
+  const close = new RegExp(`</${name}`, 'gi');
   close.lastIndex = end;
-  return close.test(html) ? close.lastIndex : html.length;
+  const after = close.test(html) ? html.indexOf('>', close.lastIndex) : -1;
+  return after === -1 ? html.length : after + 1;
 }
 
 function createPage() {
   const lines: string[] = [];
   let line = '';
+  let isBlank = true;
   let depthOfPre = 0;
+  const add = (text: string) => {
+    line += text;
+    isBlank &&= text.trim() === '';
+  };
   const breakLine = () => {
     lines.push(line);
     line = '';
+    isBlank = true;
   };
   return {
     write(raw: string) {
       if (depthOfPre === 0) {
         const text = decodeEntities(raw.replaceAll(/[\t\n\f\r ]+/g, ' '));
-        line += line === '' ? text.trimStart() : text;
+        add(line === '' ? text.trimStart() : text);
         return;
       }
       const [first = '', ...others] = decodeEntities(raw).split('\n');
-      line += first;
+      add(first);
       for (const other of others) {
         breakLine();
-        line = other;
+        add(other);
       }
     },
     apply({ name, closes }: Tag) {
-      if (name === '<') line += '<';
-      if (name === 'br' || (blocks.has(name) && line.trim() !== '')) breakLine();
+      if (name === '<') add('<');
+      if (name === 'br' || (blocks.has(name) && !isBlank)) breakLine();
       if (name === 'pre') depthOfPre = Math.max(0, depthOfPre + (closes ? -1 : 1));
       // Cells of one row stand side by side.
       if ((name === 'td' || name === 'th') && closes) line += ' ';

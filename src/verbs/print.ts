@@ -24,6 +24,7 @@ export function printQueue(view: QueueView): string {
     ...(view.unlisted === 0 ? [] : [`waiting  ${view.unlisted} more`]),
     ...view.frozen.map((row) => `frozen   ${row.repo}  since ${row.since}: ${row.reason}`),
     ...view.paused.map((row) => `paused   ${row.scope}  since ${row.since}: ${row.why}`),
+    ...view.unreachable.map((row) => `blind    ${row.project}, ${row.what}  since ${row.since}: ${row.why}`),
     ...view.dependencies.map((row) => `depends  ${row.task} on ${row.dependsOn}`),
     ...view.chats.flatMap((row) => (row.parked === null ? [] : `parked   chat ${row.chatId}: ${row.parked}`)),
     ...view.recent.map(

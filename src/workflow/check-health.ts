@@ -2,7 +2,7 @@ import { messageOf } from '../domain/failure.ts';
 import type { Project } from '../domain/project.ts';
 import type { Actor, SignalOf } from '../domain/signal.ts';
 import type { DeploymentRow } from '../store/deployments.ts';
-import { toStoredTime } from '../stored-time.ts';
+import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import { commitSignal, signalbox } from './commit.ts';
 import type { Context } from './context.ts';
 
@@ -25,8 +25,10 @@ async function checkOne(context: Context, probe: HealthProbe, deployment: Deploy
     return;
   }
   const fault = await probe(project.health.url).catch(messageOf);
-  const next = toStoredTime(new Date(clock.now().getTime() + project.health.everyMs));
-  store.deployments.recordCheck(deployment.id, fault, next);
+  // From when this look was due: the clock's beat comes a little after that, and would come later every time.
+  const nextMs = fromStoredTime(deployment.next_check_at).getTime() + project.health.everyMs;
+  const next = new Date(Math.max(nextMs, clock.now().getTime()));
+  store.deployments.recordCheck(deployment.id, fault, toStoredTime(next));
   store.cards.touch(deployment.task_id);
   context.checkpoint('health-checked');
   judge(context, project.health, deployment, fault);

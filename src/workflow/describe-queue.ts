@@ -33,6 +33,8 @@ export type QueueView = {
   dependencies: { task: string; dependsOn: string }[];
   frozen: { repo: string; reason: string; since: string; workItemId: string | null }[];
   paused: { scope: string; since: string; why: string }[];
+  /** What could not be looked at, since when: the tracker or the forge of a project. */
+  unreachable: { project: string; what: string; since: string; why: string }[];
   chats: { chatId: number; pausedUntil: string | null; parked: string | null }[];
 };
 
@@ -67,6 +69,9 @@ export function describeQueue(context: ReadContext): QueueView {
       .listAllActive()
       .map(({ repo, reason, since, workItemId }) => ({ repo, reason, since, workItemId })),
     paused: store.pauses.list().map(({ scope, since, why }) => ({ scope, since, why })),
+    unreachable: store.looks
+      .listFailing()
+      .map(({ project, what, since, why }) => ({ project, what, since, why })),
     chats: store.chats.list().map((chat) => ({
       chatId: chat.chat_id,
       pausedUntil: chat.paused_until,

@@ -11,6 +11,8 @@ export function recordEvent(context: Context, event: NewEvent): Recorded {
   context.checkpoint('event-recorded');
   if (recorded === 'duplicate') {
     log.info({ source: event.source, delivery: event.deliveryId }, 'duplicate delivery');
+    // What could not be used is tried anew when its sender repeats it.
+    if (store.inbox.revive(event)) context.nudge();
     return { duplicate: true };
   }
   context.nudge();

@@ -14,6 +14,7 @@ import { type Collected, type CollectSpec, collect } from './keep-work.ts';
 import { type CommitSpec, commitTree, type MergeResult, mergeTrees } from './merge.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { deleteAtOrigin, fetchFromOrigin, type PushResult, type PushSpec, push } from './origin.ts';
+import { type Authorize, accessEnv } from './origin-access.ts';
 import { branchRef, checkedName, type Place, type RepositoryAddress } from './places.ts';
 import { refresh } from './refresh.ts';
 import { type CheckOutSpec, checkOut, removeClone } from './task-clone.ts';
@@ -61,6 +62,8 @@ export type WorkspaceDeps = {
   rootDir: string;
   /** The process's environment; git sees the few variables listed below, those for the origin only where it talks to it. */
   env?: Record<string, string | undefined>;
+  /** By default git finds by itself what it shows to an origin. */
+  authorize?: Authorize;
 };
 
 const alwaysPassed = ['PATH'];
@@ -103,7 +106,11 @@ function placeOf(deps: WorkspaceDeps, repo: RepositoryAddress): Place {
     bareDir: join(homeDir, 'bare.git'),
     tasksDir: join(homeDir, 'tasks'),
     env: pick(given, alwaysPassed),
-    originEnv: { HOME: homedir(), ...pick(given, passedForOrigin) },
+    originEnv: {
+      HOME: homedir(),
+      ...pick(given, passedForOrigin),
+      ...accessEnv(repo.origin, deps.authorize ?? (() => null)),
+    },
   };
 }
 

@@ -58,7 +58,7 @@ test('no secret is ever in a message', () => {
   expect(faults).toHaveLength(7);
   expect(faults.join('\n')).not.toMatch(/correct-horse|hunter2|old-secret|AbCdEf/);
   expect(faults).toContain(
-    'PLANE_URL: expected an address that starts with http:// or https://, got "ftp://***@plane"',
+    'PLANE_URL: expected an address that starts with http:// or https://, without a user or a query, got "ftp://***@plane"',
   );
 });
 

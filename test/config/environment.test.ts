@@ -109,7 +109,7 @@ const faults: [name: string, value: string, fault: string][] = [
   [
     'TELEGRAM_API_ROOT',
     'telegram',
-    'expected an address that starts with http:// or https://, got "telegram"',
+    'expected an address that starts with http:// or https://, without a user or a query, got "telegram"',
   ],
   ['TELEGRAM_WEBHOOK_URL', 'https://box.example.org', 'webhook mode is not built yet; unset it'],
   ['TELEGRAM_WEBHOOK_SECRET', 'secret', 'webhook mode is not built yet; unset it'],
@@ -120,8 +120,26 @@ const faults: [name: string, value: string, fault: string][] = [
   ],
   ['PLANE_REQUESTS_PER_MINUTE', '0', 'expected a whole number from 1 to 10000, got "0"'],
   ['PLANE_REQUESTS_PER_MINUTE', '10001', 'expected a whole number from 1 to 10000, got "10001"'],
-  ['GITEA_URL', 'gitea', 'expected an address that starts with http:// or https://, got "gitea"'],
-  ['GITHUB_API_URL', 'github', 'expected an address that starts with http:// or https://, got "github"'],
+  [
+    'GITEA_URL',
+    'gitea',
+    'expected an address that starts with http:// or https://, without a user or a query, got "gitea"',
+  ],
+  [
+    'GITHUB_API_URL',
+    'github',
+    'expected an address that starts with http:// or https://, without a user or a query, got "github"',
+  ],
+  ...[
+    ['http://al:hunter2@gitea', 'http://***@gitea'],
+    ['http://al@gitea/sub', 'http://***@gitea/sub'],
+    ['http://gitea/?page=1', 'http://gitea/?page=1'],
+    ['http://gitea/#a', 'http://gitea/#a'],
+  ].map(([url = '', shown = '']): [string, string, string] => [
+    'GITEA_URL',
+    url,
+    `expected an address that starts with http:// or https://, without a user or a query, got "${shown}"`,
+  ]),
   ...['GITEA', 'GITHUB', 'HEALTH'].map((service): [string, string, string] => [
     `${service}_WEBHOOK_SECRET`,
     'first,second,third',

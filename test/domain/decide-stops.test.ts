@@ -39,10 +39,11 @@ const ends: { [K in StopKind]: (facts: Facts, decision: Act) => boolean } = {
     const isBack = to?.stage === 'development' && to.step === 'work' && asked(decision) === code;
     return isBack && told(decision).includes(stopNote ?? '') && told(decision) !== '';
   },
-  merged: ({ lock }, decision) => {
-    const step = lock === 'taken' ? 'lock' : 'update';
+  merged: ({ lock, blocked }, decision) => {
+    const waits = lock === 'taken' || (blocked && lock === 'free');
+    const step = waits ? 'lock' : 'update';
     const begins = decision.to?.stage === 'staging' && decision.to.step === step;
-    const does = lock === 'taken' ? '' : 'update';
+    const does = waits ? '' : 'update';
     return begins && effects(decision) === does && asked(decision) === '';
   },
 };

@@ -37,9 +37,10 @@ export async function startGiteaServer(settings: GiteaServerSettings) {
     const what = `${request.method} ${request.url}`;
     requests.push(what);
     void readJson(request).then((body) => {
-      const lost = faults.isLost(request.method ?? '');
+      const loss = faults.takeLoss(what);
       const answer = faults.answerTo(what) ?? answerRequest({ repository, token, root }, request, body);
-      if (lost || faults.isDown()) request.socket.destroy();
+      loss?.whenLost();
+      if (loss !== undefined || faults.isDown()) request.socket.destroy();
       else send(response, answer);
     });
   });
@@ -63,7 +64,7 @@ export async function startGiteaServer(settings: GiteaServerSettings) {
     },
     down: () => faults.setDown(true),
     up: () => faults.setDown(false),
-    /** The next write is done, but its answer does not arrive. */
+    /** The next write, or the next that matches as `METHOD /path?query`, is done, but its answer does not arrive. */
     loseNextAnswer: faults.loseNextAnswer,
     /** The next request that matches is answered so, and not done. Matched with `METHOD /path?query`. */
     failNext: faults.failNext,
@@ -100,23 +101,23 @@ function createRepository(
 }
 
 type Fault = { on: RegExp; answer: Answer };
+type Loss = { on: RegExp; whenLost: () => void };
 
 function createFaults() {
   const planned: Fault[] = [];
+  const losses: Loss[] = [];
   let isDown = false;
-  let losesNext = false;
   return {
     isDown: () => isDown,
     setDown: (down: boolean) => {
       isDown = down;
     },
-    loseNextAnswer: () => {
-      losesNext = true;
+    loseNextAnswer: (on = /./, whenLost: Loss['whenLost'] = () => {}) => {
+      losses.push({ on, whenLost });
     },
-    isLost: (method: string) => {
-      if (!losesNext || method === 'GET') return false;
-      losesNext = false;
-      return true;
+    takeLoss: (what: string): Loss | undefined => {
+      const index = what.startsWith('GET ') ? -1 : losses.findIndex(({ on }) => on.test(what));
+      return index === -1 ? undefined : losses.splice(index, 1)[0];
     },
     failNext: (status: number, body: unknown, on = /./) => {
       planned.push({ on, answer: { status, body } });

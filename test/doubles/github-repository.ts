@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runGit, type Yard } from '../workspace/support.ts';
 
+/** What a GitHub needs of a yard. */
+export type GithubYard = Pick<Yard, 'origin' | 'commitAtOrigin'>;
+
 export type GithubReview = {
   id: number;
   by: string;
@@ -41,7 +44,7 @@ export type MergeWish = { sha?: string; style: string; title?: string; message?:
 export type MergeResult = { status: number; message: string; sha?: string };
 
 /** What GitHub keeps of one repository, over a bare git repository that anybody may push to. */
-export function createGithubRepository(yard: Yard) {
+export function createGithubRepository(yard: GithubYard) {
   const pulls: GithubPullState[] = [];
   const statuses = new Map<string, GithubCommitStatus[]>();
   const runs = new Map<string, GithubRun[]>();
@@ -89,34 +92,34 @@ export function createGithubRepository(yard: Yard) {
 export type GithubRepository = ReturnType<typeof createGithubRepository>;
 
 // Starting git is most of what this costs, so a loose branch is read as a file, and what is true of commits is kept.
-export function tipOf({ origin }: Yard, branch: string): string | null {
+export function tipOf({ origin }: GithubYard, branch: string): string | null {
   const loose = join(origin, 'refs', 'heads', branch);
   if (existsSync(loose)) return readFileSync(loose, 'utf8').trim();
   return runGit(origin, 'for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`) || null;
 }
 
-export function hasCommit({ origin }: Yard, commit: string): boolean {
+export function hasCommit({ origin }: GithubYard, commit: string): boolean {
   return succeeds(() => runGit(origin, 'cat-file', '-e', `${commit}^{commit}`));
 }
 
-const known = new WeakMap<Yard, Map<string, unknown>>();
+const known = new WeakMap<GithubYard, Map<string, unknown>>();
 
 /** What git says of commits, which never changes. */
-function once<T>(yard: Yard, question: string, ask: () => T): T {
+function once<T>(yard: GithubYard, question: string, ask: () => T): T {
   const answers = known.get(yard) ?? new Map<string, unknown>();
   known.set(yard, answers);
   if (!answers.has(question)) answers.set(question, ask());
   return answers.get(question) as T;
 }
 
-export function isAncestor(yard: Yard, ancestor: string, descendant: string): boolean {
+export function isAncestor(yard: GithubYard, ancestor: string, descendant: string): boolean {
   return once(yard, `${ancestor} in ${descendant}`, () =>
     succeeds(() => runGit(yard.origin, 'merge-base', '--is-ancestor', ancestor, descendant)),
   );
 }
 
 /** An open pull request moves with its branch, ends with it, and is merged by whoever pushes its head to the base. */
-function follow(yard: Yard, pull: GithubPullState): void {
+function follow(yard: GithubYard, pull: GithubPullState): void {
   if (pull.state === 'closed') return;
   const tip = tipOf(yard, pull.branch);
   const base = tipOf(yard, pull.base);
@@ -137,7 +140,7 @@ function toMerged(commit: string, by: string) {
 }
 
 /** The tree that base and head make together; null where they conflict. */
-function mergedTree(yard: Yard, base: string, head: string): string | null {
+function mergedTree(yard: GithubYard, base: string, head: string): string | null {
   return once(yard, `${head} onto ${base}`, () => {
     try {
       return runGit(yard.origin, 'merge-tree', '--write-tree', base, head);
@@ -148,7 +151,7 @@ function mergedTree(yard: Yard, base: string, head: string): string | null {
 }
 
 /** The commit that GitHub tries by itself, and shows in `merge_commit_sha` of what is open. */
-export function testMerge(yard: Yard, { base: onto, head }: GithubPullState): string | null {
+export function testMerge(yard: GithubYard, { base: onto, head }: GithubPullState): string | null {
   const base = tipOf(yard, onto) ?? '';
   const tree = mergedTree(yard, base, head);
   if (tree === null) return null;
@@ -157,7 +160,7 @@ export function testMerge(yard: Yard, { base: onto, head }: GithubPullState): st
   );
 }
 
-type Merging = { yard: Yard; pull: GithubPullState; wish: MergeWish };
+type Merging = { yard: GithubYard; pull: GithubPullState; wish: MergeWish };
 
 function merge(styles: ReadonlySet<string>, { yard, pull, wish }: Merging): MergeResult {
   const { style, title, message, by } = wish;

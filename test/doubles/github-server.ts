@@ -1,8 +1,12 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { onTestFinished } from 'vitest';
-import type { Yard } from '../workspace/support.ts';
 import { refuse } from './github-replies.ts';
-import { createGithubRepository, type GithubPullState, type GithubRepository } from './github-repository.ts';
+import {
+  createGithubRepository,
+  type GithubPullState,
+  type GithubRepository,
+  type GithubYard,
+} from './github-repository.ts';
 import { addGithubRoutes } from './github-routes.ts';
 
 const githubToken = 'ghp_0123456789abcdefABCDEF';
@@ -26,7 +30,7 @@ type Switches = {
 };
 
 /** GitHub Enterprise Server's REST and GraphQL for one repository, over the yard's origin; gone after the test. */
-export async function startGithub(yard: Yard) {
+export async function startGithub(yard: GithubYard) {
   const repository = createGithubRepository(yard);
   const limit = { remaining: 5000, resetAt: Math.ceil(Date.now() / 1000) + 3600 };
   const switches: Switches = {

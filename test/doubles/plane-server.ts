@@ -35,7 +35,9 @@ type LoggedRequest = { method: string; path: string; body: unknown; status: numb
 type NextAnswer = { status: number; headers: Record<string, string>; body: unknown };
 
 /** What is going to happen to requests. */
-type Faults = { down: boolean; losesNext: boolean; stallsNext: boolean; next: NextAnswer[] };
+type Faults = { down: boolean; losses: Loss[]; stallsNext: boolean; next: NextAnswer[] };
+
+type Loss = { on: RegExp; whenLost: () => void };
 
 export type PlaneServerDouble = Awaited<ReturnType<typeof startPlane>>;
 
@@ -59,7 +61,7 @@ export async function startPlane(options: PlaneOptions = {}) {
   const ada = addUser(model, 'Ada');
   const project = addProject(model, options.identifier ?? 'ET');
   const apiKey = 'plane_api_0123456789abcdef';
-  const faults: Faults = { down: false, losesNext: false, stallsNext: false, next: [] };
+  const faults: Faults = { down: false, losses: [], stallsNext: false, next: [] };
   const requests: LoggedRequest[] = [];
   const throttle = createThrottle(options.requestsPerMinute ?? 1000);
   const { url, close } = await listen({ model, me, apiKey, faults, requests, throttle });
@@ -90,8 +92,9 @@ function toSwitches(faults: Faults) {
     /** Every connection is cut until `up`. */
     down: () => void (faults.down = true),
     up: () => void (faults.down = false),
-    /** The next request that writes is done, and its answer lost. */
-    loseNextAnswer: () => void (faults.losesNext = true),
+    /** The next request that writes, or the next that matches as `METHOD /path`, is done, and its answer lost. */
+    loseNextAnswer: (on = /./, whenLost: Loss['whenLost'] = () => {}) =>
+      void faults.losses.push({ on, whenLost }),
     /** The next request is read, and neither done nor answered. */
     stallNext: () => void (faults.stallsNext = true),
     /** The next request is answered so and does nothing; several of them come one after the other. */
@@ -165,8 +168,11 @@ async function handle(behind: Behind, request: IncomingMessage, response: Server
     body,
   });
   requests.push({ method, path: `${pathname}${search}`, body, status });
-  if (faults.losesNext && method !== 'GET') {
-    faults.losesNext = false;
+  const loss =
+    method === 'GET' ? undefined : faults.losses.find(({ on }) => on.test(`${method} ${pathname}`));
+  if (loss !== undefined) {
+    faults.losses = faults.losses.filter((one) => one !== loss);
+    loss.whenLost();
     return void request.socket.destroy();
   }
   response.writeHead(status, { 'content-type': 'application/json', ...headers });

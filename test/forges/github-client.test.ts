@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGithubApi } from '../../src/forges/github-client.ts';
 import { describePullRequestForge } from '../conformance/pull-request-forge.ts';
+import { toPullJson } from '../doubles/github-shapes.ts';
 import { createGithub, createGithubBench } from './github-bench.ts';
 
 describePullRequestForge('github', createGithubBench);
@@ -146,6 +147,34 @@ describe('a pull request of GitHub', () => {
     const unknown = { message: expect.stringMatching(message), retryable: false };
     await expect(api.listComments(pull.number)).rejects.toMatchObject(unknown);
   });
+});
+
+it('takes a pull request from a fork for nobody’s, whatever its branch is called', async () => {
+  const { github, api, open } = await createGithub();
+  const { pull } = await open();
+  const shown = github.repository.findPull(pull.number);
+  if (shown === undefined) throw new Error('no pull request');
+  const names = { owner: 'acme', repo: 'shop', webUrl: 'https://github.example.org' };
+  const own = toPullJson(shown, names, null);
+  const { head } = own;
+  // As GitHub answers a head that it cannot read: with all there are, the newest first.
+  const foreign = { ...own, number: 99, head: { ...head, label: `mallory:${head.ref}` } };
+  github.failNext(200, [foreign, own], {}, '/pulls?');
+  expect(await api.find(head.ref, 'main')).toMatchObject({ number: pull.number });
+  github.failNext(200, [foreign, { ...foreign, head: { ...head, label: null } }], {}, '/pulls?');
+  expect(await api.find(head.ref, 'main')).toBeNull();
+  const renamed = { ...own, head: { ...head, label: `ACME:${head.ref}` } };
+  github.failNext(200, [renamed], {}, '/pulls?');
+  expect(await api.find(head.ref, 'main')).toMatchObject({ number: pull.number });
+});
+
+it('does not follow pages that never end', async () => {
+  const { github, api, open } = await createGithub();
+  const { pull } = await open();
+  const link = { link: '<https://api.example.org/x?page=2>; rel="next"' };
+  github.failNext(200, [], link, '/comments');
+  const failure = { message: expect.stringContaining('goes on behind an empty page'), retryable: false };
+  await expect(api.listComments(pull.number)).rejects.toMatchObject(failure);
 });
 
 describe('the checks of a commit on GitHub', () => {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { createGithubLimits } from '../../src/forges/github-limits.ts';
 import { createGithub } from './github-bench.ts';
 
 const minuteMs = 60_000;
@@ -79,6 +80,26 @@ describe('the limits of GitHub', () => {
     const refused = { status, retryable: true, retryAfterMs: waitMs };
     await expect(limited.ask()).rejects.toMatchObject(refused);
     await expectHeld(limited, waitMs);
+  });
+
+  it('hold for an hour at most, whatever a header says', async () => {
+    for (const after of ['Infinity', '1e15', 'Fri, 31 Dec 9999 23:59:59 GMT']) {
+      const limited = await createLimited();
+      limited.github.failNext(503, { message: 'maintenance' }, { 'retry-after': after });
+      await expect(limited.ask()).rejects.toMatchObject({ status: 503, retryAfterMs: hourMs });
+      await expectHeld(limited, hourMs);
+    }
+  });
+
+  it('are those of the token, whichever repository it was used for', async () => {
+    const nowMs = () => Date.UTC(2031, 4, 6);
+    const limits = createGithubLimits(nowMs);
+    const [first, second] = [await createGithub({ limits }), await createGithub({ limits })];
+    first.github.failNext(429, { message: 'slow down' }, { 'retry-after': '30' });
+    await expect(first.api.find('task/ET-001', 'main')).rejects.toMatchObject({ status: 429 });
+    const held = { status: null, retryable: true, retryAfterMs: 30_000 };
+    await expect(second.api.find('task/ET-001', 'main')).rejects.toMatchObject(held);
+    expect(second.github.requests).toEqual([]);
   });
 
   it('hold after GraphQL said so in a 200', async () => {

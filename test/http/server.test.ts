@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
@@ -105,6 +106,17 @@ describe('the server', () => {
       expect(await answer(response)).toEqual(refused(404, 'not_found', `there is no ${line}`));
     },
   );
+
+  test('does not wait for ever for a body that is shorter than it says', async () => {
+    const context = await createTestContext();
+    const { hostname, port } = new URL(await serve(context, { requestTimeoutMs: 60 }));
+    const socket = connect(Number(port), hostname);
+    onTestFinished(() => void socket.destroy());
+    socket.write('POST /webhooks/plane HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"a"');
+    const chunks: Buffer[] = await Array.fromAsync(socket);
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 408 /);
+    expect(context.logged).toMatchObject([{ level: 'warn', fields: { url: '/webhooks/plane' } }]);
+  });
 
   test('answers an address that cannot be decoded as it answers every other fault', async () => {
     const url = await serve(await createTestContext());

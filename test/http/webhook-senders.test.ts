@@ -50,6 +50,44 @@ describe('a repeat', () => {
     expect(await postAll(postHealth, [alert, alert])).toEqual([{ event: 1 }, { event: 2 }]);
   });
 
+  test('is not seen in a delivery of another sender that has the same id', async () => {
+    const context = await createTestContext();
+    const url = await serve(context);
+    const body = '{}';
+    const id = 'one-id-of-two';
+    const gitea = { url, body, headers: { 'x-gitea-delivery': id } };
+    const github = { url, body, headers: { 'x-github-delivery': id } };
+    expect(await postAll(postGitea, [gitea])).toEqual([{ event: 1 }]);
+    expect(await postAll(postGithub, [github, github])).toEqual([{ event: 2 }, { duplicate: true }]);
+    expect(stored(context)).toMatchObject([
+      { source: 'gitea', deliveries: 1 },
+      { source: 'github', deliveries: 2 },
+    ]);
+  });
+
+  test('is seen in what an earlier installation took, whatever it called the sender', async () => {
+    const context = await createTestContext();
+    const url = await serve(context);
+    context.database.db
+      .prepare(
+        `INSERT INTO events (source, event_type, payload, delivery_id) VALUES ('webhook', 'push', '{}', 'old')`,
+      )
+      .run();
+    const again = { url, body: '{}', headers: { 'x-github-delivery': 'old' } };
+    expect(await postAll(postGithub, [again])).toEqual([{ duplicate: true }]);
+  });
+
+  test('of what failed wakes the dispatcher, which tries it anew', async () => {
+    const context = await createTestContext();
+    const url = await serve(context);
+    await postGithub({ url, body: '{}' });
+    context.store.inbox.markFailed(1, 'a bug', '2026-03-01 12:00:00.000');
+    const before = context.nudges.count;
+    await postGithub({ url, body: '{}' });
+    expect(stored(context)).toMatchObject([{ state: 'pending', deliveries: 2 }]);
+    expect(context.nudges.count).toBe(before + 1);
+  });
+
   test('is not seen in deliveries without an id', async () => {
     const url = await serve(await createTestContext());
     const nameless = (headers: Record<string, string>) => ({ url, body: '{}', headers });
@@ -173,6 +211,14 @@ describe('a verdict about health', () => {
     const types = ['verdict', 'verdict', 'verdict:shop', 'verdict:acme/shop', 'verdict:ET-12'];
     const expected = types.map((type) => ({ source: 'health', event_type: type, delivery_id: null }));
     expect(stored(context)).toMatchObject(expected);
+  });
+
+  test('may name a long thing', async () => {
+    const context = await createTestContext();
+    const url = await serve(context);
+    const subject = `acme/${'s'.repeat(200)}`;
+    await postHealth({ url, body: '{}', to: `/health/${encodeURIComponent(subject)}` });
+    expect(stored(context)).toMatchObject([{ event_type: `verdict:${subject}` }]);
   });
 
   test('comes with the secret as a bearer, or is signed in one of three ways', async () => {

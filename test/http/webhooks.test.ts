@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { hmacSha256Hex } from '../../src/signature.ts';
 import { createTestContext } from '../support/context.ts';
 import { postGitea, postGithub, postHealth, postPlane } from './deliveries.ts';
@@ -33,6 +34,19 @@ describe.each(names)('POST /webhooks/%s', (name) => {
     const message = 'the request failed; the log says why';
     expect(await answer(await post({ url, body: '{}' }))).toEqual(refused(500, 'internal', message));
     expect(context.logged.some(({ level }) => level === 'error')).toBe(true);
+  });
+
+  test('does not say 202 while another program holds the database', async () => {
+    const context = await createTestContext();
+    const url = await serve(context);
+    context.database.db.pragma('busy_timeout = 20');
+    const other = new Sqlite(context.path);
+    onTestFinished(() => void other.close());
+    other.exec('BEGIN IMMEDIATE');
+    expect(await answer(await post({ url, body: '{}' }))).toEqual(refused(500, 'internal'));
+    other.exec('ROLLBACK');
+    expect(stored(context)).toEqual([]);
+    expect(await answer(await post({ url, body: '{}' }))).toMatchObject({ status: 202 });
   });
 
   test('takes the older and the newer secret, and no third', async () => {

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { git } from '../../src/workspace/git.ts';
+import { compileCache } from '../support/installation.ts';
 import { until } from '../support/until.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -31,7 +32,7 @@ type Place = { cwd?: string; env?: Record<string, string | undefined> };
 /** Its temporary folder is its own, to see what it leaves there. */
 function spawnDemo(args: readonly string[], { cwd = root, env = {} }: Place = {}) {
   const temporary = makeFolder();
-  const own = { ...process.env, NODE_COMPILE_CACHE: undefined, TMPDIR: temporary, ...env };
+  const own = { ...process.env, NODE_COMPILE_CACHE: compileCache, TMPDIR: temporary, ...env };
   const child = spawn(process.execPath, [program, 'demo', ...args], { cwd, env: own });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => void (said.stdout += chunk.toString()));

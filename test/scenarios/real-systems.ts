@@ -11,23 +11,29 @@ export type Systems = Awaited<ReturnType<typeof installSystems>>;
 /** How a delivery reaches Signalbox. */
 type Post = (path: string, body: string, headers: Record<string, string>) => void;
 
-/** An installation whose board is a Plane and whose forge is a Gitea, both over HTTP; `reconcileSeconds` is its interval. */
-export async function installSystems({
-  reconcileSeconds,
-  spellings = 'one',
-}: {
-  reconcileSeconds: number;
-  spellings?: 'one' | 'both';
-}) {
+/** A forge beside a Plane, and what Signalbox is told of it. */
+type ForgeBeside = {
+  /** The project's, in YAML. */
+  forge: string;
+  /** Ada's login, as `people:` names it. */
+  ada: string;
+  env: Record<string, string>;
+  close(): Promise<void>;
+};
+
+type Settings = { reconcileSeconds: number; spellings?: 'one' | 'both' };
+
+/** An installation whose board is a Plane over HTTP, beside the forge that is started over its origin. */
+export async function installWithPlane(
+  startForge: (origin: string) => Promise<ForgeBeside>,
+  { reconcileSeconds, spellings = 'one' }: Settings,
+) {
   const plane = await startPlane({ requestsPerMinute: 100_000, spellings });
-  const started: { gitea?: Awaited<ReturnType<typeof startGiteaServer>> } = {};
   const installation = await install(async (ground) => {
-    const gitea = await startGiteaServer({ origin: ground.origin });
-    started.gitea = gitea;
+    const { forge, ada, env, close } = await startForge(ground.origin);
     const states = '{ review: Needs Review, done: Done }';
     const tracker = `{ kind: plane, workspace: ${plane.workspace}, project: ${plane.project}, states: ${states} }`;
-    const forge = `{ kind: gitea, owner: ${gitea.owner}, repo: ${gitea.repo}, ci: { checks: [build] } }`;
-    const people = `people:\n  - { role: operator, name: Ada, plane: ${plane.ada.id}, gitea: ada }\n`;
+    const people = `people:\n  - { role: operator, name: Ada, plane: ${plane.ada.id}, ${ada} }\n`;
     return {
       projects: `${projectsFile(ground, { tracker, forge })}${people}`,
       env: {
@@ -35,22 +41,36 @@ export async function installSystems({
         PLANE_API_KEY: plane.apiKey,
         PLANE_WEBHOOK_SECRET: plane.secret,
         PLANE_REQUESTS_PER_MINUTE: '10000',
-        GITEA_URL: gitea.url,
-        GITEA_TOKEN: gitea.token,
-        GITEA_WEBHOOK_SECRET: giteaSecret,
         RECONCILE_SECONDS: String(reconcileSeconds),
+        ...env,
       },
       close: async () => {
         await plane.close();
-        await gitea.close();
+        await close();
       },
     };
   });
+  return { ...installation, plane };
+}
+
+/** An installation whose board is a Plane and whose forge is a Gitea, both over HTTP; `reconcileSeconds` is its interval. */
+export async function installSystems(settings: Settings) {
+  const started: { gitea?: Awaited<ReturnType<typeof startGiteaServer>> } = {};
+  const installation = await installWithPlane(async (origin) => {
+    const gitea = await startGiteaServer({ origin });
+    started.gitea = gitea;
+    return {
+      forge: `{ kind: gitea, owner: ${gitea.owner}, repo: ${gitea.repo}, ci: { checks: [build] } }`,
+      ada: 'gitea: ada',
+      env: { GITEA_URL: gitea.url, GITEA_TOKEN: gitea.token, GITEA_WEBHOOK_SECRET: giteaSecret },
+      close: gitea.close,
+    };
+  }, settings);
+  const { plane } = installation;
   const { gitea } = started;
   if (gitea === undefined) throw new Error('the forge was not started');
   return {
     ...installation,
-    plane,
     gitea,
     /** Every webhook of both systems from here on; without this call all of them are lost. */
     deliverBy(post: Post): void {

@@ -11,6 +11,9 @@ import { git } from '../../src/workspace/git.ts';
 export const ada = { id: 1001, firstName: 'Ada' } as const;
 export const planeSecret = 'plane_wh_test';
 export const planeProject = '6b1f0c1e-0000-4000-8000-000000000003';
+/** Shared by all processes that tests start, and kept between runs. */
+export const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-compile');
+
 const token = '4242:test-token-of-an-installation-00000000';
 
 /** A Signalbox in a process of its own, beside an emulator and a real origin, all in one folder. */
@@ -116,6 +119,7 @@ export function projectsFile(
 ): string {
   const agent = (name: string, work: string) => JSON.stringify(agentCommand(home, name, work));
   const docs = 'docs/work-items/$SIGNALBOX_TASK';
+  const spend = (costUsd: number) => `echo '{"usage":{"costUsd":${costUsd}}}' >$SIGNALBOX_REPORT`;
   return `
 projects:
   - name: thing
@@ -124,9 +128,9 @@ projects:
     tracker: ${tracker}
     forge: ${forge}
     roles:
-      analyst: { runner: command, command: ${agent('analyst', `mkdir -p ${docs} && echo '# Requirements' >${docs}/01-brd.md`)} }
+      analyst: { runner: command, command: ${agent('analyst', `mkdir -p ${docs} && echo '# Requirements' >${docs}/01-brd.md && ${spend(0.25)}`)} }
       architect: { runner: command, command: ${agent('architect', `mkdir -p ${docs}/06-adr && echo '# Decision' >${docs}/06-adr/1.md`)} }
-      developer: { runner: command, command: ${agent('developer', 'echo thing >>thing.txt')} }
+      developer: { runner: command, command: ${agent('developer', `echo thing >>thing.txt && ${spend(0.5)}`)} }
       reviewer: { runner: command, command: ${agent('reviewer', 'true')} }
       tester: { runner: command, command: ${agent('tester', 'true')} }
     staging: { command: ${agent('staging', 'true')} }
@@ -153,6 +157,8 @@ function toEnvironment(home: string, apiRoot: string): Record<string, string> {
     BACKOFF_BASE_SECONDS: '1',
     REAPER_SECONDS: '1',
     LOG_LEVEL: 'info',
+    // Reading our own sources is most of what a start costs.
+    NODE_COMPILE_CACHE: compileCache,
   };
 }
 

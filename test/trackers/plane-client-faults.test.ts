@@ -15,6 +15,8 @@ async function failureOf(promise: Promise<unknown>): Promise<HttpError> {
   );
 }
 
+const PAGE_ITEM = { id: 'i1', project: 'p', sequence_id: 12, name: 'hats', state: null, updated_at: null };
+
 describe('a Plane in trouble', () => {
   it('that is down could not be asked, and is asked again later', async () => {
     const { plane, tracker } = await createPlaneBench();
@@ -51,7 +53,7 @@ describe('a Plane in trouble', () => {
   it('that fails half way through a list gives no half list', async () => {
     const { plane, tracker } = await createPlaneBench();
     plane.createItem({ title: 'hats' });
-    const page = { results: [], next_cursor: '100:1:0', next_page_results: true };
+    const page = { results: [PAGE_ITEM], next_cursor: '100:1:0', next_page_results: true };
     plane.failNext(200, {}, page);
     plane.failNext(500, {}, { error: 'Something went wrong please try again later' });
     expect(await failureOf(tracker.listChanged(null))).toMatchObject({ retryable: true, status: 500 });
@@ -59,13 +61,26 @@ describe('a Plane in trouble', () => {
 
   it('that leads in a circle through its pages is not followed for ever', async () => {
     const { plane, tracker } = await createPlaneBench();
-    const page = { results: [], next_cursor: '100:1:0', next_page_results: true };
+    const page = { results: [PAGE_ITEM], next_cursor: '100:1:0', next_page_results: true };
     plane.failNext(200, {}, page);
     plane.failNext(200, {}, page);
     const error = await failureOf(tracker.listChanged(null));
     expect(error.message).toMatch(/^plane leads in a circle through its pages: GET \S+work-items\/\?\S+$/);
     expect(error.retryable).toBe(false);
     expect(plane.requests).toHaveLength(2);
+  });
+
+  it('whose pages never end is not followed for ever', async () => {
+    const { plane, tracker } = await createPlaneBench();
+    const page = (number: number) => ({
+      results: [],
+      next_cursor: `50:${number}:0`,
+      next_page_results: true,
+    });
+    for (const number of [1, 2, 3]) plane.failNext(200, {}, page(number));
+    const error = await failureOf(tracker.listChanged(null));
+    expect(error.message).toMatch(/^plane goes on behind an empty page: GET \S+work-items\/\?\S+$/);
+    expect(plane.requests.length).toBeLessThan(3);
   });
 
   it('is not asked again before the time it names', async () => {
@@ -179,10 +194,10 @@ describe('an answer that was lost', () => {
   it('to a new item is found out by its key', async () => {
     const { plane, tracker } = await createPlaneBench();
     plane.loseNextAnswer();
-    const item = { key: 'new-1', title: 'x'.repeat(300), description: 'Red ones.' };
+    const item = { key: 'new-1', title: '🙂'.repeat(300), description: 'Red ones.' };
     expect(await failureOf(tracker.createItem(item))).toMatchObject({ retryable: true, status: null });
     const made = await tracker.createItem(item);
-    expect(made.title).toBe('x'.repeat(255));
+    expect(made.title).toBe(`${'🙂'.repeat(127)}…`);
     expect(plane.items().map(({ id }) => id)).toEqual([made.id]);
   });
 

@@ -47,6 +47,20 @@ describe('the health watch', () => {
     expect(context.store.freezes.listAllActive()).toEqual([]);
   });
 
+  test('counts its interval from when a look was due, not from the beat that found it due', async () => {
+    const { context } = await watching();
+    let asked = 0;
+    const probe = async () => {
+      asked += 1;
+      return null;
+    };
+    context.clock.advance(300);
+    await checkHealth(context, probe);
+    context.clock.advance(9_900);
+    await checkHealth(context, probe);
+    expect(asked).toBe(2);
+  });
+
   test('is degraded after enough failures in a row, and freezes the repository', async () => {
     const { context, id } = await watching();
     expect(await look(context, 20, unwell)).toBe(2);

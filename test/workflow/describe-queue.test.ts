@@ -117,6 +117,21 @@ describe('a queued job without a task', () => {
   });
 });
 
+test('what cannot be looked at is listed since it failed first, and until a look goes through', async () => {
+  const context = await createTestContext();
+  const { looks } = context.store;
+  expect(looks.noteFailure('shop', 'work items', 'plane answered 502', '2026-03-01 12:00:00.000')).toBe(1);
+  expect(looks.noteFailure('shop', 'work items', 'no answer within 20 s', '2026-03-01 12:01:00.000')).toBe(2);
+  expect(describeQueue(context).unreachable).toEqual([
+    { project: 'shop', what: 'work items', since: '2026-03-01 12:00:00.000', why: 'no answer within 20 s' },
+  ]);
+  expect([looks.noteSuccess('shop', 'work items'), looks.noteSuccess('shop', 'work items')]).toEqual([
+    true,
+    false,
+  ]);
+  expect(describeQueue(context).unreachable).toEqual([]);
+});
+
 test('an earlier installation is shown with its dependencies and frozen repositories', async () => {
   const path = `${makeFolder()}/old.db`;
   createOldInstallation(path);

@@ -32,8 +32,8 @@ describe('what is to be told', () => {
     await tell(begun.context);
     expect(begun.outside.told).toEqual([
       'item-1 is Needs Review',
-      expect.stringMatching(/^task\/et-012: The requirements .* by moving the work item to `Approved`,/),
       expect.stringMatching(/^item-1: The requirements .* by moving this item to `Approved`,/),
+      expect.stringMatching(/^task\/et-012: The requirements .* by moving the work item to `Approved`,/),
     ]);
     for (const text of begun.outside.posts.values()) {
       expect(text).toContain(
@@ -128,13 +128,14 @@ describe('a place that cannot be told', () => {
   test('is told later, however long it takes, and in order', async () => {
     const begun = await beginAt('analysis/publish', { project: { forge: project().forge } });
     const { context, id, outside } = begun;
-    outside.fates.push(...Array.from({ length: 12 }, () => trouble('plane answered 502')));
+    // Both places are tried in each turn: the state of the item, and what is below it.
+    outside.fates.push(...Array.from({ length: 24 }, () => trouble('plane answered 502')));
     publishBrd(begun);
     await tell(context, 12);
     expect(outside.told).toEqual([]);
     expect(pending(context)).toMatchObject([
       { kind: 'itemState', attempts: 12, error: 'plane answered 502' },
-      { kind: 'itemPost', attempts: 0 },
+      { kind: 'itemPost', attempts: 12, error: 'plane answered 502' },
     ]);
     expect(positionOf(context, id)).toBe('analysis/approval');
     expect(find(context, id).attention).toBeNull();
@@ -175,7 +176,8 @@ describe('a place that cannot be told', () => {
     const begun = await beginAt('analysis/publish', options);
     const { context, id, outside } = begun;
     publishBrd(begun);
-    if (kind === 'itemPost') await tell(context, 1);
+    // The state of the item is told first.
+    if (kind === 'itemPost') outside.fates.push('done');
     outside.fates.push(trouble('it is archived', false));
     const { wanted = 0 } = context.store.cards.find(id) ?? {};
     await tell(context);

@@ -1,5 +1,4 @@
 import type { Migration } from '../database.ts';
-import { workItemTables } from './work-items.ts';
 
 /** What the design adds to the seven tables: nullable columns, or columns with a constant default. */
 const columns = `
@@ -8,9 +7,6 @@ ALTER TABLE events ADD COLUMN state TEXT;
 ALTER TABLE events ADD COLUMN deliveries INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE events ADD COLUMN note TEXT;
 ALTER TABLE events ADD COLUMN processed_at TEXT;
-ALTER TABLE events ADD COLUMN subject TEXT;
-ALTER TABLE events ADD COLUMN available_at TEXT;
-ALTER TABLE events ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE tasks ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tasks ADD COLUMN project TEXT;
@@ -23,13 +19,11 @@ ALTER TABLE tasks ADD COLUMN attention_text TEXT;
 ALTER TABLE tasks ADD COLUMN attention_at TEXT;
 ALTER TABLE tasks ADD COLUMN stop_requested TEXT;
 ALTER TABLE tasks ADD COLUMN stop_by TEXT;
-ALTER TABLE tasks ADD COLUMN stop_note TEXT;
 ALTER TABLE tasks ADD COLUMN commit_sha TEXT;
 ALTER TABLE tasks ADD COLUMN base_sha TEXT;
 ALTER TABLE tasks ADD COLUMN merge_candidate TEXT;
 ALTER TABLE tasks ADD COLUMN merge_sha TEXT;
 ALTER TABLE tasks ADD COLUMN rework INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE tasks ADD COLUMN change_id TEXT;
 ALTER TABLE tasks ADD COLUMN change_url TEXT;
 
 ALTER TABLE agent_runs ADD COLUMN job_id INTEGER;
@@ -48,8 +42,6 @@ ALTER TABLE agent_runs ADD COLUMN summary TEXT;
 ALTER TABLE jobs ADD COLUMN outcome TEXT;
 ALTER TABLE jobs ADD COLUMN notes TEXT;
 
-ALTER TABLE job_deps ADD COLUMN source TEXT;
-
 ALTER TABLE tracker_messages ADD COLUMN chat_id INTEGER;
 ALTER TABLE tracker_messages ADD COLUMN topic_id INTEGER;
 ALTER TABLE tracker_messages ADD COLUMN sent_at TEXT;
@@ -65,13 +57,7 @@ CREATE TABLE restarts (
 );
 CREATE TABLE task_log (
   id INTEGER PRIMARY KEY AUTOINCREMENT, task_id INTEGER NOT NULL, at TEXT NOT NULL,
-  from_stage TEXT, from_step TEXT, to_stage TEXT, to_step TEXT, why TEXT NOT NULL, who TEXT NOT NULL, via TEXT NOT NULL,
-  recovered INTEGER NOT NULL DEFAULT 0 CHECK (recovered IN (0, 1))
-);
-CREATE TABLE seen (source TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (source, id));
-CREATE TABLE awaited_items (
-  task_id INTEGER NOT NULL, tracker TEXT NOT NULL, item TEXT NOT NULL, name TEXT NOT NULL, created_at TEXT NOT NULL,
-  PRIMARY KEY (task_id, tracker, item)
+  from_stage TEXT, from_step TEXT, to_stage TEXT, to_step TEXT, why TEXT NOT NULL, who TEXT NOT NULL, via TEXT NOT NULL
 );
 CREATE TABLE approvals (
   id INTEGER PRIMARY KEY AUTOINCREMENT, task_id INTEGER NOT NULL, revision TEXT NOT NULL, nonce TEXT NOT NULL UNIQUE,
@@ -80,8 +66,7 @@ CREATE TABLE approvals (
 );
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT, task_id INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('publish', 'ci', 'update', 'merge', 'cleanUp', 'itemState', 'itemPost', 'changePost')),
-  target TEXT NOT NULL CHECK (target IN ('git', 'board', 'tracker', 'forge')),
+  kind TEXT NOT NULL CHECK (kind IN ('publish', 'ci', 'update', 'merge', 'cleanUp')),
   payload TEXT NOT NULL,
   state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'done', 'refused', 'dropped')),
   attempts INTEGER NOT NULL DEFAULT 0, available_at TEXT, created_at TEXT NOT NULL, done_at TEXT, error TEXT
@@ -119,7 +104,6 @@ CREATE TABLE reply_prompts (
 const indexes = `
 CREATE UNIQUE INDEX events_body ON events (source, body_hash) WHERE body_hash IS NOT NULL;
 CREATE INDEX events_pending ON events (id) WHERE state = 'pending';
-CREATE INDEX events_subject ON events (subject, id) WHERE state = 'pending';
 CREATE INDEX tasks_repo ON tasks (repo);
 CREATE INDEX tasks_lane ON tasks (repo, id)
   WHERE started_at IS NOT NULL AND stage IS NOT NULL AND stage NOT IN ('done', 'cancelled');
@@ -133,10 +117,9 @@ CREATE INDEX runs_task ON agent_runs (task_id);
 CREATE UNIQUE INDEX runs_name ON agent_runs (name) WHERE name IS NOT NULL;
 CREATE UNIQUE INDEX runs_live_of_task ON agent_runs (task_id) WHERE name IS NOT NULL AND finished_at IS NULL;
 CREATE INDEX task_log_task ON task_log (task_id, id);
-CREATE INDEX awaited_items_item ON awaited_items (tracker, item);
 CREATE INDEX approvals_task ON approvals (task_id, id);
 CREATE INDEX outbox_pending ON outbox (id) WHERE state = 'pending';
-CREATE INDEX outbox_task ON outbox (task_id, target, id);
+CREATE INDEX outbox_task ON outbox (task_id);
 CREATE INDEX deployments_task ON deployments (task_id);
 CREATE INDEX deployments_open ON deployments (next_check_at) WHERE verdict IS NULL;
 CREATE INDEX cards_stale ON cards (chat_id) WHERE wanted <> drawn;
@@ -162,7 +145,6 @@ export const signalboxMigration: Migration = {
   up(db) {
     db.exec(columns);
     db.exec(tables);
-    db.exec(workItemTables);
     db.exec(indexes);
     db.exec(takenOver);
   },

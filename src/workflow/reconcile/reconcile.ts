@@ -1,5 +1,6 @@
 import { messageOf } from '../../domain/failure.ts';
 import type { Project } from '../../domain/project.ts';
+import { toStoredTime } from '../../stored-time.ts';
 import { isForged, isTracked } from '../find-project.ts';
 import type { RunContext } from '../run-context.ts';
 import { reconcileChanges } from './reconcile-changes.ts';
@@ -39,14 +40,21 @@ function listLooks(context: RunContext, project: Project): Look[] {
   return looks;
 }
 
-async function runLook({ log, checkpoint }: RunContext, { project, what, run }: Look): Promise<void> {
+async function runLook(context: RunContext, { project, what, run }: Look): Promise<void> {
+  const { store, clock, log, checkpoint } = context;
+  const look = { project: project.name, what };
   try {
     await run();
+    if (store.looks.noteSuccess(project.name, what)) log.info(look, 'can be looked at again');
     checkpoint('reconciled');
   } catch (error) {
     const why = messageOf(error);
-    log.warn(
-      { project: project.name, what, why },
+    const failures = store.looks.noteFailure(project.name, what, why, toStoredTime(clock.now()));
+    // Said once: it stands in /queue for as long as it lasts.
+    const say = failures === 1 ? log.warn : log.debug;
+    say.call(
+      log,
+      { ...look, why, failures },
       'could not look: nothing is changed, the next round looks again',
     );
   }

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { openCopy } from '../../src/store/open-database.ts';
+import type { Running } from '../support/installation.ts';
+import { until } from '../support/until.ts';
+import { readEnding } from './drive.ts';
+import { deliver, driveOnBoard, installSystems, type Systems } from './real-systems.ts';
+
+const wholeWay = [
+  'analysis/work',
+  'analysis/publish',
+  'analysis/approval',
+  'architecture/work',
+  'development/work',
+  'development/publish',
+  'development/ci',
+  'review/work',
+  'testing/work',
+  'staging/update',
+  'staging/ci',
+  'staging/work',
+  'deploy/merge',
+  'deploy/work',
+  'deploy/health',
+  'done/rest',
+];
+
+/** What Signalbox writes outside that it must not do twice. */
+const writes = {
+  opening: /^POST \S+\/pulls$/,
+  merging: /^POST \S+\/pulls\/1\/merge$/,
+  remarking: /^POST \S+\/issues\/1\/comments$/,
+  moving: /^PATCH \S+\/work-items\/[^/]+\/$/,
+  commenting: /^POST \S+\/work-items\/[^/]+\/comments\/$/,
+} as const;
+
+type Write = keyof typeof writes;
+
+/** `killAt` is a checkpoint as `name:n`. The first answers to the writes of `lose` never arrive: where it is to start again, it is killed at that moment. */
+type Trouble = { killAt?: string; lose?: readonly Write[]; restarts: 0 | 1 };
+
+const troubles: [string, Trouble][] = [
+  ['undisturbed', { restarts: 0 }],
+  ['that loses the answer to every kind of write', { lose: Object.keys(writes) as Write[], restarts: 0 }],
+  ['killed while the pull request is opened', { lose: ['opening'], restarts: 1 }],
+  ['killed while the forge merges', { lose: ['merging'], restarts: 1 }],
+  ['killed while it posts below the pull request', { lose: ['remarking'], restarts: 1 }],
+  ['killed while it posts below the work item', { lose: ['commenting'], restarts: 1 }],
+  ['killed after its first look at the work items', { killAt: 'reconciled', restarts: 1 }],
+  ['killed when it found the merge landed', { killAt: 'landed', restarts: 1 }],
+];
+
+describe('a task between Plane and Gitea', () => {
+  test.concurrent.each(troubles)('%s comes to the same end', { timeout: 150_000 }, async (_, trouble) => {
+    const systems = await installSystems({ reconcileSeconds: 1 });
+    try {
+      const item = await driveThrough(systems, trouble);
+      expect(await readAll(systems, item)).toEqual({
+        tasks: 1,
+        stages: ['done'],
+        jobs: 7,
+        unfinishedRuns: 0,
+        openCards: 1,
+        merges: 1,
+        moves: wholeWay,
+        state: 'Done',
+        onItem: ['The requirements (BRD) of ET-001 are ready', 'Work item ET-001 is done'],
+        onChange: ['The requirements (BRD) of ET-001 are ready', 'Work item ET-001 is done'],
+        changes: [{ number: 1, state: 'closed', mergedBy: 'signalbox' }],
+      });
+      expect(systems.notes()).not.toContain('overlap');
+      expect(systems.notes().filter((note) => note === 'deploy')).toHaveLength(1);
+    } catch (error) {
+      throw new Error(`the log ends:\n${systems.log().slice(-4000)}`, { cause: error });
+    } finally {
+      await systems.close();
+    }
+  });
+});
+
+/** Drives one task to its end through the trouble, and returns the work item. */
+async function driveThrough(systems: Systems, trouble: Trouble): Promise<string> {
+  const { killAt = '', lose = [], restarts } = trouble;
+  const { plane, gitea } = systems;
+  const life = await startWatched(systems, killAt);
+  const lost: Write[] = [];
+  for (const write of lose) {
+    const whenLost = () => {
+      lost.push(write);
+      if (restarts > 0) process.kill(life.running().pid, 'SIGKILL');
+    };
+    gitea.loseNextAnswer(writes[write], whenLost);
+    plane.loseNextAnswer(writes[write], whenLost);
+  }
+  // What nobody takes while the process is dead is lost.
+  systems.deliverBy((path, body, headers) => {
+    if (life.running().url !== '') deliver(life.running(), path, body, headers).catch(() => undefined);
+  });
+  try {
+    const { id } = plane.createItem({ title: 'Größe & <retry>' });
+    plane.moveItem(id, 'In Progress');
+    await driveOnBoard(systems, id);
+    await until('nothing is left to do', async () => (await countPending(systems)) === 0, 30_000);
+    expect(lost.toSorted()).toEqual(lose.toSorted());
+    expect(life.restarts()).toBe(restarts);
+    return id;
+  } finally {
+    await life.stop();
+  }
+}
+
+/** Starts Signalbox, and again whenever it was killed. */
+async function startWatched(systems: Systems, killAt: string) {
+  const state = { running: await systems.start({ killAt }), restarts: 0, isOver: false };
+  const watch = ({ exited }: Running) => {
+    void exited.then(async () => {
+      if (state.isOver) return;
+      state.restarts += 1;
+      state.running = await systems.start();
+      watch(state.running);
+    });
+  };
+  watch(state.running);
+  return {
+    running: () => state.running,
+    restarts: () => state.restarts,
+    stop: async () => {
+      state.isOver = true;
+      await state.running.stop();
+    },
+  };
+}
+
+async function countPending({ home }: Systems): Promise<number> {
+  const { db, close } = await openCopy(`${home}/signalbox.db`);
+  const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
+  try {
+    const effects = count("SELECT COUNT(*) FROM outbox WHERE state = 'pending'");
+    const extraCards = count('SELECT COUNT(*) - 1 FROM tracker_messages WHERE deleted_at IS NULL');
+    return effects + extraCards;
+  } finally {
+    close();
+  }
+}
+
+/** The end as Signalbox remembers it, and as Plane and the forge show it. */
+async function readAll(systems: Systems, item: string) {
+  const { plane, gitea } = systems;
+  const { state, comments } = plane.see(item);
+  const { pulls } = gitea.repository;
+  return {
+    ...(await readEnding(systems)),
+    state,
+    onItem: comments.map(({ html }) => firstWords(html.replaceAll(/<[^>]+>/g, ''))),
+    onChange: pulls.flatMap((pull) => pull.comments.map(({ text }) => firstWords(text.replaceAll('`', '')))),
+    changes: pulls.map((pull) => ({ number: pull.number, state: pull.state, mergedBy: pull.merged?.by })),
+  };
+}
+
+function firstWords(text: string): string {
+  return /^[^.:]*/.exec(text)?.[0] ?? '';
+}
