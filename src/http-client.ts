@@ -4,6 +4,8 @@ const PROBE_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 20_000;
 const MINUTE_MS = 60_000;
 const SHOWN_CHARACTERS = 300;
+/** No answer that is asked for comes near it. */
+const LONGEST_ANSWER_BYTES = 50 * 1024 * 1024;
 /** A longer wait is the caller's to plan. */
 const LONGEST_WAIT_MS = 5000;
 /** A service that asks for more is asked again after this: a mistaken header must not silence it for ever. */
@@ -20,7 +22,7 @@ export class HttpError extends Error {
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
   /** The answer's parsed JSON, else its text; undefined where none came. */
-  readonly body: unknown;
+  declare readonly body: unknown;
 
   constructor(
     message: string,
@@ -31,7 +33,8 @@ export class HttpError extends Error {
     this.status = told.status;
     this.retryable = told.retryable;
     this.retryAfterMs = told.retryAfterMs ?? null;
-    this.body = told.body;
+    // A logger shows what can be enumerated, and an answer may be long.
+    Object.defineProperty(this, 'body', { value: told.body, enumerable: false });
   }
 }
 
@@ -74,7 +77,7 @@ export function createHttpClient(settings: HttpClientSettings): HttpClient {
       const what = `${request.method} ${request.path}`;
       await pace.turn(`${settings.service} was not asked for ${what}`);
       const response = await send(settings, request, what);
-      const text = await readText(settings, response, what);
+      const text = await readAnswer(settings, response, what);
       const waitMs = toWaitMs(response);
       if (waitMs !== null) pace.waitFor(waitMs);
       if (response.ok || request.accept?.includes(response.status) === true) {
@@ -102,12 +105,24 @@ async function send(settings: HttpClientSettings, request: HttpRequest, what: st
   }
 }
 
-async function readText(settings: HttpClientSettings, response: Response, what: string): Promise<string> {
+async function readAnswer(settings: HttpClientSettings, response: Response, what: string): Promise<string> {
   try {
-    return await response.text();
+    return await readText(response);
   } catch (error) {
     throw unreachable(settings, what, error);
   }
+}
+
+/** The whole body; throws for one that is longer than memory should hold. */
+export async function readText(response: Response, longestBytes = LONGEST_ANSWER_BYTES): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > longestBytes) throw new Error(`the answer is longer than ${longestBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function toBody(text: string): unknown {

@@ -10,13 +10,15 @@ export const textOrList = z
   .union([text.transform((one) => [one]), z.array(text).min(1)])
   .describe('a text or a list of texts');
 
+/** With a user nothing could be asked for there, and every error would show it. */
 export const webAddress = z
   .url({ protocol: /^https?$/ })
-  .describe('an address that starts with http:// or https://');
+  .regex(/^[^/]+\/\/[^/?#@]+(?:[/?#]|$)/)
+  .describe('an address that starts with http:// or https://, without a user');
 
-/** Paths are added to it, and errors show it. */
+/** Paths are added to it. */
 export const baseAddress = webAddress
-  .regex(/^[^/]+\/\/[^/?#@]+(?:\/[^?#]*)?$/)
+  .regex(/^[^?#]+$/)
   .transform((url) => url.replace(/\/+$/, ''))
   .describe('an address that starts with http:// or https://, without a user or a query');
 

@@ -1,4 +1,4 @@
-import { HttpError } from '../http-client.ts';
+import { HttpError, readText } from '../http-client.ts';
 import { graphqlRefused, notAsked, parseJson, refused, unreachable, withoutToken } from './github-errors.ts';
 import { createGithubLimits, type GithubLimits, isLimited } from './github-limits.ts';
 
@@ -53,7 +53,7 @@ async function send(
       signal: AbortSignal.timeout(timeoutMs),
     });
     // Read here, since octokit takes a body that broke off for an empty one.
-    return { response, text: await response.text() };
+    return { response, text: await readText(response) };
   } catch (error) {
     throw unreachable(what, error, { token, timeoutMs });
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { nameSchema, parse, textSchema, timeSchema, wordSchema } from '../payload.ts';
+import { cutText, nameSchema, parse, timeSchema, wordSchema } from '../payload.ts';
 import { type CheckState, type ForgeNews, toCheckState } from './forge-news.ts';
+import { isPost } from './post-marker.ts';
 
 /** What the payloads of Gitea, Forgejo and GitHub have in common. */
 type Sender = 'Gitea' | 'GitHub';
@@ -120,7 +121,8 @@ const commentSchema = z.object({
   issue: z.object({ number: z.int().positive() }),
   comment: z.object({
     id: z.union([z.int().transform(String), nameSchema]),
-    body: textSchema,
+    // Looked at whole: our mark stands at the end, where a long text is cut.
+    body: z.string().transform((text) => ({ text: cutText(text), ours: isPost(text) })),
     user: userSchema.nullish(),
     created_at: timeSchema,
   }),
@@ -143,12 +145,13 @@ export function parseComment(payload: unknown, from: Sender): ForgeNews {
     return ignored('a comment on an issue that is no pull request');
   }
   const { comment, repository, sender, ...rest } = parse(commentSchema, payload, from);
+  if (comment.body.ours) return ignored('our own post');
   return {
     kind: 'commented',
     repo: repository.full_name,
     number: rest.issue.number,
     id: comment.id,
-    text: comment.body,
+    text: comment.body.text,
     by: comment.user?.login ?? sender.login,
     at: comment.created_at,
   };

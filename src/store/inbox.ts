@@ -40,7 +40,8 @@ export function createInbox(db: Database) {
   );
   const again = db.prepare(`UPDATE events SET deliveries = deliveries + 1 WHERE ${isRepeated}`);
   const revive = db.prepare(
-    `UPDATE events SET state = 'pending' WHERE state = 'failed' AND payload <> '' AND (${isRepeated})`,
+    `UPDATE events SET state = 'pending', attempts = 0, available_at = NULL
+     WHERE state = 'failed' AND payload <> '' AND (${isRepeated})`,
   );
   const due = db.prepare<[{ now: string; limit: number }], EventRow>(
     `SELECT * FROM events WHERE state = 'pending' AND (available_at IS NULL OR available_at <= @now)

@@ -15,7 +15,7 @@ const inProject: [line: string, fault: string][] = [
   ['deploy: { repeatable: often }', '.deploy.repeatable: expected true or false, got "often"'],
   [
     'deploy: { health: {} }',
-    '.deploy.health.url: missing; expected an address that starts with http:// or https://',
+    '.deploy.health.url: missing; expected an address that starts with http:// or https://, without a user',
   ],
   [
     'deploy: { health: { url: http://shop, every: 10m, window: 1m } }',

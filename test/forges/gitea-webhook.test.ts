@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseGiteaEvent } from '../../src/forges/gitea-webhook.ts';
+import { toPostText } from '../../src/forges/post-marker.ts';
 import { PayloadError } from '../../src/payload.ts';
 import {
   base,
@@ -130,6 +131,13 @@ describe('a comment at Gitea', () => {
       const why = `${action} of a comment`;
       expect(parseGiteaEvent('pull_request_comment', commented({ action }))).toEqual(ignored(why));
     }
+  });
+
+  test('of our own is known by its mark, however long it is, and tells nothing', () => {
+    const { comment } = commented();
+    const body = toPostText({ key: 'k', text: 'x'.repeat(60_000) });
+    const payload = commented({ comment: { ...comment, body } });
+    expect(parseGiteaEvent('pull_request_comment', payload)).toEqual(ignored('our own post'));
   });
 
   test('that is huge is kept in part', () => {

@@ -172,8 +172,8 @@ it('does not follow pages that never end', async () => {
   const { github, api, open } = await createGithub();
   const { pull } = await open();
   const link = { link: '<https://api.example.org/x?page=2>; rel="next"' };
-  github.failNext(200, [], link, '/comments');
-  const failure = { message: expect.stringContaining('goes on behind an empty page'), retryable: false };
+  for (let page = 1; page <= 201; page += 1) github.failNext(200, [], link, '/comments');
+  const failure = { message: expect.stringContaining('more than 200 pages'), retryable: false };
   await expect(api.listComments(pull.number)).rejects.toMatchObject(failure);
 });
 
