@@ -15,10 +15,15 @@ async function deliverUntilAnswered(running: Running, body: string): Promise<boo
   }
 }
 
-/** Drives one task to its end as a person would, starting Signalbox again whenever it was killed. */
-export async function driveToEnd(installation: Installation, killAt: string): Promise<{ restarts: number }> {
+/** Drives one task to its end as a person would, starting Signalbox again whenever it was killed: at each of the places in turn. */
+export async function driveToEnd(
+  installation: Installation,
+  killAt: readonly string[],
+): Promise<{ restarts: number }> {
   const body = planeBody();
-  const state = { restarts: 0, delivered: false, dead: false, running: await installation.start({ killAt }) };
+  const places = [...killAt];
+  const start = () => installation.start({ killAt: places.shift() ?? '' });
+  const state = { restarts: 0, delivered: false, dead: false, running: await start() };
   const watch = () => {
     void state.running.exited.then(() => {
       state.dead = true;
@@ -26,12 +31,12 @@ export async function driveToEnd(installation: Installation, killAt: string): Pr
   };
   watch();
   await until(
-    `the card says done (killed at ${killAt})`,
+    `the card says done (killed at ${killAt.join(', ')})`,
     async () => {
       if (state.dead) {
         state.dead = false;
         state.restarts += 1;
-        state.running = await installation.start();
+        state.running = await start();
         watch();
       }
       state.delivered ||= state.running.url !== '' && (await deliverUntilAnswered(state.running, body));

@@ -35,18 +35,18 @@ const writes = {
 
 type Write = keyof typeof writes;
 
-/** `killAt` is a checkpoint as `name:n`. The first answers to the writes of `lose` never arrive: where it is to start again, it is killed at that moment. */
-type Trouble = { killAt?: string; lose?: readonly Write[]; restarts: 0 | 1 };
+/**
+ * `killAt` are checkpoints, the next one for each start. The first answer to each write of `lose` never arrives, and with
+ * `kills` the process is killed at that moment.
+ */
+type Trouble = { killAt?: readonly string[]; lose?: readonly Write[]; kills?: boolean };
+
+const everyWrite = Object.keys(writes) as Write[];
 
 const troubles: [string, Trouble][] = [
-  ['undisturbed', { restarts: 0 }],
-  ['that loses the answer to every kind of write', { lose: Object.keys(writes) as Write[], restarts: 0 }],
-  ['killed while the pull request is opened', { lose: ['opening'], restarts: 1 }],
-  ['killed while the forge merges', { lose: ['merging'], restarts: 1 }],
-  ['killed while it posts below the pull request', { lose: ['remarking'], restarts: 1 }],
-  ['killed while it posts below the work item', { lose: ['commenting'], restarts: 1 }],
-  ['killed after its first look at the work items', { killAt: 'reconciled', restarts: 1 }],
-  ['killed when it found the merge landed', { killAt: 'landed', restarts: 1 }],
+  ['that loses the answer to every kind of write', { lose: everyWrite }],
+  ['killed once in each kind of write, when the other side had done it', { lose: everyWrite, kills: true }],
+  ['killed after its first look, and when it found the merge landed', { killAt: ['reconciled', 'landed'] }],
 ];
 
 describe('a task between Plane and Gitea', () => {
@@ -79,14 +79,14 @@ describe('a task between Plane and Gitea', () => {
 
 /** Drives one task to its end through the trouble, and returns the work item. */
 async function driveThrough(systems: Systems, trouble: Trouble): Promise<string> {
-  const { killAt = '', lose = [], restarts } = trouble;
+  const { killAt = [], lose = [], kills = false } = trouble;
   const { plane, gitea } = systems;
   const life = await startWatched(systems, killAt);
   const lost: Write[] = [];
   for (const write of lose) {
     const whenLost = () => {
       lost.push(write);
-      if (restarts > 0) process.kill(life.running().pid, 'SIGKILL');
+      if (kills) life.kill();
     };
     gitea.loseNextAnswer(writes[write], whenLost);
     plane.loseNextAnswer(writes[write], whenLost);
@@ -101,7 +101,7 @@ async function driveThrough(systems: Systems, trouble: Trouble): Promise<string>
     await driveOnBoard(systems, id);
     await until('nothing is left to do', async () => (await countPending(systems)) === 0, 30_000);
     expect(lost.toSorted()).toEqual(lose.toSorted());
-    expect(life.restarts()).toBe(restarts);
+    expect(life.restarts()).toBe(killAt.length + (kills ? lose.length : 0));
     return id;
   } finally {
     await life.stop();
@@ -109,13 +109,15 @@ async function driveThrough(systems: Systems, trouble: Trouble): Promise<string>
 }
 
 /** Starts Signalbox, and again whenever it was killed. */
-async function startWatched(systems: Systems, killAt: string) {
-  const state = { running: await systems.start({ killAt }), restarts: 0, isOver: false };
+async function startWatched(systems: Systems, killAt: readonly string[]) {
+  const places = [...killAt];
+  const start = () => systems.start({ killAt: places.shift() ?? '' });
+  const state = { running: await start(), restarts: 0, isOver: false };
   const watch = ({ exited }: Running) => {
     void exited.then(async () => {
       if (state.isOver) return;
       state.restarts += 1;
-      state.running = await systems.start();
+      state.running = await start();
       watch(state.running);
     });
   };
@@ -123,6 +125,7 @@ async function startWatched(systems: Systems, killAt: string) {
   return {
     running: () => state.running,
     restarts: () => state.restarts,
+    kill: () => process.kill(state.running.pid, 'SIGKILL'),
     stop: async () => {
       state.isOver = true;
       await state.running.stop();
