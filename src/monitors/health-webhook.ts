@@ -83,20 +83,16 @@ const kumaSchema = z.object({
   msg: textSchema.nullish(),
 });
 
-/** `heartbeat.status` of Uptime Kuma; pending and in maintenance are no verdict. */
-const beats: ReadonlyMap<number, HealthReport['verdict']> = new Map([
-  [0, 'degraded'],
-  [1, 'healthy'],
-]);
+/** Of `heartbeat.status`. That it is up again is no verdict, nor is pending (2) or maintenance (3). */
+const DOWN = 0;
 
 /** A test and the notice of a certificate come without a heartbeat. */
 function fromUptimeKuma(payload: object, subject: string | null): HealthReport[] {
   const { heartbeat, monitor, msg } = parse(kumaSchema, payload, 'Uptime Kuma');
-  const verdict = heartbeat === null ? undefined : beats.get(heartbeat.status);
-  if (verdict === undefined) return [];
+  if (heartbeat?.status !== DOWN) return [];
   const name = monitor?.name ?? null;
-  const reason = toReason([name, heartbeat?.msg || msg], `Uptime Kuma says ${verdict}`);
-  return [{ subject: subject ?? name, verdict, reason }];
+  const reason = toReason([name, heartbeat.msg || msg], 'Uptime Kuma says that it is down');
+  return [{ subject: subject ?? name, verdict: 'degraded', reason }];
 }
 
 const words: ReadonlyMap<string, HealthReport['verdict']> = new Map([
