@@ -5,6 +5,7 @@ import { reconcile } from '../workflow/reconcile/reconcile.ts';
 import { recoverRuns } from '../workflow/recover-runs.ts';
 import type { RunContext } from '../workflow/run-context.ts';
 import { takeOverReviews } from '../workflow/take-over-reviews.ts';
+import { awaitsResume } from '../workflow/takeover.ts';
 import type { Chore } from './schedule.ts';
 
 const HOUR_SECONDS = 3600;
@@ -22,11 +23,16 @@ export function createChores(
   { reaperSeconds, reconcileSeconds, eventsKeepDays }: ChoreSettings,
 ): Chore[] {
   return [
-    { name: 'reconciler', everySeconds: reconcileSeconds, atStart: true, run: () => reconcile(context) },
+    { name: 'reconciler', everySeconds: reconcileSeconds, atStart: true, run: () => lookOutside(context) },
     { name: 'health', everySeconds: 1, run: () => checkHealth(context, probe) },
     { name: 'reaper', everySeconds: reaperSeconds, run: () => reap(context) },
     { name: 'pruning', everySeconds: HOUR_SECONDS, run: () => prune(context, eventsKeepDays) },
   ];
+}
+
+/** Before the Resume of a takeover the earlier installation may still be answering for what stands there. */
+async function lookOutside(context: RunContext): Promise<void> {
+  if (!awaitsResume(context)) await reconcile(context);
 }
 
 /** Runs nobody watches are taken up again, waits that are over end, and every loop looks at the file once more. */

@@ -6,14 +6,17 @@ import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
 import { createDispatcher, type EventHandlers } from '../workflow/dispatch-event.ts';
 import { settleJob } from '../workflow/finish-run.ts';
+import { isMirror } from '../workflow/mirror-effects.ts';
 import { performEffect } from '../workflow/perform-effect.ts';
 import type { RunContext } from '../workflow/run-context.ts';
 import { claimJob, startRun } from '../workflow/start-run.ts';
+import { awaitsResume } from '../workflow/takeover.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 export type Worker = Loop;
 
-const MAX_EFFECTS_AT_ONCE = 8;
+/** Apart, so that what is only told never keeps what tasks wait for from its turn, however long a tracker takes to answer. */
+const MAX_AT_ONCE = { waited: 8, told: 4 };
 
 /** The queue's side of the process: events become signals, effects are done, waits end, stops are obeyed, jobs are claimed. */
 export function createWorker(context: RunContext, handlers: EventHandlers): Worker {
@@ -26,10 +29,11 @@ export function createWorker(context: RunContext, handlers: EventHandlers): Work
     now: () => context.clock.now(),
     turn() {
       lookedAt = context.clock.now();
-      dispatcher.dispatch();
+      const isOurTurn = !awaitsResume(context);
+      if (isOurTurn) dispatcher.dispatch();
       advanceWaits(context);
       obeyStops(context);
-      startEffects(context, underway);
+      if (isOurTurn) startEffects(context, underway);
       startJobs(context, underway);
     },
     nextDue: () => nextDue(context, lookedAt),
@@ -51,7 +55,7 @@ type Underway = ReturnType<typeof createUnderway>;
  * of a task at a target at a time, so that cleaning up after a cancelled task begins when the effect it interrupted is over.
  */
 function createUnderway() {
-  const effects = new Map<string, Promise<void>>();
+  const effects = { waited: new Map<string, Promise<void>>(), told: new Map<string, Promise<void>>() };
   const starts = new Set<Promise<void>>();
   const forget =
     <T>(from: { delete(item: T): unknown }, item: T) =>
@@ -59,15 +63,15 @@ function createUnderway() {
       void from.delete(item);
   return {
     effects,
-    addEffect(place: string, work: Promise<void>) {
-      effects.set(place, work.finally(forget(effects, place)));
+    addEffect(kind: keyof typeof effects, place: string, work: Promise<void>) {
+      effects[kind].set(place, work.finally(forget(effects[kind], place)));
     },
     addStart(work: Promise<void>) {
       const tracked: Promise<void> = work.finally(() => starts.delete(tracked));
       starts.add(tracked);
     },
     idle: async () => {
-      await Promise.allSettled([...effects.values(), ...starts]);
+      await Promise.allSettled([...effects.waited.values(), ...effects.told.values(), ...starts]);
     },
   };
 }
@@ -76,10 +80,11 @@ function startEffects(context: RunContext, underway: Underway): void {
   const { store, clock } = context;
   const liveEffects = new Set(store.runs.listLive().map((run) => run.effect_id));
   for (const effect of store.outbox.listDue(toStoredTime(clock.now()))) {
-    if (underway.effects.size >= MAX_EFFECTS_AT_ONCE) return;
+    const kind = isMirror(effect.kind) ? 'told' : 'waited';
     const place = `${effect.task_id}:${effect.target}`;
-    if (underway.effects.has(place) || liveEffects.has(effect.id)) continue;
-    underway.addEffect(place, doEffect(context, effect));
+    const effects = underway.effects[kind];
+    if (effects.size >= MAX_AT_ONCE[kind] || effects.has(place) || liveEffects.has(effect.id)) continue;
+    underway.addEffect(kind, place, doEffect(context, effect));
   }
 }
 

@@ -7,6 +7,7 @@ import type { Moment } from '../store/standings.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
 import type { ReadContext } from './describe-task.ts';
+import { isForged, isTracked } from './find-project.ts';
 
 export type QueueView = {
   counts: { queued: number; running: number; done: number; failed: number };
@@ -71,6 +72,7 @@ export function describeQueue(context: ReadContext): QueueView {
     paused: store.pauses.list().map(({ scope, since, why }) => ({ scope, since, why })),
     unreachable: store.looks
       .listFailing()
+      .filter((look) => isStillLookedAt(context, look))
       .map(({ project, what, since, why }) => ({ project, what, since, why })),
     chats: store.chats.list().map((chat) => ({
       chatId: chat.chat_id,
@@ -78,6 +80,13 @@ export function describeQueue(context: ReadContext): QueueView {
       parked: chat.parked,
     })),
   };
+}
+
+/** What the settings no longer have anybody look at would stand there for ever. */
+function isStillLookedAt({ projects }: ReadContext, look: { project: string; what: string }): boolean {
+  const project = projects.findByName(look.project);
+  if (project === undefined) return false;
+  return look.what === 'pull requests' ? isForged(project) : isTracked(project);
 }
 
 /** On tasks first, then on work items that have none yet. */

@@ -12,6 +12,9 @@ import type { RunContext } from './run-context.ts';
 /** Kept with the effect from look to look. `told` counts what webhooks have told: two of them may come in one millisecond. */
 type CiWait = { commit: string; print?: string; since?: string; told?: string };
 
+/** The commits webhooks have told of, also before their checks were awaited: those were not missed. */
+const toldOf = 'ci';
+
 export type Looked = { signal: Signal; recovered: boolean };
 
 /**
@@ -30,8 +33,8 @@ export async function lookAtChecks(
   const wait = readWait(store.outbox.find(effect.id) ?? effect);
   const { commit } = wait;
   const now = clock.now();
-  const verdict = judgeChecks(checks, { names: ci.names, seen: toSeen(wait), now });
-  const recovered = wait.told === undefined && isForged(project) && context.hears(project.forge.kind);
+  const verdict = judgeChecks(checks, { names: ci.names, seen: toSeen(wait, now), now });
+  const recovered = isForged(project) && context.hears(project.forge.kind) && !store.seen.has(toldOf, commit);
   if (verdict.kind === 'green') return { signal: { type: 'ciPassed', commit }, recovered };
   if (verdict.kind === 'red') return { signal: { type: 'ciFailed', commit, log: verdict.log }, recovered };
   const endsAt = createdAt(effect).getTime() + ci.timeoutMs;
@@ -45,11 +48,14 @@ export async function lookAtChecks(
     print,
     since: toStoredTime(since),
   });
+  // The card shows a failed look until then.
+  if (effect.error !== null) store.cards.touch(effect.task_id);
   return 'underway';
 }
 
 /** A check of the awaited commit changed, says a webhook: it is looked at now. False when the task awaits none or another. */
-export function hurryCi({ store, nudge }: Context, taskId: number, commit: string): boolean {
+export function hurryCi({ store, clock, nudge }: Context, taskId: number, commit: string): boolean {
+  store.seen.note(toldOf, commit, toStoredTime(clock.now()));
   const effect = store.outbox.findPending(taskId, 'ci');
   if (effect === undefined) return false;
   const wait = readWait(effect);
@@ -63,8 +69,11 @@ function readWait({ payload }: EffectRow): CiWait {
   return JSON.parse(payload) as CiWait;
 }
 
-function toSeen({ print, since }: CiWait): ChecksSeen | null {
-  return print === undefined || since === undefined ? null : { print, since: fromStoredTime(since) };
+/** A clock that was set back would have it seen in times to come. */
+function toSeen({ print, since }: CiWait, now: Date): ChecksSeen | null {
+  if (print === undefined || since === undefined) return null;
+  const at = fromStoredTime(since);
+  return { print, since: at > now ? now : at };
 }
 
 function tooLate(

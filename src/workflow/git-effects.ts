@@ -61,13 +61,17 @@ export async function updateBranch(context: RunContext, target: EffectTarget): P
   return { type: 'updated', commit, base };
 }
 
-/** The change says what is known by now. One that somebody closed or merged is left alone. */
+/**
+ * The change says what is known by now. One that somebody closed or merged is left alone; where the earlier installation
+ * opened none, there is one from here on, since many a CI looks at changes only.
+ */
 async function refreshChange(context: RunContext, { task, project }: EffectTarget): Promise<void> {
   if (!isForged(project)) return;
   const forge = context.forges.of(project);
   const forgeTask = toForgeTask(context, task, project);
-  const change = await forge.findChange(forgeTask);
-  if (change?.state === 'open') await forge.openChange(forgeTask, 'ready');
+  const found = await forge.findChange(forgeTask);
+  if (found !== null && found.state !== 'open') return;
+  context.store.tasks.setChange(task.id, await forge.openChange(forgeTask, 'ready'));
 }
 
 /** Git does not tell who pushed. */
@@ -75,9 +79,13 @@ function somebody({ forge: { kind } }: EffectTarget['project']): Actor {
   return { who: 'somebody at the forge', via: kind === 'local' ? 'signalbox' : kind };
 }
 
-/** Lands the tested commit. For a task that is to be cancelled it only looks whether an earlier try has landed it. */
+/**
+ * Lands the tested commit, unless the repository was frozen since that was asked for. For a task that is to be cancelled it
+ * only looks whether an earlier try has landed it.
+ */
 export async function landChange(context: RunContext, target: EffectTarget): Promise<Signal> {
   const { effect, task, project } = target;
+  if (task.stop_requested !== 'cancel' && isFrozenSince(context, target)) return { type: 'baseMoved' };
   const query = {
     task: toForgeTask(context, task, project),
     commit: await headOf(context, target),
@@ -105,6 +113,11 @@ export async function landChange(context: RunContext, target: EffectTarget): Pro
     case 'refused':
       throw new Refusal(landing.why);
   }
+}
+
+/** A merge that was put off may find a freeze that came meanwhile; who tries again in a frozen repository knows of it. */
+function isFrozenSince({ store }: RunContext, { effect, task }: EffectTarget): boolean {
+  return store.freezes.listActive(task.repo).some(({ since }) => since > effect.created_at);
 }
 
 /** Continues what is there and nothing else: no commit on the branch is ever lost, whoever made it. */

@@ -19,11 +19,14 @@ export function isMirror(kind: EffectKind): kind is MirrorKind {
   return effectTargets[kind] !== 'git';
 }
 
-/** Said on the record of the task, where nobody has to answer it. Called inside a transaction. */
+/** Said once on the record of the task, where nobody has to answer it. Called inside a transaction. */
 export function recordUntold({ store, clock }: RunContext, effect: EffectRow, error: string): void {
   const whom = effect.target !== 'forge' ? 'Plane' : 'the change';
   const entry = { taskId: effect.task_id, from: null, to: null, by: signalbox };
-  store.log.append({ ...entry, why: `${whom} could not be told: ${error}` }, toStoredTime(clock.now()));
+  const why = `${whom} could not be told: ${error}`;
+  const now = toStoredTime(clock.now());
+  if (!store.seen.note('untold', `${effect.task_id}:${why}`, now)) return;
+  store.log.append({ ...entry, why }, now);
   store.cards.touch(effect.task_id);
 }
 

@@ -3,6 +3,13 @@ import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 
 const LISTED = 10;
+/** The words of the pause that the migration makes. */
+const TAKEN_OVER = 'taken over from an earlier installation';
+
+/** Until the Resume after the takeover nothing is done, told or heard outside: what comes in waits in the inbox. */
+export function awaitsResume({ store }: Pick<Context, 'store'>): boolean {
+  return store.pauses.list().some(({ scope, why }) => scope === '*' && why === TAKEN_OVER);
+}
 
 /**
  * At the first start on an earlier installation's file that gets this far: cards for what is unfinished, and one summary

@@ -18,6 +18,10 @@ const inProject: [line: string, fault: string][] = [
     '.deploy.health.url: missing; expected an address that starts with http:// or https://, without a user',
   ],
   [
+    'deploy: { health: { url: "http://al:hunter2@shop/" } }',
+    '.deploy.health.url: expected an address that starts with http:// or https://, without a user, got "http://***@shop/"',
+  ],
+  [
     'deploy: { health: { url: http://shop, every: 10m, window: 1m } }',
     '.deploy.health.window: expected at least as long as every, which is 600s',
   ],

@@ -200,8 +200,10 @@ test('a merge begins only while the repository is not frozen, unless a person as
 test('a degraded release and a cancel after landing freeze the repository; nothing else does', () => {
   const breach = findBreach((facts, signal, decision) => {
     const { from, to } = moveOf(facts, decision);
-    const landed = facts.mergeCommit !== null || signal.type === 'landed';
-    const cancelled = from.stage === 'deploy' && to.stage === 'cancelled' && landed;
+    const landed = from.stage === 'deploy' && (facts.mergeCommit !== null || signal.type === 'landed');
+    const landedByHand = facts.commit !== null && facts.commit === facts.base;
+    const isEnd = from.stage !== 'cancelled' && to.stage === 'cancelled';
+    const cancelled = isEnd && (landed || landedByHand);
     const degraded = signal.type === 'degraded' && decision.kind === 'act';
     return has(decision, 'freeze') === (cancelled || degraded);
   });

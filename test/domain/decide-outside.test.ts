@@ -39,6 +39,24 @@ describe('a change that somebody merged by hand', () => {
     ]);
   });
 
+  test('while a later commit is being published lacks that one, which goes on its own way', () => {
+    const publishing = factsAt({ stage: 'development', step: 'publish' });
+    expect(decide(publishing, merged)).toEqual({
+      kind: 'stay',
+      why: 'what was merged lacks the commit that is being published',
+    });
+  });
+
+  test('and cancelled before it was tested freezes the repository', () => {
+    const cancel: Signal = { type: 'cancel', by: ada };
+    const landed = { ...updating, base: updating.commit };
+    expect(pick(decide(landed, cancel), 'freeze')).toHaveLength(1);
+    expect(pick(decide({ ...queued(developing), base: developing.commit }, cancel), 'freeze')).toHaveLength(
+      1,
+    );
+    expect(pick(decide({ ...updating, base: 'ba5e' }, cancel), 'freeze')).toEqual([]);
+  });
+
   test('from staging on is found by our own landing', () => {
     for (const at of [updating, merging, deploying]) {
       expect(decide(at, merged).why).toBe('the merge is found when the change is to land');

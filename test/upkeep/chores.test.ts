@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Tracker } from '../../src/trackers/tracker.ts';
 import { createChores } from '../../src/upkeep/chores.ts';
 import { claimJob, startRun } from '../../src/workflow/start-run.ts';
 import { createTestContext } from '../support/context.ts';
@@ -47,6 +48,26 @@ test('the reaper comes as often as it is configured, the health watch every seco
     { name: 'health', everySeconds: 1 },
     { name: 'reaper', everySeconds: 7 },
   ]);
+});
+
+test('the reconciler looks at nothing before the Resume of a takeover', async () => {
+  const base = await createTestContext();
+  const asked: string[] = [];
+  const listChanged = async () => {
+    asked.push('work items');
+    return [];
+  };
+  const tracker = { listChanged } as Partial<Tracker> as Tracker;
+  const context = { ...base, trackers: { of: () => tracker } } as unknown as TestRunContext;
+  const { reconciler } = choresOf(context);
+  const at = '2026-03-01 12:00:00.000';
+  context.store.pauses.pause('*', 'signalbox', 'taken over from an earlier installation', at);
+  await reconciler.run();
+  expect(asked).toEqual([]);
+  context.store.pauses.resume('*');
+  context.store.pauses.pause('*', 'Ada', 'lunch', at);
+  await reconciler.run();
+  expect(asked).toEqual(['work items']);
 });
 
 describe('the reaper', () => {

@@ -64,6 +64,15 @@ describe('a change', () => {
     expect(outside.opened[0]?.task.body).toContain('All attempts may fail.');
   });
 
+  test('that nobody had opened, as for a task taken over, is opened before CI is asked for', async () => {
+    const { context, id, outside } = await arrive('staging/update');
+    outside.forge.findChange = () => Promise.resolve(null);
+    expect(find(context, id).change_id).toBeNull();
+    await doGit(context);
+    expect(find(context, id)).toMatchObject({ stage: 'staging', step: 'ci', change_id: '7' });
+    expect(outside.opened).toMatchObject([{ state: 'ready' }]);
+  });
+
   test('that somebody closed is not opened again when it is brought up to date', async () => {
     const { context, id, outside } = await arrive('staging/update');
     outside.change.state = 'closed';

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { createProjectIndex } from '../../src/workflow/context.ts';
 import { describeQueue } from '../../src/workflow/describe-queue.ts';
-import { type ContextOptions, createTestContext, makeFolder, type TestContext } from '../support/context.ts';
+import {
+  type ContextOptions,
+  createTestContext,
+  makeFolder,
+  project,
+  type TestContext,
+} from '../support/context.ts';
 import { createOldInstallation } from '../support/old-installation.ts';
 import { ada, claim, failed, open, settle, signal, walkTo } from './walk.ts';
 
@@ -130,6 +137,20 @@ test('what cannot be looked at is listed since it failed first, and until a look
     false,
   ]);
   expect(describeQueue(context).unreachable).toEqual([]);
+});
+
+test('what the settings no longer have looked at is not called unreachable', async () => {
+  const context = await createTestContext({ projects: [project({ tracker: null })] });
+  const failing: [string, string][] = [
+    ['shop', 'work items'],
+    ['shop', 'pull requests'],
+    ['gone', 'comments'],
+  ];
+  for (const [name, what] of failing) context.store.looks.noteFailure(name, what, 'no answer', now);
+  expect(describeQueue(context).unreachable).toEqual([]);
+  const forge = { kind: 'gitea', owner: 'acme', repo: 'shop', merge: 'merge', ci: { kind: 'none' } } as const;
+  const projects = createProjectIndex([project({ tracker: null, forge })]);
+  expect(describeQueue({ ...context, projects }).unreachable).toMatchObject([{ what: 'pull requests' }]);
 });
 
 test('an earlier installation is shown with its dependencies and frozen repositories', async () => {

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { CiSettings } from '../../src/domain/project.ts';
 import type { Check, Forge } from '../../src/forges/forge.ts';
 import type { ForgeNews } from '../../src/forges/forge-news.ts';
+import { describeTask } from '../../src/workflow/describe-task.ts';
 import { createDispatcher } from '../../src/workflow/dispatch-event.ts';
 import { createForgeEventHandler } from '../../src/workflow/forge-event.ts';
 import { performEffect } from '../../src/workflow/perform-effect.ts';
 import type { RunContext } from '../../src/workflow/run-context.ts';
 import { createTestContext, project, type TestContext } from '../support/context.ts';
-import { find, open, positionOf, walkTo, work } from './walk.ts';
+import { find, open, positionOf, signal, walkTo, work } from './walk.ts';
 
 const commit = 'c'.repeat(40);
 const build = (state: Check['state'], details = ''): Check => ({ name: 'build', state, details });
@@ -144,6 +145,68 @@ describe('the checks of the awaited commit', () => {
     await look();
     expect(positionOf(context, 1)).toBe('review/work');
   });
+});
+
+describe('what was told before it was asked for was not missed', () => {
+  test('as when CI is quicker than the end of the publishing', async () => {
+    const { context, answers, look, tell, lastLog } = await awaitChecks();
+    const next = 'd'.repeat(40);
+    signal(context, 1, { type: 'ciFailed', commit, log: 'red' });
+    walkTo(context, 1, 'development/publish', { ...work, commit: next });
+    expect(await tell({ commit: next })).toBe('ignored: ET-001 does not wait for CI on this commit');
+    walkTo(context, 1, 'development/ci');
+    answers.next = () => [build('green')];
+    await look();
+    expect(lastLog()).toMatchObject({ why: 'CI is green', recovered: 0 });
+  });
+
+  test('as when staging finds the branch up to date, at a commit whose checks had come already', async () => {
+    const { context, answers, look, tell, lastLog } = await awaitChecks();
+    answers.next = () => [build('green')];
+    await tell();
+    await look();
+    walkTo(context, 1, 'staging/update');
+    const update = context.store.outbox.findPending(1, 'update');
+    context.store.outbox.settle(update?.id ?? 0, 'done', null, '2026-03-01 12:00:00.000');
+    signal(context, 1, { type: 'updated', commit, base: 'ba5e' });
+    await look();
+    expect(positionOf(context, 1)).toBe('staging/work');
+    expect(lastLog()).toMatchObject({ why: 'CI is green', recovered: 0 });
+  });
+});
+
+test('a failed look stands on the card until the next one that succeeds', async () => {
+  const { context, answers, look } = await awaitChecks();
+  const isStale = () => context.store.cards.listStale().some(({ task_id: id }) => id === 1);
+  const draw = () => {
+    const { wanted = 0 } = context.store.cards.find(1) ?? {};
+    context.store.cards.markDrawn(1, wanted, 'x', '2026-03-01 12:00:00');
+  };
+  answers.next = () => Promise.reject(Object.assign(new Error('gitea answered 502'), { retryable: true }));
+  await look();
+  expect(describeTask(context, 1)?.explanation.text).toContain('gitea answered 502');
+  draw();
+  answers.next = () => [build('pending')];
+  context.clock.advance(600_000 - 1);
+  await look();
+  expect(isStale()).toBe(true);
+  expect(describeTask(context, 1)?.explanation.text).not.toContain('502');
+  draw();
+  await tell(context, {});
+  await look();
+  expect(isStale()).toBe(false);
+});
+
+test('a clock that is set back does not keep a stable set of checks waiting', async () => {
+  const { context, answers, look } = await awaitChecks({ names: [] });
+  answers.next = () => [build('green')];
+  await look();
+  context.clock.advance(-3_600_000);
+  await tell(context, {});
+  await look();
+  context.clock.advance(30_000);
+  await look();
+  expect(positionOf(context, 1)).toBe('review/work');
 });
 
 describe('a result told by webhook', () => {

@@ -199,6 +199,20 @@ describe('a place that cannot be told', () => {
     expect(positionOf(context, id)).toBe('architecture/work');
   });
 
+  test('is put on record once for each reason, however often the task passes by', async () => {
+    const { context, id, outside } = await beginAt('review/work', { project: { forge: project().forge } });
+    for (let round = 0; round < 3; round += 1) {
+      outside.fates.push(trouble('there is no state In Development', false));
+      claim(context);
+      settle(context, id, { kind: 'completed', report: { ...emptyReport, verdict: 'changes' } });
+      await tell(context);
+      walkTo(context, id, 'review/work');
+    }
+    const told = context.store.log.listOfTask(id).filter(({ why }) => why.includes('could not be told'));
+    expect(told.map(({ why }) => why)).toEqual(['Plane could not be told: there is no state In Development']);
+    expect(outside.fates).toEqual([]);
+  });
+
   test('for a bug is tried a few times, and then put on record', async () => {
     const begun = await beginAt('analysis/publish', { hasKey: false });
     const { context, id, outside } = begun;

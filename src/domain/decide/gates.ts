@@ -158,10 +158,11 @@ export function landed(facts: Facts, signal: SignalOf<'landed'>): Decision {
   return afterDeploy(facts, 'the change landed; nothing is configured for deploy, passed', kept);
 }
 
-/** The default branch moved between staging and merge: nothing untested lands. */
+/** The default branch moved between staging and merge, or may move once the repository thaws: nothing untested lands. */
 export function baseMoved(facts: Facts): Decision {
   if (!isAt(facts, 'deploy', 'merge')) return stay('nothing was being merged');
   if (facts.stopRequested === 'cancel') return cancelTask(facts, `cancelled by ${stopperOf(facts)}`);
+  if (facts.frozen) return enterDeploy(facts, 'nothing has landed');
   return act({ stage: 'staging', step: 'update' }, 'the default branch moved on', updateEffect);
 }
 

@@ -81,7 +81,7 @@ export function finish(facts: Facts, why: string, ...changes: Change[]): Decisio
 }
 
 export function cancelTask(facts: Facts, why: string, ...changes: Change[]): Decision {
-  const landed = facts.mergeCommit !== null && facts.stage === 'deploy';
+  const landed = hasLanded(facts);
   const frozen: Change[] = landed ? [{ do: 'freeze', reason: 'cancelled after its change had landed' }] : [];
   return leave(
     facts,
@@ -95,6 +95,11 @@ export function cancelTask(facts: Facts, why: string, ...changes: Change[]): Dec
     ...frozen,
     cleanUp(landed ? 'done' : 'cancelled'),
   );
+}
+
+/** By our merge, or by hand: then the task stands at the default branch itself. */
+export function hasLanded({ stage, mergeCommit, commit, base }: Facts): boolean {
+  return (stage === 'deploy' && mergeCommit !== null) || (commit !== null && commit === base);
 }
 
 /** Who asked for the stop that is being obeyed. */

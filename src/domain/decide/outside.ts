@@ -13,6 +13,9 @@ export function merged(facts: Facts, { by: { who } }: SignalOf<'merged'>): Decis
   if (facts.stage === 'staging' || facts.stage === 'deploy') {
     return stay('the merge is found when the change is to land');
   }
+  if (facts.stage === 'development' && facts.step === 'publish') {
+    return stay('what was merged lacks the commit that is being published');
+  }
   if (!isUnderReview(facts))
     return haltBy(facts, who, `the change was merged by ${who} before it was developed`);
   if (facts.live) return requestStop(facts, { kind: 'merged', by: who, note: '', why: `merged by ${who}` });

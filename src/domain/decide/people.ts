@@ -35,6 +35,7 @@ export function cancel(facts: Facts, signal: SignalOf<'cancel'>): Decision {
   if (facts.step === 'merge' && facts.attention !== null) {
     return act(null, why, { do: 'clearAttention' }, request, mergeEffect);
   }
+  if (facts.step === 'merge' && facts.effectPutOff) return act(null, why, request, { do: 'hurryEffect' });
   if (facts.live || facts.step === 'merge') return act(null, why, request);
   return cancelTask(facts, why);
 }
