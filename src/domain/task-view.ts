@@ -47,6 +47,8 @@ export type TaskView = {
   run: { id: number; role: string; since: Date; model: string | null; effort: string | null } | null;
   /** What was found by looking because no webhook had told of it; null when the latest news came by itself. */
   recovered: string | null;
+  /** What was heard and changed nothing, or could not be told, since the task last moved; the latest of it. */
+  note: string | null;
   /** What the latest run said of itself, if it completed. */
   lastSummary: string | null;
   /** Time the BRD waited for people, in ms; null before the first review ended. */

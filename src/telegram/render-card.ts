@@ -45,7 +45,7 @@ function renderBody(view: TaskView, diet: Diet): Formatted {
   const stages = joined(stageLines(view, diet), '\n');
   const summary = diet.summary ? (detailsOf(view) ?? summaryOf(view)) : undefined;
   const status = joined(
-    filled([statusLines(view.explanation, names), approvalOf(view), recoveredOf(view)]),
+    filled([statusLines(view.explanation, names), approvalOf(view), recoveredOf(view), noteOf(view)]),
     '\n',
   );
   const body = joined(filled([head, status, attentionOf(view), stages, endOf(view)]), '\n\n');
@@ -69,6 +69,12 @@ function approvalOf({ approval, workItemId }: TaskView): Formatted | undefined {
 function recoveredOf({ recovered }: TaskView): Formatted | undefined {
   if (recovered === null) return undefined;
   return plain(`↻ Recovered, no webhook told of it: ${oneLine(recovered, 200)}`);
+}
+
+function noteOf({ note }: TaskView): Formatted | undefined {
+  if (note === null) return undefined;
+  const line = oneLine(note, 200);
+  return plain(`✎ ${line.charAt(0).toUpperCase()}${line.slice(1)}`);
 }
 
 /** The status line already says it where a person is asked now. */

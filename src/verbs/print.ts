@@ -48,6 +48,7 @@ export function printTask(view: TaskView): string {
         `  ${marks[stage.state]} ${stage.title.padEnd(13)} ${stage.durationMs === null ? '' : `${Math.round(stage.durationMs / MS_PER_SECOND)} s`}  ${stage.rounds > 1 ? `${stage.rounds} rounds` : ''}  ${stage.model ?? ''}`,
     ),
     `rework ${view.rework}, tokens in ${view.usage.inputTokens}, out ${view.usage.outputTokens}, cost ${view.usage.costUsd === 0 ? '$0.00' : formatCost(view.usage.costUsd)}${view.usage.unknownRuns > 0 ? ` (${view.usage.unknownRuns} runs unknown)` : ''}`,
+    ...(view.note === null ? [] : [`note: ${view.note}`]),
     ...(view.recovered === null ? [] : [`recovered: ${view.recovered}`]),
     ...(view.mergeCommit === null ? [] : [`merged as ${view.mergeCommit}`]),
   ]);

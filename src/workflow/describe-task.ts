@@ -50,6 +50,7 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
     approval: standing.step === 'approval' && standing.approval !== null ? standing.approval : null,
     run: live === undefined ? null : toLiveRun(live, now),
     recovered: recoveredOf(log),
+    note: noteOf(log),
     lastSummary: summaryOf(runs.at(-1)),
     yourTimeMs: timeForApproval(log) ?? yourTime(task),
     commit: task.commit_sha,
@@ -62,6 +63,12 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
 function recoveredOf(log: readonly LogRow[]): string | null {
   const latest = log.findLast(({ to_stage: to, recovered }) => to !== null || recovered === 1);
   return latest?.recovered === 1 ? latest.why : null;
+}
+
+/** A row without any position is a note: whoever wrote it decided nothing. */
+function noteOf(log: readonly LogRow[]): string | null {
+  const latest = log.findLast(({ from_stage: from, to_stage: to }) => to !== null || from === null);
+  return latest?.to_stage === null && latest.recovered === 0 ? latest.why : null;
 }
 
 function summaryOf(latest: RunRow | undefined): string | null {

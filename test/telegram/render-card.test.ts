@@ -75,6 +75,16 @@ test('the buttons stand in their order, coloured, each with what ties it to the 
   ]);
 });
 
+test('what was recovered, and what was heard and changed nothing, stand below what the task waits for', () => {
+  const note = 'approved in Plane by Mallory, who is no approver in people: not counted';
+  const card = renderCard(taskView({ recovered: 'opened', note }));
+  const [, status = ''] = card.text.split('\n\n');
+  expect(status.split('\n').slice(-2)).toEqual([
+    '↻ Recovered, no webhook told of it: opened',
+    '✎ Approved in Plane by Mallory, who is no approver in people: not counted',
+  ]);
+});
+
 test("times in what lifts a wait become the reader's own", () => {
   const card = renderCard(
     taskView({
@@ -206,6 +216,7 @@ test('whatever a task holds, its card is valid, and the same twice', () => {
     attention: fc.option(fc.record({ code: fc.constant('failed' as const), text })),
     details: fc.option(fc.record({ title: text, text })),
     recovered: orNull,
+    note: orNull,
     lastSummary: orNull,
     mergeCommit: orNull,
   });

@@ -62,6 +62,7 @@ export function taskView(parts: Partial<TaskView> = {}): TaskView {
       effort: null,
     },
     recovered: null,
+    note: null,
     lastSummary: 'Wrote the requirements.',
     yourTimeMs: 240_000,
     commit: null,

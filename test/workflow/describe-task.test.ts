@@ -255,3 +255,23 @@ describe('a task of an earlier installation', () => {
     expect(stages.every(({ state }) => state === 'ahead')).toBe(true);
   });
 });
+
+test('a note stands on the task until it moves, and what was recovered until the next thing happens', async () => {
+  const context = await createTestContext();
+  const { id } = open(context);
+  const news = () => {
+    const { note, recovered } = describeTask(context, id) ?? {};
+    return [note, recovered];
+  };
+  expect(news()).toEqual([null, null]);
+  const entry = { taskId: id, from: null, to: null, by: { who: 'Ada', via: 'plane' } } as const;
+  context.store.log.append(
+    { ...entry, why: 'the title was changed', recovered: true },
+    '2026-03-01 12:00:00.000',
+  );
+  expect(news()).toEqual([null, 'the title was changed']);
+  context.store.log.append({ ...entry, why: 'not counted' }, '2026-03-01 12:00:01.000');
+  expect(news()).toEqual(['not counted', 'the title was changed']);
+  walkTo(context, id, 'analysis/publish');
+  expect(news()).toEqual([null, null]);
+});
