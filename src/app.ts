@@ -9,6 +9,7 @@ import { probeUrl } from './http-client.ts';
 import { parseHealthReports } from './monitors/health-webhook.ts';
 import { openDatabase } from './store/open-database.ts';
 import { createStore } from './store/store.ts';
+import type { TaskRow } from './store/tasks.ts';
 import { createPublisher } from './telegram/publisher.ts';
 import { parsePlaneEvent } from './trackers/plane-webhook.ts';
 import { createChores } from './upkeep/chores.ts';
@@ -121,8 +122,8 @@ function createHandlers({ workspace }: RunContext): EventHandlers {
   const git = {
     branchesContaining: (project: Project, commit: string) =>
       workspace.branchesContaining(project.repo, commit),
-    findContinued: (project: Project, branch: string, commit: string) =>
-      findContinued(workspace, project, { branch, commit }),
+    findContinued: (project: Project, task: TaskRow, commit: string) =>
+      findContinued(workspace, project, task, commit),
   };
   return {
     plane: createPlaneEventHandler({ parse: parsePlaneEvent }),

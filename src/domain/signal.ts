@@ -30,7 +30,8 @@ export type Signal =
   | { type: 'ciFailed'; commit: string; log: string }
   | { type: 'ciStopped'; commit: string }
   | { type: 'lockOffered' }
-  | { type: 'updated'; commit: string; base: string }
+  /** The checks of `alike`, which holds the same files, count for the commit too. */
+  | { type: 'updated'; commit: string; base: string; alike?: string }
   | { type: 'updateConflicted'; details: string }
   | { type: 'thawed' }
   | { type: 'landed'; commit: string }
@@ -43,8 +44,8 @@ export type Signal =
   /** Something outside says that the task is not wanted as it is: `why` is told to the person who is asked. */
   | { type: 'halted'; why: string; by: Actor }
   | { type: 'changesRequested'; comment: string; by: Actor }
-  /** Somebody put commits on top of the task's branch. */
-  | { type: 'branchMoved'; commit: string; by: Actor }
+  /** Somebody put commits on top of the task's branch; `brd` as it is there, null where it is not. */
+  | { type: 'branchMoved'; commit: string; brd: { revision: string; text: string } | null; by: Actor }
   /** Nothing is under way where something should be. */
   | { type: 'stalled' }
   | { type: 'stop'; by: Actor }

@@ -15,6 +15,8 @@ export type EventRow = {
   attempts: number;
 };
 
+export type DueEvent = Pick<EventRow, 'id' | 'subject'>;
+
 export type NewEvent = {
   source: string;
   eventType: string;
@@ -43,9 +45,9 @@ export function createInbox(db: Database) {
     `UPDATE events SET state = 'pending', attempts = 0, available_at = NULL
      WHERE state = 'failed' AND payload <> '' AND (${isRepeated})`,
   );
-  const due = db.prepare<[{ now: string; limit: number }], EventRow>(
-    `SELECT * FROM events WHERE state = 'pending' AND (available_at IS NULL OR available_at <= @now)
-     ORDER BY id LIMIT @limit`,
+  const due = db.prepare<[{ now: string; limit: number; after: number }], DueEvent>(
+    `SELECT id, subject FROM events
+     WHERE state = 'pending' AND id > @after AND (available_at IS NULL OR available_at <= @now) ORDER BY id LIMIT @limit`,
   );
   const before = db
     .prepare<[string, number], 1>(
@@ -74,8 +76,8 @@ export function createInbox(db: Database) {
     },
     /** Makes pending what failed and is delivered again; false where there is no such event. */
     revive: (event: NewEvent): boolean => revive.run(event).changes > 0,
-    /** Oldest first. */
-    listDue: (now: string, limit: number) => due.all({ now, limit }),
+    /** Oldest first; those behind the id `after`. Reads no payload, which may be large. */
+    listDue: (now: string, limit: number, after = 0) => due.all({ now, limit, after }),
     /** What an event is about; events about one thing are taken in order. */
     setSubject: (id: number, value: string) => subject.run({ id, subject: value }),
     isPreceded: (id: number, by: string): boolean => before.get(by, id) === 1,

@@ -33,7 +33,7 @@ export type ClaimGates = {
 
 const knownRoles = JSON.stringify(roles);
 /** Which agent may be claimed in which stage, as rows. */
-const workers = stages
+export const workers = stages
   .filter((stage) => !isFinished(stage))
   .map((stage) => `('${stage}', '${roleAt(stage)}')`)
   .join(', ');

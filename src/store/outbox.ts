@@ -38,6 +38,10 @@ export function createOutbox(db: Database) {
   const again = db.prepare(
     `UPDATE outbox SET payload = @payload, available_at = @at, attempts = 0, error = NULL WHERE id = @id AND state = 'pending'`,
   );
+  const sooner = db.prepare(
+    `UPDATE outbox SET payload = @payload, available_at = CASE WHEN attempts = 0 THEN NULL ELSE available_at END
+     WHERE id = @id AND state = 'pending'`,
+  );
   const drop = db.prepare(
     `UPDATE outbox SET state = 'dropped', done_at = @now WHERE task_id = @taskId AND target = 'git' AND state = 'pending'`,
   );
@@ -74,6 +78,9 @@ export function createOutbox(db: Database) {
     /** For what is asked again and again until there is an answer: no failed try, so none is counted. */
     lookAgain: (id: number, at: string | null, payload: Record<string, string>) =>
       again.run({ id, at, payload: JSON.stringify(payload) }),
+    /** Looked at now; one whose last look failed when its time has come, since each failure counts towards giving up. */
+    lookSooner: (id: number, payload: Record<string, string>) =>
+      sooner.run({ id, payload: JSON.stringify(payload) }),
     findPending: (taskId: number, kind: EffectKind) => oldest.get(taskId, kind),
     isPending: (taskId: number): boolean => pending.get(taskId) === 1,
     /** An older wish of the kind that was not done yet is not done any more. */

@@ -6,11 +6,16 @@ export function createSeen(db: Database) {
     'INSERT INTO seen (source, id, at) VALUES (@source, @id, @now) ON CONFLICT DO NOTHING',
   );
   const has = db.prepare<[string, string], 1>('SELECT 1 FROM seen WHERE source = ? AND id = ?').pluck();
+  const forget = db.prepare('DELETE FROM seen WHERE source = ? AND id = ?');
+  const forgetAll = db.prepare('DELETE FROM seen WHERE source = ?');
   const prune = db.prepare('DELETE FROM seen WHERE at < ?');
   return {
     /** True for the first one to say so. */
     note: (source: string, id: string, now: string): boolean => insert.run({ source, id, now }).changes === 1,
     has: (source: string, id: string): boolean => has.get(source, id) === 1,
+    /** It happened anew, or was undone: the next one to say so is the first. */
+    forget: (source: string, id: string) => forget.run(source, id),
+    forgetAll: (source: string) => forgetAll.run(source),
     pruneBefore: (time: string): number => prune.run(time).changes,
   };
 }

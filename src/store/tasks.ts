@@ -1,6 +1,7 @@
 import type { AttentionCode, StopKind } from '../domain/facts.ts';
 import type { Position } from '../domain/stage.ts';
 import type { Database } from './database.ts';
+import { workers } from './jobs.ts';
 
 export type TaskRow = {
   id: number;
@@ -47,6 +48,8 @@ export type NewTask = {
   trackerItem: string | null;
 };
 
+const unfinished = `stage IS NOT NULL AND stage NOT IN ('done', 'cancelled')`;
+
 /** The table `tasks`. Writes other than `create` belong inside a commit, which raises `version` once. */
 export function createTasks(db: Database) {
   const insert = db.prepare(
@@ -63,14 +66,9 @@ export function createTasks(db: Database) {
   const workItemIds = db
     .prepare<[string], string>('SELECT work_item_id FROM tasks WHERE repo = ? AND work_item_id IS NOT NULL')
     .pluck();
-  const open = db.prepare<[], TaskRow>(
-    `SELECT * FROM tasks WHERE stage IS NOT NULL AND stage NOT IN ('done', 'cancelled') ORDER BY id`,
-  );
+  const open = db.prepare<[], TaskRow>(`SELECT * FROM tasks WHERE ${unfinished} ORDER BY id`);
   const recentlyEnded = db.prepare<[number], TaskRow>(
     `SELECT * FROM tasks WHERE stage IN ('done', 'cancelled') ORDER BY updated_at DESC, id DESC LIMIT ?`,
-  );
-  const ofRepo = db.prepare<[string], TaskRow>(
-    `SELECT * FROM tasks WHERE repo = ? AND stage IS NOT NULL AND stage NOT IN ('done', 'cancelled') ORDER BY id`,
   );
   const waiting = db.prepare<[string, string], TaskRow>(
     'SELECT * FROM tasks WHERE stage = ? AND step = ? AND attention IS NULL ORDER BY step_at, id',
@@ -99,7 +97,6 @@ export function createTasks(db: Database) {
     listByWorkItem: (workItemId: string) => byWorkItem.all(workItemId),
     listWorkItemIds: (repo: string) => workItemIds.all(repo),
     listOpen: () => open.all(),
-    listOpenOfRepo: (repo: string) => ofRepo.all(repo),
     listEnded: (limit: number) => recentlyEnded.all(limit),
     /** Reviews of a BRD that the earlier installation began and nobody has answered. */
     listReviewsTakenOver: () => unansweredReviews.all(),
@@ -109,9 +106,59 @@ export function createTasks(db: Database) {
     /** The compare-and-set of every commit: false when somebody else changed the task meanwhile. */
     raiseVersion: (id: number, from: number): boolean => raise.run(id, from).changes === 1,
     move: (id: number, to: Position, now: string) => move.run({ id, ...to, now }),
+    ...createOpenTaskLookups(db),
     ...createTaskColumns(db),
   };
 }
+
+/** Unfinished tasks by what the world outside tells of them, oldest first. */
+function createOpenTaskLookups(db: Database) {
+  const where = (condition: string) =>
+    db.prepare<string[], TaskRow>(`SELECT * FROM tasks WHERE ${condition} AND ${unfinished} ORDER BY id`);
+  const ofProject = db.prepare<[string, string], TaskRow>(
+    `SELECT * FROM tasks WHERE id IN (
+       SELECT id FROM tasks WHERE repo = ? AND ${unfinished}
+       UNION SELECT id FROM tasks WHERE project = ? COLLATE NOCASE AND ${unfinished}) ORDER BY id`,
+  );
+  const ofChange = where('repo = ? AND change_id = ?');
+  const onBranch = where('repo = ? AND branch = ?');
+  const onNone = where('repo = ? AND branch IS NULL');
+  const atCommit = where('repo = ? AND commit_sha = ?');
+  const atStage = where('repo = ? AND stage = ?');
+  const any = db
+    .prepare<[string], number>(`SELECT EXISTS (SELECT 1 FROM tasks WHERE repo = ? AND ${unfinished})`)
+    .pluck();
+  const idle = db.prepare<[], TaskRow>(idleSql);
+  return {
+    hasOpen: (repo: string): boolean => any.get(repo) === 1,
+    /** Those of the repository, and those that name the project, in any case. */
+    listOpenOf: ({ repo, project }: { repo: string; project: string }) => ofProject.all(repo, project),
+    listOpenOfChange: (repo: string, changeId: string) => ofChange.all(repo, changeId),
+    /** And those without a branch, which an earlier installation may have left. */
+    listOpenOnBranch: (repo: string, branch: string) => [...onBranch.all(repo, branch), ...onNone.all(repo)],
+    listOpenAtCommit: (repo: string, commit: string) => atCommit.all(repo, commit),
+    listOpenAtStage: (repo: string, stage: string) => atStage.all(repo, stage),
+    /** With no job, run or effect under way and nobody to wait for: among them are all that should have one. */
+    listIdle: () => idle.all(),
+  };
+}
+
+/**
+ * A sieve: the decision looks again at what it lets through. At work, a task whose own job has ended and that never asked
+ * for an approval was left so by the earlier installation, and there may be thousands.
+ */
+const idleSql = `
+SELECT * FROM tasks t WHERE ${unfinished} AND attention IS NULL
+  AND (stop_requested IS NULL OR (stop_requested = 'cancel' AND step = 'merge'))
+  AND (step IS NULL OR step NOT IN ('approval', 'lock', 'thaw', 'health'))
+  AND id NOT IN (SELECT task_id FROM outbox WHERE state = 'pending' AND target = 'git')
+  AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.task_id = t.id
+    AND (j.status = 'running' OR (j.status = 'queued' AND (t.stage, j.agent) IN (VALUES ${workers}))))
+  AND NOT EXISTS (SELECT 1 FROM agent_runs r WHERE r.task_id = t.id AND r.name IS NOT NULL AND r.finished_at IS NULL)
+  AND NOT (COALESCE(step, 'work') = 'work' AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.task_id = t.id)
+    AND EXISTS (SELECT 1 FROM jobs j WHERE (t.stage, j.agent) IN (VALUES ${workers})
+      AND j.id = (SELECT id FROM jobs l WHERE l.task_id = t.id ORDER BY l.status = 'queued' DESC, l.id DESC LIMIT 1)))
+ORDER BY id`;
 
 /** One statement per fact of a task that a decision may set. */
 function createTaskColumns(db: Database) {

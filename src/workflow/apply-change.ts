@@ -3,6 +3,7 @@ import { readAsked, writeAsked } from '../domain/attention.ts';
 import type { Change, ChangeKind, ChangeOf } from '../domain/decision.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { forgetStood, noteStood } from './commits-stood-at.ts';
 import type { Context } from './context.ts';
 import type { Gathered } from './gather.ts';
 
@@ -27,6 +28,7 @@ const handlers: Apply = {
     const { context, gathered, now } = scope;
     const { task } = gathered;
     supersedeQueued(scope);
+    if (role === 'analyst') forgetStood(context, task.id);
     const title = task.title ?? task.work_item_id ?? '';
     context.store.jobs.enqueue({ role, repo: task.repo, taskId: task.id, title, notes }, now);
   },
@@ -50,7 +52,10 @@ const handlers: Apply = {
   effect: ({ context, gathered, now }, { kind, payload }) =>
     context.store.outbox.add(gathered.task.id, kind, payload, now),
   dropEffects: ({ context, gathered, now }) => context.store.outbox.dropOfTask(gathered.task.id, now),
-  setCommit: ({ context, gathered }, { commit }) => context.store.tasks.setCommit(gathered.task.id, commit),
+  setCommit: ({ context, gathered }, { commit }) => {
+    context.store.tasks.setCommit(gathered.task.id, commit);
+    noteStood(context, gathered.task.id, commit);
+  },
   setBase: ({ context, gathered }, { base }) => context.store.tasks.setBase(gathered.task.id, base),
   setMergeCommit: ({ context, gathered }, { commit }) =>
     context.store.tasks.setMergeCommit(gathered.task.id, commit),

@@ -1,11 +1,13 @@
 import { may } from '../domain/people.ts';
 import type { Actor, Signal } from '../domain/signal.ts';
-import { isFinished } from '../domain/stage.ts';
+import { isFinished, isStage, roleAt } from '../domain/stage.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import { commitSignal } from './commit.ts';
+import { hasStoodAt } from './commits-stood-at.ts';
 import type { Context } from './context.ts';
-import { notCounted, systemNames } from './person-words.ts';
+import type { Continued } from './find-continued.ts';
+import { notCounted, showOnce, systemNames } from './person-words.ts';
 
 /** What happened to a task's change at the forge, by whichever way it was seen. `login` is null where nobody says who. */
 export type ChangeNews = {
@@ -28,7 +30,22 @@ export function changeMerged(context: Context, task: TaskRow, news: ChangeNews):
 export function changeClosed(context: Context, task: TaskRow, head: string, news: ChangeNews): string {
   const by = actorOf(context, news);
   const why = `the pull request was closed by ${by.who}`;
-  return sayOnce(context, task, `closed:${news.number}:${head}`, { type: 'halted', why, by }, news);
+  return sayOnce(context, task, closingAt(news, head), { type: 'halted', why, by }, news);
+}
+
+/** The next closing is another one, also at the same head. */
+export function changeIsOpen(
+  { store }: Context,
+  task: TaskRow,
+  head: string,
+  news: Pick<ChangeNews, 'system' | 'number'>,
+): void {
+  const id = `${task.id}:${closingAt(news, head)}`;
+  if (store.seen.has(news.system, id)) store.seen.forget(news.system, id);
+}
+
+function closingAt({ number }: Pick<ChangeNews, 'number'>, head: string): string {
+  return `closed:${number}:${head}`;
 }
 
 export type ReviewNews = ChangeNews & {
@@ -40,14 +57,20 @@ export type ReviewNews = ChangeNews & {
   at: Date | null;
 };
 
-/** A review by who may answers the BRD gate, or sends the change back. It counts for the commit that it is about. */
+/**
+ * A review by who may answers the BRD gate, for the commit that is asked about; or it sends the change back, for any commit
+ * that the task stood at since its requirements were written. A wish that comes while the agents write is shown, and
+ * stands: the looks at the change say it again.
+ */
 export function changeReviewed(context: Context, task: TaskRow, review: ReviewNews): string {
   const { verdict, commit, text, at, login, system, number } = review;
   if (isFinished(task.stage)) return 'ignored: the task has ended';
-  if (commit !== null && commit !== task.commit_sha) return 'ignored: the review is about another commit';
+  const isAtGate = task.stage === 'analysis' && task.step === 'approval';
+  const isAbout = commit === null || commit === task.commit_sha;
+  if (!isAbout && (isAtGate || !hasStoodAt(context, task.id, commit)))
+    return 'ignored: the review is about another commit';
   const by = actorOf(context, review);
   const about = `review:${number}:${verdict}:${commit ?? ''}:${(login ?? '').toLowerCase()}`;
-  const isAtGate = task.stage === 'analysis' && task.step === 'approval';
   if (!isAtGate && verdict === 'approved') return 'noted: the change was approved at the forge';
   const person = login === null ? undefined : context.people.find(system, login);
   if (person === undefined || !may(person.role, 'approve')) {
@@ -56,7 +79,7 @@ export function changeReviewed(context: Context, task: TaskRow, review: ReviewNe
     return notCounted(context, task.id, by, { what, needed: 'approver', about });
   }
   const comment = text.trim() === '' ? `Changes were asked for at the forge, without a comment.` : text;
-  if (!isAtGate) return sayOnce(context, task, about, { type: 'changesRequested', comment, by }, review);
+  if (!isAtGate) return askForChanges(context, task, { about, comment, by, review });
   const request = context.store.approvals.findLatest(task.id);
   if (request === undefined || request.decision !== null) return 'ignored: no approval is being asked for';
   if (at !== null && at < fromStoredTime(request.requested_at))
@@ -64,21 +87,45 @@ export function changeReviewed(context: Context, task: TaskRow, review: ReviewNe
   const { revision } = request;
   const signal: Signal & { by: Actor } =
     verdict === 'approved' ? { type: 'approved', revision, by } : { type: 'rejected', revision, comment, by };
-  return commitSignal(context, task.id, signal, { by, recovered: review.recovered }).why;
+  const decision = commitSignal(context, task.id, signal, { by, recovered: review.recovered });
+  // Answered with it, the requirements are not sent back for it once more when they are developed.
+  if (decision.kind === 'act' && verdict === 'changes') noteSaid(context, task, about, review);
+  return decision.why;
 }
 
-/** Somebody continued the branch: `commit` is on top of the one at which the given task stood when it was looked at. */
+type Wish = { about: string; comment: string; by: Actor; review: ReviewNews };
+
+function askForChanges(context: Context, task: TaskRow, { about, comment, by, review }: Wish): string {
+  const said = sayOnce(context, task, about, { type: 'changesRequested', comment, by }, review);
+  if (wasSaid(context, task, about, review)) return said;
+  const meanwhile = whatGoesOn(task);
+  if (meanwhile === null) return said;
+  const [line = ''] = review.text.trim().split('\n');
+  const why = `${by.who} asked for changes while ${meanwhile}${line === '' ? '' : `: ${line.slice(0, LINE_CHARS)}`}`;
+  return showOnce(context, task.id, by, { about: `waits:${task.id}:${about}`, why });
+}
+
+const LINE_CHARS = 200;
+
+/** What keeps a wish for changes from being heard; null where it is heard as soon as a person has answered, or a run has stopped. */
+function whatGoesOn({ stage, step, attention, stop_requested: stop }: TaskRow): string | null {
+  if (attention !== null || stop !== null || !isStage(stage)) return null;
+  if (stage === 'deploy') return 'the change is landing';
+  return step === 'work' ? `the ${roleAt(stage) ?? 'agent'} is at work` : null;
+}
+
+/** Somebody continued the branch: what was found is on top of the commit at which the given task stood when it was looked at. */
 export function branchContinued(
   context: Context,
   task: TaskRow,
-  commit: string,
+  continued: Continued,
   news: Pick<ChangeNews, 'system' | 'login' | 'recovered'>,
 ): string {
   const now = context.store.tasks.find(task.id);
   if (now?.commit_sha !== task.commit_sha) return 'ignored: the task stands at another commit by now';
   const by = actorOf(context, news);
   const { recovered } = news;
-  return commitSignal(context, task.id, { type: 'branchMoved', commit, by }, { by, recovered }).why;
+  return commitSignal(context, task.id, { type: 'branchMoved', ...continued, by }, { by, recovered }).why;
 }
 
 /** A signal that is not heard now, as while a person is asked, may be seen again. */
@@ -87,14 +134,21 @@ function sayOnce(
   task: TaskRow,
   about: string,
   signal: Signal & { by: Actor },
-  { system, recovered }: ChangeNews,
+  news: ChangeNews,
 ): string {
-  const { store, clock } = context;
-  const id = `${task.id}:${about}`;
-  if (store.seen.has(system, id)) return 'known already';
+  if (wasSaid(context, task, about, news)) return 'known already';
+  const { recovered } = news;
   const decision = commitSignal(context, task.id, signal, { by: signal.by, recovered });
-  if (decision.kind === 'act') store.seen.note(system, id, toStoredTime(clock.now()));
+  if (decision.kind === 'act') noteSaid(context, task, about, news);
   return decision.why;
+}
+
+function wasSaid({ store }: Context, { id }: TaskRow, about: string, { system }: ChangeNews): boolean {
+  return store.seen.has(system, `${id}:${about}`);
+}
+
+function noteSaid({ store, clock }: Context, { id }: TaskRow, about: string, { system }: ChangeNews): void {
+  store.seen.note(system, `${id}:${about}`, toStoredTime(clock.now()));
 }
 
 function actorOf({ people }: Context, { system, login }: Pick<ChangeNews, 'system' | 'login'>): Actor {

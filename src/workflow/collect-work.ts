@@ -5,6 +5,7 @@ import { emptyReport } from '../domain/report.ts';
 import type { Work } from '../domain/signal.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { cloneFolder, identityOf } from './prepare-run.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -57,7 +58,7 @@ function isOverdue({ tools, clock }: RunContext, run: RunRow): boolean {
 
 /** The requirements of a work item as they stand at a commit; null when there are none. */
 export async function readBrd(
-  { workspace }: RunContext,
+  { workspace }: { workspace: Pick<Workspace, 'readFile'> },
   { repo }: Project,
   workItemId: string,
   commit: string,

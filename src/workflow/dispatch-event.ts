@@ -1,6 +1,6 @@
 import { backoffMs, transientLimit } from '../domain/backoff.ts';
 import { isRetryable, messageOf, retryAfterMs } from '../domain/failure.ts';
-import type { EventRow } from '../store/inbox.ts';
+import type { DueEvent, EventRow } from '../store/inbox.ts';
 import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 
@@ -18,62 +18,115 @@ export type EventHandler = (context: Context, event: EventRow) => Understood;
 export type EventHandlers = Readonly<Record<string, EventHandler>>;
 
 export type Dispatcher = {
-  /** Turns the events that are due into signals, oldest first. One that cannot be understood is kept with its error and never blocks the next. */
-  dispatch(): void;
+  /**
+   * Turns the events that are due into signals, oldest first. One that cannot be understood is kept with its error and
+   * never blocks the next. True when it left some for the next call, which it asks for, because they would take too long.
+   */
+  dispatch(): boolean;
   /** Resolves when no event is being looked into. */
   idle(): Promise<void>;
 };
 
 const BATCH = 200;
 const LOOKS_AT_ONCE = 4;
+/** Chat, webhooks and runs wait for so long at most, and for one event more. */
+const TURN_MS = 20;
 
-type Dispatching = { context: Context; handlers: EventHandlers; looks: Map<number, Promise<void>> };
+/** One way through all that is due, in as many turns as it takes; `changed`: an event before `after` may be due by now. */
+type Pass = { after: number; begunAt: string; changed: boolean };
+
+type Dispatching = {
+  context: Context;
+  handlers: EventHandlers;
+  looks: Map<number, Promise<void>>;
+  /** Events known to need a look: not worth understanding again while no place is free. */
+  toLookInto: Set<number>;
+  halfway: Pass | null;
+};
 
 export function createDispatcher(context: Context, handlers: EventHandlers): Dispatcher {
-  const dispatching: Dispatching = { context, handlers, looks: new Map() };
+  const begun = { looks: new Map(), toLookInto: new Set<number>(), halfway: null };
+  const dispatching: Dispatching = { context, handlers, ...begun };
   return {
-    dispatch() {
-      let limit = BATCH;
-      for (;;) {
-        const due = context.store.inbox.listDue(toStoredTime(context.clock.now()), limit);
-        const settled = due.filter((event) => dispatchOne(dispatching, event)).length;
-        if (settled > 0) continue;
-        if (due.length < limit || dispatching.looks.size > 0) return;
-        // All of these wait for another one that was put off, and what is behind them may not.
-        limit += BATCH;
-      }
-    },
+    dispatch: () => takeTurn(dispatching),
     idle: async () => {
       await Promise.allSettled(dispatching.looks.values());
     },
   };
 }
 
+function takeTurn(dispatching: Dispatching): boolean {
+  const { context, halfway } = dispatching;
+  const endsAt = performance.now() + TURN_MS;
+  dispatching.halfway = null;
+  if (halfway === null) return goThrough(dispatching, beginPass(context), endsAt);
+  if (goThrough(dispatching, halfway, endsAt)) return true;
+  // What is behind it was looked at since; what is before it was not.
+  return missesSome(context, halfway) && goThrough(dispatching, beginPass(context), endsAt);
+}
+
+function beginPass({ clock }: Context): Pass {
+  return { after: 0, begunAt: toStoredTime(clock.now()), changed: false };
+}
+
+function missesSome({ store, clock }: Context, { begunAt, changed }: Pass): boolean {
+  const due = store.inbox.nextDue(begunAt);
+  return changed || (due !== null && due <= toStoredTime(clock.now()));
+}
+
+/** True when the turn was over before the pass. An event only waits for earlier ones, so one way through is enough. */
+function goThrough(dispatching: Dispatching, pass: Pass, endsAt: number): boolean {
+  const { context } = dispatching;
+  const now = toStoredTime(context.clock.now());
+  for (;;) {
+    const due = context.store.inbox.listDue(now, BATCH, pass.after);
+    for (const event of due) {
+      pass.after = event.id;
+      if (dispatchOne(dispatching, event)) pass.changed = true;
+      if (performance.now() < endsAt) continue;
+      dispatching.halfway = pass;
+      context.nudge();
+      return true;
+    }
+    if (due.length < BATCH) return false;
+  }
+}
+
 /** True when the event was settled now. */
-function dispatchOne(dispatching: Dispatching, event: EventRow): boolean {
-  const { context, looks } = dispatching;
+function dispatchOne(dispatching: Dispatching, { id, subject: knownSubject }: DueEvent): boolean {
+  const { context, looks, toLookInto } = dispatching;
   const { inbox } = context.store;
-  if (looks.has(event.id) || (event.subject !== null && inbox.isPreceded(event.id, event.subject)))
-    return false;
-  const understood = understand(dispatching, event);
-  if (understood === undefined) return true;
+  const isFull = looks.size >= LOOKS_AT_ONCE;
+  if (looks.has(id) || (isFull && toLookInto.has(id))) return false;
+  if (knownSubject !== null && inbox.isPreceded(id, knownSubject)) return false;
+  const event = inbox.find(id);
+  const understood = event === undefined ? undefined : understand(dispatching, event);
+  if (event === undefined || understood === undefined) return true;
   const { subject } = understood;
   if (subject !== null) {
-    if (subject !== event.subject) inbox.setSubject(event.id, subject);
-    if (inbox.isPreceded(event.id, subject)) return false;
+    if (subject !== knownSubject) inbox.setSubject(id, subject);
+    if (inbox.isPreceded(id, subject)) return false;
   }
   if ('settle' in understood) {
+    toLookInto.delete(id);
     settle(context, event, understood.settle);
     return true;
   }
-  if (looks.size >= LOOKS_AT_ONCE) return false;
-  const done = lookInto(context, event, understood.look).finally(() => {
+  if (isFull) toLookInto.add(id);
+  else beginLook(dispatching, event, understood.look);
+  return false;
+}
+
+function beginLook(dispatching: Dispatching, event: EventRow, look: () => Promise<Settle>): void {
+  const { context, looks, toLookInto } = dispatching;
+  toLookInto.delete(event.id);
+  const done = lookInto(context, event, look).finally(() => {
     looks.delete(event.id);
+    if (dispatching.halfway !== null) dispatching.halfway.changed = true;
     // Only from here on another look has its place.
     context.nudge();
   });
   looks.set(event.id, done);
-  return false;
 }
 
 function understand({ context, handlers }: Dispatching, event: EventRow): Understood | undefined {

@@ -7,13 +7,6 @@ export function isTracked(project: Project): project is Tracked {
   return project.tracker !== null;
 }
 
-/** The project whose work items stand in this project of Plane. */
-export function findTrackedProject({ projects }: Context, planeProject: string): Tracked | undefined {
-  return projects.all
-    .filter(isTracked)
-    .find(({ tracker }) => tracker.kind === 'plane' && tracker.project === planeProject);
-}
-
 /** Ids of work items are unique within one tracker's workspace. */
 export function trackerOf({ tracker }: Project): string {
   if (tracker === null) return 'signalbox';

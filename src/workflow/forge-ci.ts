@@ -1,6 +1,7 @@
 import { type ChecksSeen, judgeChecks } from '../domain/checks.ts';
-import type { CiSettings } from '../domain/project.ts';
+import type { CiSettings, Project } from '../domain/project.ts';
 import type { Signal } from '../domain/signal.ts';
+import type { Check, Forge } from '../forges/forge.ts';
 import type { EffectRow } from '../store/outbox.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
@@ -10,7 +11,7 @@ import { Refusal } from './refusal.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Kept with the effect from look to look. `told` counts what webhooks have told: two of them may come in one millisecond. */
-type CiWait = { commit: string; print?: string; since?: string; told?: string };
+type CiWait = { commit: string; alike?: string; print?: string; since?: string; told?: string };
 
 /** The commits webhooks have told of, also before their checks were awaited: those were not missed. */
 const toldOf = 'ci';
@@ -28,13 +29,16 @@ export async function lookAtChecks(
 ): Promise<Looked | 'underway'> {
   const { store, clock } = context;
   const begun = readWait(effect);
-  const checks = await context.forges.of(project).listChecks(project.repo, begun.commit);
+  const checks = await listAwaited(context.forges.of(project), project, begun);
   // What was told meanwhile stands in the row, and not in what this look began with.
   const wait = readWait(store.outbox.find(effect.id) ?? effect);
-  const { commit } = wait;
+  const { commit, alike = commit } = wait;
   const now = clock.now();
   const verdict = judgeChecks(checks, { names: ci.names, seen: toSeen(wait, now), now });
-  const recovered = isForged(project) && context.hears(project.forge.kind) && !store.seen.has(toldOf, commit);
+  const recovered =
+    isForged(project) &&
+    context.hears(project.forge.kind) &&
+    ![commit, alike].some((told) => store.seen.has(toldOf, told));
   if (verdict.kind === 'green') return { signal: { type: 'ciPassed', commit }, recovered };
   if (verdict.kind === 'red') return { signal: { type: 'ciFailed', commit, log: verdict.log }, recovered };
   const endsAt = createdAt(effect).getTime() + ci.timeoutMs;
@@ -53,14 +57,23 @@ export async function lookAtChecks(
   return 'underway';
 }
 
-/** A check of the awaited commit changed, says a webhook: it is looked at now. False when the task awaits none or another. */
+/** Of a change that landed by hand CI may have seen the pull request alone: checks that the commit lacks are taken from there. */
+async function listAwaited(forge: Forge, { repo }: Project, { commit, alike }: CiWait): Promise<Check[]> {
+  const checks = await forge.listChecks(repo, commit);
+  if (alike === undefined) return checks;
+  const names = new Set(checks.map(({ name }) => name));
+  const others = await forge.listChecks(repo, alike);
+  return [...checks, ...others.filter(({ name }) => !names.has(name))];
+}
+
+/** A check of the awaited commit changed, says a webhook: it is looked at now, or where the last look failed when that is due. False when the task awaits none or another. */
 export function hurryCi({ store, clock, nudge }: Context, taskId: number, commit: string): boolean {
   store.seen.note(toldOf, commit, toStoredTime(clock.now()));
   const effect = store.outbox.findPending(taskId, 'ci');
   if (effect === undefined) return false;
   const wait = readWait(effect);
   if (wait.commit !== commit) return false;
-  store.outbox.lookAgain(effect.id, null, { ...wait, told: String(Number(wait.told ?? 0) + 1) });
+  store.outbox.lookSooner(effect.id, { ...wait, told: String(Number(wait.told ?? 0) + 1) });
   nudge();
   return true;
 }

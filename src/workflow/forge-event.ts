@@ -1,20 +1,27 @@
 import type { ForgeNews } from '../forges/forge-news.ts';
 import type { TaskRow } from '../store/tasks.ts';
-import { branchContinued, changeClosed, changeMerged, changeReviewed } from './change-intake.ts';
+import {
+  branchContinued,
+  changeClosed,
+  changeIsOpen,
+  changeMerged,
+  changeReviewed,
+} from './change-intake.ts';
 import type { Context } from './context.ts';
 import type { EventHandler, Understood } from './dispatch-event.ts';
+import type { Continued } from './find-continued.ts';
 import { type Forged, listForgedProjects } from './find-project.ts';
 import { hurryCi } from './forge-ci.ts';
-import { type FindBranches, type Matched, matchResult } from './match-result.ts';
+import { listTasksOf, listTasksOnBranch } from './list-tasks-of.ts';
+import { type Matched, matchResult } from './match-result.ts';
 import { hearWords } from './person-words.ts';
-import { branchOf } from './task-branch.ts';
 
 type ForgeDeps = {
   system: 'gitea' | 'github';
   parse(eventType: string, payload: unknown): ForgeNews;
   branchesContaining(project: Forged, commit: string): Promise<string[]>;
   /** What somebody put on top of the commit at the origin; null where nobody did. */
-  findContinued(project: Forged, branch: string, commit: string): Promise<string | null>;
+  findContinued(project: Forged, task: TaskRow, commit: string): Promise<Continued | null>;
 };
 
 type News<K extends ForgeNews['kind']> = Extract<ForgeNews, { kind: K }>;
@@ -24,11 +31,13 @@ export function createForgeEventHandler(deps: ForgeDeps): EventHandler {
   return (context, event) => {
     const news = deps.parse(event.event_type, JSON.parse(event.payload));
     if (news.kind === 'ignored') return noted(null, `ignored: ${news.why}`);
-    const [project] = listForgedProjects(context, deps.system, news.repo);
-    if (project === undefined) return noted(null, `ignored: no project has ${news.repo} at ${deps.system}`);
-    if (news.kind === 'checked') return checked(context, deps, project, news);
-    const task = findTask(context, project, news);
-    if (task === undefined) return noted(null, 'ignored: no open task has this branch');
+    const projects = listForgedProjects(context, deps.system, news.repo);
+    if (projects.length === 0) return noted(null, `ignored: no project has ${news.repo} at ${deps.system}`);
+    if (news.kind === 'checked') return checked(context, deps, projects, news);
+    const task = findTask(context, projects, news);
+    const project = projects.find((one) => task !== undefined && one === context.projects.findForTask(task));
+    if (task === undefined || project === undefined)
+      return noted(null, 'ignored: no open task has this branch');
     if (news.kind === 'pushed') return pushed(context, deps, { project, task, news });
     return { subject: `task:${task.id}`, settle: () => settle(context, deps, task.id, news) };
   };
@@ -73,10 +82,10 @@ function pushed(
   return {
     subject,
     look: async () => {
-      const commit = await deps.findContinued(project, branchOf(task), ours);
-      if (commit === null) return () => 'ignored: the branch does not continue the commit of the task';
+      const continued = await deps.findContinued(project, task, ours);
+      if (continued === null) return () => 'ignored: the branch does not continue the commit of the task';
       const from = { system: deps.system, login: news.by, recovered: false };
-      return () => branchContinued(context, task, commit, from);
+      return () => branchContinued(context, task, continued, from);
     },
   };
 }
@@ -89,32 +98,38 @@ function changed(
 ): string {
   if (what === 'merged') return changeMerged(context, task, { ...from, number });
   if (what === 'closed') return changeClosed(context, task, head, { ...from, number });
+  if (what !== 'edited') changeIsOpen(context, task, head, { ...from, number });
   return `noted: the change was ${what}`;
 }
 
 function findTask(
-  { store }: Context,
-  { repo }: Forged,
+  context: Context,
+  projects: readonly Forged[],
   news: Exclude<ForgeNews, { kind: 'ignored' | 'checked' }>,
 ): TaskRow | undefined {
-  const open = store.tasks.listOpenOfRepo(repo.key);
-  if (!('number' in news)) return open.find((task) => branchOf(task) === news.branch);
-  const byNumber = open.find((task) => task.change_id === String(news.number));
+  const { tasks } = context.store;
+  if (!('number' in news)) return listTasksOnBranch(context, projects, news.branch)[0];
+  const change = String(news.number);
+  const [byNumber] = listTasksOf(context, projects, (repo) => tasks.listOpenOfChange(repo, change));
   if (byNumber !== undefined || !('branch' in news)) return byNumber;
   // A task may have had other changes, and people may open more: what happens to those is not about its own.
-  return open.find((task) => task.change_id === null && branchOf(task) === news.branch);
+  return listTasksOnBranch(context, projects, news.branch).find((task) => task.change_id === null);
 }
 
 /** The result itself is read from the forge: what a webhook tells may be late, and is only one check of several. */
-function checked(context: Context, deps: ForgeDeps, project: Forged, news: News<'checked'>): Understood {
-  const subject = `commit:${news.commit}`;
-  if (project.forge.ci.kind !== 'checks') return noted(subject, 'ignored: this project runs its CI itself');
-  const findBranches: FindBranches = (commit) => deps.branchesContaining(project, commit);
-  const { commit, branch, name } = news;
+function checked(
+  context: Context,
+  deps: ForgeDeps,
+  all: readonly Forged[],
+  { commit, branch, name }: News<'checked'>,
+): Understood {
+  const subject = `commit:${commit}`;
+  const projects = all.filter(({ forge }) => forge.ci.kind === 'checks');
+  if (projects.length === 0) return noted(subject, 'ignored: this project runs its CI itself');
   return {
     subject,
     look: async () => {
-      const matched = await matchResult(context, { repo: project.repo.key, commit, branch }, findBranches);
+      const matched = await matchResult(context, { projects, commit, branch }, deps.branchesContaining);
       return () => tell(context, matched, commit, name);
     },
   };

@@ -1,6 +1,8 @@
 import type { Actor, Signal } from '../domain/signal.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { adoptBranch, refuseDefaultBranch } from './adopt-branch.ts';
+import { noteStood } from './commits-stood-at.ts';
 import { createdAt, type EffectTarget, toForgeTask } from './effect-target.ts';
 import { findContinued } from './find-continued.ts';
 import { isForged } from './find-project.ts';
@@ -26,13 +28,13 @@ export async function updateBranch(context: RunContext, target: EffectTarget): P
   const { workspace } = context;
   const head = await headOf(context, target);
   const { baseCommit: base } = await workspace.refresh(project.repo);
-  const place = { branch: branchOf(task), commit: head };
-  const continued = await findContinued(workspace, project, place);
-  if (continued !== null) return { type: 'branchMoved', commit: continued, by: somebody(project) };
+  const continued = await findContinued(workspace, project, task, head);
+  if (continued !== null) return { type: 'branchMoved', ...continued, by: somebody(project) };
+  noteStood(context, task.id, head);
   // Landed by hand: what is on the default branch is what has to be tested.
   const query = { task: toForgeTask(context, task, project), commit: head, candidate: null };
   const landing = await context.forges.of(project).findLanding(query);
-  if (landing.kind === 'landed') return { type: 'updated', commit: base, base };
+  if (landing.kind === 'landed') return landedByHand(context, target, { head, base });
   if (await workspace.isAncestor(project.repo, base, head)) {
     // The merge of an earlier try, perhaps, that was not pushed.
     const ours = await workspace.branchCommit(project.repo, branchOf(task));
@@ -59,6 +61,17 @@ export async function updateBranch(context: RunContext, target: EffectTarget): P
   await pushBranch(context, target, commit);
   await refreshChange(context, target);
   return { type: 'updated', commit, base };
+}
+
+/** What landed is what is tested. Where it is what the change was, the checks of that one say as much. */
+async function landedByHand(
+  { store, clock, workspace }: RunContext,
+  { task, project: { repo } }: EffectTarget,
+  { head, base }: { head: string; base: string },
+): Promise<Signal> {
+  store.seen.note(landedOf(task), head, toStoredTime(clock.now()));
+  const isAlike = (await workspace.treeOf(repo, head)) === (await workspace.treeOf(repo, base));
+  return { type: 'updated', commit: base, base, ...(isAlike ? { alike: head } : {}) };
 }
 
 /**
@@ -120,16 +133,25 @@ function isFrozenSince({ store }: RunContext, { effect, task }: EffectTarget): b
   return store.freezes.listActive(task.repo).some(({ since }) => since > effect.created_at);
 }
 
-/** Continues what is there and nothing else: no commit on the branch is ever lost, whoever made it. */
+/** The heads of a task that were found to have landed by hand. */
+const landedOf = ({ id }: TaskRow): string => `landed:${id}`;
+
+/**
+ * Continues what is there, or replaces exactly what has landed, and nothing else: no commit on the branch is ever lost,
+ * whoever made it.
+ */
 async function pushBranch(
-  { workspace }: RunContext,
+  { workspace, store }: RunContext,
   { task, project: { repo } }: EffectTarget,
   commit: string,
 ): Promise<void> {
   const branch = branchOf(task);
   refuseDefaultBranch(branch, repo);
   const ours = await workspace.branchCommit(repo, branch);
-  const pushed = await workspace.push(repo, { commit, branch, expected: 'any' });
+  let pushed = await workspace.push(repo, { commit, branch, expected: 'any' });
+  // Squashed by hand, it is on the default branch, and is no ancestor of what was developed from there on.
+  if (pushed.kind === 'moved' && pushed.now !== null && store.seen.has(landedOf(task), pushed.now))
+    pushed = await workspace.push(repo, { commit, branch, expected: pushed.now });
   if (pushed.kind === 'moved') {
     const { now } = pushed;
     const what =

@@ -1,5 +1,7 @@
+import type { Project } from '../domain/project.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Context } from './context.ts';
+import { listTasksOf, listTasksOnBranch } from './list-tasks-of.ts';
 import { branchOf } from './task-branch.ts';
 
 /** Which task a result of CI is about. `several` are left alone. */
@@ -8,32 +10,48 @@ export type Matched =
   | { kind: 'several'; tasks: TaskRow[] }
   | { kind: 'none' };
 
-type Result = { repo: string; commit: string; branch: string | null };
+/** `projects` are those whose repository the result is about. */
+type Result<P> = { projects: readonly P[]; commit: string; branch: string | null };
 
-/** Asks git which branches contain the commit. */
-export type FindBranches = (commit: string) => Promise<string[]>;
+/** Asks git which branches of the project's repository contain the commit. */
+type FindBranches<P> = (project: P, commit: string) => Promise<string[]>;
 
 /**
  * By the commit a task stands at, of several the one whose branch it names; else by the branch; a result that names none by the branches that contain its commit,
  * else the only task of the repository in development.
  */
-export async function matchResult(
+export async function matchResult<P extends Project>(
   context: Context,
-  result: Result,
-  findBranches: FindBranches,
+  { projects, commit, branch }: Result<P>,
+  findBranches: FindBranches<P>,
 ): Promise<Matched> {
-  const open = context.store.tasks.listOpenOfRepo(result.repo);
-  const atCommit = open.filter((task) => task.commit_sha === result.commit);
-  const named = open.filter((task) => branchOf(task) === result.branch);
+  const { tasks } = context.store;
+  const atCommit = listTasksOf(context, projects, (repo) => tasks.listOpenAtCommit(repo, commit));
   if (atCommit.length > 0) {
-    const both = atCommit.filter((task) => named.includes(task));
+    const both = atCommit.filter((task) => branchOf(task) === branch);
     return toMatched(both.length > 0 ? both : atCommit);
   }
-  if (result.branch !== null) return toMatched(named);
-  const branches = new Set(open.length === 0 ? [] : await findBranches(result.commit));
-  const containing = open.filter((task) => branches.has(branchOf(task)));
+  if (branch !== null) return toMatched(listTasksOnBranch(context, projects, branch));
+  const containing = await listContaining(context, projects, (project) => findBranches(project, commit));
   if (containing.length > 0) return toMatched(containing);
-  return toMatched(open.filter(({ stage }) => stage === 'development'));
+  return toMatched(listTasksOf(context, projects, (repo) => tasks.listOpenAtStage(repo, 'development')));
+}
+
+/** Projects may share a repository: each is asked about once, where a task of it is open. */
+async function listContaining<P extends Project>(
+  context: Context,
+  projects: readonly P[],
+  findBranches: (project: P) => Promise<string[]>,
+): Promise<TaskRow[]> {
+  const containing = new Map<number, TaskRow>();
+  for (const project of new Map(projects.map((one) => [one.repo.key, one])).values()) {
+    if (!context.store.tasks.hasOpen(project.repo.key)) continue;
+    for (const branch of new Set(await findBranches(project))) {
+      const sharing = projects.filter(({ repo }) => repo.key === project.repo.key);
+      for (const task of listTasksOnBranch(context, sharing, branch)) containing.set(task.id, task);
+    }
+  }
+  return [...containing.values()].toSorted((one, other) => one.id - other.id);
 }
 
 function toMatched(tasks: TaskRow[]): Matched {

@@ -67,18 +67,24 @@ export function hearWords(context: Context, task: TaskRow, words: Words): string
   if (isFinished(task.stage)) return 'ignored: the task has ended';
   if (wasBeforeTask(task, words.at)) return 'ignored: written before the task was opened';
   if (words.at < askedAt(context, task, heard.command)) return 'ignored: written before it was asked';
-  if (!store.seen.note(words.system, `comment:${words.id}`, toStoredTime(clock.now())))
-    return 'heard already';
+  const id = `comment:${words.id}`;
+  if (store.seen.has(words.system, id)) return 'heard already';
+  const note = () => store.seen.note(words.system, id, toStoredTime(clock.now()));
   const person = context.people.find(words.system, words.author.id);
   const by: Actor = { who: person?.name ?? words.author.name, via: words.system };
-  const { action } = heard.command;
+  const { action, answers } = heard.command;
   if (person === undefined || !may(person.role, action)) {
+    note();
     const what = `/${heard.name} in ${systemNames[words.system]}`;
     return notCounted(context, task.id, by, { what, needed: neededRole(action), about: words.id });
   }
   const signal = heard.command.signal(context, task, heard.rest, by);
   if (typeof signal === 'string') return `ignored: ${signal}`;
-  return commitSignal(context, task.id, signal, { by, recovered: words.recovered }).why;
+  const decision = commitSignal(context, task.id, signal, { by, recovered: words.recovered });
+  // An answer that is not heard yet, as while a person is asked something first, may be seen again. Other words are about
+  // the moment at which they were written.
+  if (decision.kind === 'act' || answers === null) note();
+  return decision.why;
 }
 
 type Heard = { name: string; command: Command; rest: string };
@@ -119,14 +125,24 @@ function answerTo(
 
 /** Shown once, never acted on: only `people:` gives a user of another system a say. `about` tells one occasion from another. */
 export function notCounted(
-  { store, clock }: Context,
+  context: Context,
   taskId: number,
   by: Actor,
   { what, needed, about }: { what: string; needed: PersonRole; about: string },
 ): string {
-  const now = toStoredTime(clock.now());
   const why = `${what} by ${by.who}, who is no ${needed} in people: not counted`;
-  if (!store.seen.note(by.via, `not-counted:${taskId}:${about}`, now)) return why;
+  return showOnce(context, taskId, by, { about: `not-counted:${taskId}:${about}`, why });
+}
+
+/** On the record and the card, for what changes nothing else. */
+export function showOnce(
+  { store, clock }: Context,
+  taskId: number,
+  by: Actor,
+  { about, why }: { about: string; why: string },
+): string {
+  const now = toStoredTime(clock.now());
+  if (!store.seen.note(by.via, about, now)) return why;
   store.log.append({ taskId, from: null, to: null, why, by }, now);
   store.cards.touch(taskId);
   return why;

@@ -2,7 +2,7 @@ import type { PlaneActor, PlaneChange, PlaneItem } from '../trackers/plane-webho
 import type { Tracker } from '../trackers/tracker.ts';
 import type { Context } from './context.ts';
 import type { EventHandler, Understood } from './dispatch-event.ts';
-import { findTrackedProject } from './find-project.ts';
+import { findTrackedProject } from './find-tracked-project.ts';
 import { describeAgain, enterState, type ItemMove, removeItem, type SeenItem } from './item-intake.ts';
 import { findMove, isSameState, mayBeMirrored, meansSomething } from './item-state.ts';
 import { hearWords } from './person-words.ts';
@@ -35,7 +35,7 @@ export function createPlaneEventHandler({ parse }: { parse(payload: unknown): Pl
 function moved(context: Context, change: Moved): Understood {
   const { item, actor } = change;
   const subject = subjectOf(item.id);
-  const project = findTrackedProject(context, item.projectId);
+  const project = findTrackedProject(context, item.projectId, item);
   if (project === undefined) return noted(subject, `ignored: no project tracks ${item.projectId}`);
   if (change.kind === 'stateChanged' && change.newStateId !== item.state.id) {
     return noted(subject, 'ignored: the item has moved on since, and a later delivery tells where');
@@ -78,7 +78,7 @@ function described(context: Context, item: PlaneItem, actor: PlaneActor): Unders
     now.archived
       ? removeItem(context, now.id, 'archived', by, false)
       : describeAgain(context, now, by, false);
-  const project = findTrackedProject(context, item.projectId);
+  const project = findTrackedProject(context, item.projectId, item);
   const tracker = project === undefined ? null : context.trackers.of(project);
   if (tracker === null) return { subject, settle: settle(item) };
   if (context.store.tasks.findByTrackerItem(item.id) === undefined) {

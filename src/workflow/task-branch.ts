@@ -6,6 +6,10 @@ export function branchFor(workItemId: string): string {
 }
 
 /** A task's branch. One that was taken over without any has the one we would have given it. */
-export function branchOf({ branch, work_item_id: workItemId, id }: TaskRow): string {
+export function branchOf({
+  branch,
+  work_item_id: workItemId,
+  id,
+}: Pick<TaskRow, 'id' | 'branch' | 'work_item_id'>): string {
   return branch ?? branchFor(workItemId ?? String(id));
 }

@@ -3,14 +3,15 @@ import { decide } from '../../src/domain/decide/decide.ts';
 import type { Facts } from '../../src/domain/facts.ts';
 import type { Signal } from '../../src/domain/signal.ts';
 import { pick } from './breaches.ts';
-import { ada, commit, completed, factsAt, jobOf, policy } from './canonical-facts.ts';
+import { ada, commit, completed, factsAt, jobOf, policy, revision } from './canonical-facts.ts';
 
 const merged: Signal = { type: 'merged', by: ada };
 const stalled: Signal = { type: 'stalled' };
 const stop: Signal = { type: 'stop', by: ada };
 const halted = (why: string): Signal => ({ type: 'halted', why, by: ada });
 const changes = (comment: string): Signal => ({ type: 'changesRequested', comment, by: ada });
-const moved = (to: string): Signal => ({ type: 'branchMoved', commit: to, by: ada });
+const moved = (to: string): Signal => ({ type: 'branchMoved', commit: to, brd: approvedBrd, by: ada });
+const approvedBrd = { revision, text: '# BRD' };
 
 const reviewing = factsAt({ stage: 'review', step: 'work' });
 const developing = factsAt({ stage: 'development', step: 'work' });
@@ -128,6 +129,43 @@ describe('a branch that somebody continued', () => {
     expect(decide(updating, moved(commit)).why).toBe('it is the commit the task stands at');
     expect(decide(ci, moved('c0ffee03')).kind).toBe('stay');
     expect(decide(merging, moved('c0ffee03')).kind).toBe('stay');
+  });
+});
+
+describe('a branch that somebody continued with another BRD', () => {
+  const changed = { revision: 'brd-2', text: '# Another' };
+  const continued = (brd: typeof changed | null): Signal => ({
+    type: 'branchMoved',
+    commit: 'c0ffee03',
+    brd,
+    by: ada,
+  });
+
+  test('reopens the gate for what stands there, and gives the lock back', () => {
+    const decision = decide(updating, continued(changed));
+    expect(decision).toMatchObject({
+      to: { stage: 'analysis', step: 'publish' },
+      why: 'Ada changed the approved BRD',
+    });
+    expect(pick(decision, 'requestApproval')).toMatchObject([{ revision: 'brd-2', document: '# Another' }]);
+    expect(pick(decision, 'setCommit')).toMatchObject([{ commit: 'c0ffee03' }]);
+    expect(pick(decision, 'releaseLock')).toHaveLength(1);
+  });
+
+  test('that is gone has a person asked, and is not taken over', () => {
+    expect(toldBy(updating, continued(null))).toEqual([
+      'Ada deleted the approved BRD from the branch: put it back there, then retry.',
+    ]);
+    expect(pick(decide(updating, continued(null)), 'setCommit')).toEqual([]);
+  });
+
+  test('goes on where none was approved here', () => {
+    const takenOver = { ...updating, approvedRevision: null };
+    for (const brd of [changed, null]) {
+      expect(decide(takenOver, continued(brd))).toMatchObject({
+        to: { stage: 'development', step: 'publish' },
+      });
+    }
   });
 });
 

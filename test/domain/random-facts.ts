@@ -84,7 +84,11 @@ const signals: { [T in SignalType]: fc.Arbitrary<Omit<SignalOf<T>, 'type'>> } = 
   merged: fc.record({ by }),
   halted: fc.record({ why: aText, by }),
   changesRequested: fc.record({ comment: aText, by }),
-  branchMoved: fc.record({ commit: aCommit, by }),
+  branchMoved: fc.record({
+    commit: aCommit,
+    brd: fc.option(fc.record({ revision: aRevision, text: aText })),
+    by,
+  }),
   stalled: fc.constant({}),
   stop: fc.record({ by }),
   cancel: fc.record({ by }),

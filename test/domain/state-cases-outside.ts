@@ -1,15 +1,19 @@
 import type { Facts } from '../../src/domain/facts.ts';
 import type { Position } from '../../src/domain/stage.ts';
-import { ada, jobOf, policy } from './canonical-facts.ts';
+import { ada, jobOf, policy, revision } from './canonical-facts.ts';
 import type { StateCase } from './state-case.ts';
 
 const merged = () => ({ type: 'merged', by: ada }) as const;
 const halted = () => ({ type: 'halted', why: 'Ada closed the pull request', by: ada }) as const;
 const changes = () => ({ type: 'changesRequested', comment: 'the button is too small', by: ada }) as const;
-const moved = () => ({ type: 'branchMoved', commit: 'c0ffee03', by: ada }) as const;
+const continued = (brd: { revision: string; text: string } | null) => () =>
+  ({ type: 'branchMoved', commit: 'c0ffee03', brd, by: ada }) as const;
+const moved = continued({ revision, text: '# BRD' });
 const stalled = () => ({ type: 'stalled' }) as const;
 const working = ({ step }: Position) => step === 'work';
 const runs = ({ step }: Position) => step === 'work' || step === 'ci';
+
+const runsOrUpdates = (at: Position) => runs(at) || at.step === 'update';
 
 /** No process lives; at work its job waits for a slot. */
 function noRun(at: Position): Partial<Facts> {
@@ -42,6 +46,18 @@ export const outsideCases: StateCase[] = [
   },
   { name: 'branch continued', signal: moved },
   { name: 'branch continued before its run', only: runs, facts: noRun, signal: moved },
+  {
+    name: 'branch continued before its run, BRD changed',
+    only: runsOrUpdates,
+    facts: noRun,
+    signal: continued({ revision: 'brd-2', text: '# BRD' }),
+  },
+  {
+    name: 'branch continued before its run, BRD deleted',
+    only: runsOrUpdates,
+    facts: noRun,
+    signal: continued(null),
+  },
   { name: 'stalled', facts: nothing, signal: stalled },
   {
     name: 'stalled, no CI any more',

@@ -7,6 +7,7 @@ import {
   type GiteaReviewState,
   type GiteaStatusState,
   noticePushes,
+  reopenPull,
   stamp,
 } from './gitea-repository.ts';
 
@@ -35,17 +36,20 @@ export function createGiteaPeople(repository: GiteaRepository) {
     comment(number: number, by: string, text: string): void {
       comment(repository, pullOf(number), { by, text });
     },
-    /** Presses the button for a merge commit and returns it. */
-    mergeByHand(number: number, by: string): string {
+    /** Presses a button for merging and returns the commit that landed. */
+    mergeByHand(number: number, by: string, style: 'merge' | 'squash' = 'merge'): string {
       noticePushes(repository);
       const pull = pullOf(number);
       const words = { title: `Merge pull request '${pull.title}' (#${number})`, message: '' };
-      const answer = mergeByApi(repository, pull, { style: 'merge', ...words, head: '', by });
+      const answer = mergeByApi(repository, pull, { style, ...words, head: '', by });
       if (pull.merged === null) throw new Error(`#${number} was not merged: ${JSON.stringify(answer.body)}`);
       return pull.merged.commit;
     },
     close(number: number, by: string): void {
       closePull(repository, pullOf(number), by);
+    },
+    reopen(number: number, by: string): void {
+      reopenPull(repository, pullOf(number), by);
     },
     setStatus(sha: string, context: string, state: GiteaStatusState, description = ''): void {
       const status = { id: repository.nextId(), sha, context, state, description, at: stamp() };

@@ -42,7 +42,12 @@ export type GiteaPull = {
 /** What happened, for those who tell it. */
 export type GiteaHappening =
   | { kind: 'pushed'; branch: string; before: string; after: string; by: string }
-  | { kind: 'pull'; action: 'opened' | 'synchronized' | 'edited' | 'closed'; pull: GiteaPull; by: string }
+  | {
+      kind: 'pull';
+      action: 'opened' | 'synchronized' | 'edited' | 'closed' | 'reopened';
+      pull: GiteaPull;
+      by: string;
+    }
   | { kind: 'reviewed'; pull: GiteaPull; review: GiteaReview }
   | { kind: 'commented'; pull: GiteaPull; comment: GiteaComment }
   | { kind: 'status'; status: GiteaStatus; by: string };
@@ -167,6 +172,12 @@ export function closePull(repository: GiteaRepository, pull: GiteaPull, by: stri
   pull.state = 'closed';
   touch(repository, pull);
   repository.happened({ kind: 'pull', action: 'closed', pull, by });
+}
+
+export function reopenPull(repository: GiteaRepository, pull: GiteaPull, by: string): void {
+  pull.state = 'open';
+  touch(repository, pull);
+  repository.happened({ kind: 'pull', action: 'reopened', pull, by });
 }
 
 export function markMerged(

@@ -11,6 +11,7 @@ import { recordEvent } from '../../src/workflow/record-event.ts';
 import type { RunContext } from '../../src/workflow/run-context.ts';
 import { type PlaneServerDouble, startPlane } from '../doubles/plane-server.ts';
 import { createTestContext, project, type TestContext, testClock } from '../support/context.ts';
+import { dispatchAll } from './plane.ts';
 
 export type Board = Awaited<ReturnType<typeof startBoard>>;
 
@@ -78,9 +79,9 @@ function toDeliveries(context: TestContext, plane: PlaneServerDouble, { dispatch
   /** Dispatches until nothing is due and nothing is looked into. */
   const settle = async () => {
     do {
-      dispatcher.dispatch();
+      dispatchAll(dispatcher);
       await dispatcher.idle();
-      dispatcher.dispatch();
+      dispatchAll(dispatcher);
     } while (recorded.some((id) => isDue(context, id)));
   };
   const record = (body: string, headers: Readonly<Record<string, string>>) => {

@@ -251,6 +251,17 @@ describe('a result told by webhook', () => {
     expect(dueAt()).toBe('2026-03-01 12:00:30.000');
   });
 
+  test('leaves a forge that fails its time, and counts its failures on', async () => {
+    const { context, answers, look, tell, dueAt } = await awaitChecks();
+    answers.next = () => Promise.reject(Object.assign(new Error('502'), { retryable: true }));
+    await look();
+    await tell();
+    expect([dueAt(), await look()]).toEqual(['2026-03-01 12:00:20.000', false]);
+    context.clock.advance(20_000);
+    await look();
+    expect(dueAt()).toBe('2026-03-01 12:01:00.000');
+  });
+
   test('for an older commit changes nothing', async () => {
     const { context, asked, look, tell, dueAt } = await awaitChecks();
     await look();

@@ -19,7 +19,7 @@ describe('a push to the branch of a task', () => {
 
   test('by others while CI is awaited is what is published, checked and reviewed from there on', async () => {
     const yard = await startForge();
-    const { commit } = await yard.arrive('development/ci');
+    const { commit } = await yard.arrive('development/ci', '# BRD\n');
     const theirs = await yard.gitea.people.pushCommit(branch, { 'theirs.txt': 'x\n' }, 'eve');
     const notes = await yard.tell(...yard.taken().filter(({ type }) => type === 'push'));
     expect(notes.at(-1)).toBe('eve continued the branch');
@@ -42,7 +42,7 @@ describe('a push to the branch of a task', () => {
 
   test('told late, after ours, changes nothing', async () => {
     const yard = await startForge();
-    const { commit } = await yard.arrive('development/ci');
+    const { commit } = await yard.arrive('development/ci', '# BRD\n');
     const theirs = await yard.gitea.people.pushCommit(branch, { 'theirs.txt': 'x\n' }, 'eve');
     const pushes = yard.taken().filter(({ type }) => type === 'push');
     await yard.tell(...pushes.slice(-1));

@@ -9,11 +9,14 @@ import { createForgeEventHandler } from '../../src/workflow/forge-event.ts';
 import { reconcile } from '../../src/workflow/reconcile/reconcile.ts';
 import type { GiteaEvent } from '../doubles/gitea-events.ts';
 import { startGiteaServer } from '../doubles/gitea-server.ts';
-import { createYard } from '../workspace/support.ts';
+import { createYard, runGit } from '../workspace/support.ts';
+import { dispatchAll } from './plane.ts';
 import { createRunContext, type TestRunContext } from './run-context.ts';
 import { open, walkTo, work } from './walk.ts';
 
 export type ForgeYard = Awaited<ReturnType<typeof startForge>>;
+
+export const brdPath = 'docs/work-items/ET-001/01-brd.md';
 
 const roles = { ada: 'operator', vic: 'viewer' } as const;
 
@@ -54,15 +57,20 @@ export async function startForge({ ci = checks }: { ci?: CiSettings } = {}) {
       await reconcile(context);
       base.clock.advance(-120_000);
     },
-    /** A task at `position`, with a commit on its branch and a change, as ours are. */
-    arrive: async (position = 'analysis/approval') => {
+    /** A task at `position`, with a commit on its branch and a change, as ours are; `brd` is what was approved. */
+    arrive: async (position = 'analysis/approval', brd: string | null = null) => {
       const { id, branch, title } = open(context);
-      const commit = await gitea.people.pushCommit(branch ?? '', { 'new.txt': 'new\n' }, 'signalbox');
+      const files = { 'new.txt': 'new\n', ...(brd === null ? {} : { [brdPath]: brd }) };
+      const commit = await gitea.people.pushCommit(branch ?? '', files, 'signalbox');
       const words = { title: title ?? '', body: '', draft: false };
       const { number, url } = await api.create(branch ?? '', 'main', words);
       walkTo(context, id, 'analysis/approval', { ...work, commit });
       context.store.tasks.setChange(id, { id: String(number), url });
       walkTo(context, id, position, { ...work, commit });
+      if (brd !== null) {
+        const revision = runGit(yard.origin, 'rev-parse', `${commit}:${brdPath}`);
+        base.database.db.prepare('UPDATE approvals SET revision = ?').run(revision);
+      }
       return { id, commit, number };
     },
   };
@@ -74,7 +82,7 @@ function listen(context: TestRunContext, gitea: Awaited<ReturnType<typeof startG
     system: 'gitea',
     parse: parseGiteaEvent,
     branchesContaining: ({ repo }: Project, commit: string) => workspace.branchesContaining(repo, commit),
-    findContinued: (project, branch, commit) => findContinued(workspace, project, { branch, commit }),
+    findContinued: (project, task, commit) => findContinued(workspace, project, task, commit),
   });
   const dispatcher = createDispatcher(context, { gitea: handler });
   const told: GiteaEvent[] = [];
@@ -89,9 +97,9 @@ function listen(context: TestRunContext, gitea: Awaited<ReturnType<typeof startG
   const tell = async (...events: GiteaEvent[]) => {
     const ids = events.map(record);
     do {
-      dispatcher.dispatch();
+      dispatchAll(dispatcher);
       await dispatcher.idle();
-      dispatcher.dispatch();
+      dispatchAll(dispatcher);
     } while (ids.some((id) => isBegun(context, id)));
     return ids.map((id) => context.store.inbox.find(id)?.note);
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Project } from '../../src/domain/project.ts';
 import { matchResult } from '../../src/workflow/match-result.ts';
-import { createTestContext, type TestContext } from '../support/context.ts';
+import { createTestContext, project, type TestContext } from '../support/context.ts';
 import { open, walkTo, work } from './walk.ts';
 
 /** Tasks one after the other, at these positions and each at its commit. */
@@ -14,14 +15,18 @@ async function arrive(...tasks: [position: string, commit: string][]) {
   return context;
 }
 
-type Asked = { commit: string; branch?: string | null; contained?: string[]; repo?: string };
+type Asked = { commit: string; branch?: string | null; contained?: string[]; projects?: readonly Project[] };
 
-async function match(context: TestContext, { commit, branch = null, contained = [], repo = 'shop' }: Asked) {
+async function match(context: TestContext, { commit, branch = null, contained = [], projects }: Asked) {
   const asked: string[] = [];
-  const matched = await matchResult(context, { repo, commit, branch }, async (one) => {
-    asked.push(one);
-    return contained;
-  });
+  const matched = await matchResult(
+    context,
+    { projects: projects ?? context.projects.all, commit, branch },
+    async (_project, one) => {
+      asked.push(one);
+      return contained;
+    },
+  );
   const tasks = matched.kind === 'task' ? [matched.task] : matched.kind === 'several' ? matched.tasks : [];
   return { kind: matched.kind, ids: tasks.map(({ id }) => id), asked };
 }
@@ -77,13 +82,18 @@ test('a result that nothing tells about is about the only task in development', 
 
 test('a result of a repository without open tasks asks git nothing', async () => {
   const context = await arrive(['development/ci', one]);
-  expect(await match(context, { commit: one, repo: 'till' })).toEqual({ kind: 'none', ids: [], asked: [] });
+  const till = project({ name: 'till', repo: { key: 'till', origin: 'nowhere', defaultBranch: 'main' } });
+  expect(await match(context, { commit: one, projects: [till] })).toEqual({
+    kind: 'none',
+    ids: [],
+    asked: [],
+  });
 });
 
 test('a git that cannot tell is no answer', async () => {
   const context = await arrive(['development/ci', one]);
   const broken = () => Promise.reject(new Error('git failed'));
-  await expect(matchResult(context, { repo: 'shop', commit: two, branch: null }, broken)).rejects.toThrow(
-    'git failed',
-  );
+  await expect(
+    matchResult(context, { projects: context.projects.all, commit: two, branch: null }, broken),
+  ).rejects.toThrow('git failed');
 });

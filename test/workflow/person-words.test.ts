@@ -124,6 +124,27 @@ describe('a comment that is a command', () => {
   });
 });
 
+describe('a command while a person is asked something else first', () => {
+  const closed = { type: 'halted', why: 'the pull request was closed by eve', by: ada } as const;
+  const early = { id: 'early', by: 'ops' } as const;
+
+  test('is heard once that is answered, if it answers what is still asked', async () => {
+    const context = await arrive();
+    signal(context, 1, closed);
+    expect(hear(context, '/approve', early)).toBe('a person is asked about this task first');
+    signal(context, 1, { type: 'retry', hint: '', by: ada });
+    expect(hear(context, '/approve', early)).toBe('the BRD was approved');
+    expect(hear(context, '/approve', early)).toBe('heard already');
+  });
+
+  test('is not heard any more if it was about that moment', async () => {
+    const context = await arrive('architecture/work');
+    signal(context, 1, closed);
+    hear(context, '/stop', early);
+    expect(hear(context, '/stop', early)).toBe('heard already');
+  });
+});
+
 describe('a comment while an agent asks a question', () => {
   test.for([
     ['plain words', 'Blue, please.', 'Blue, please.'],

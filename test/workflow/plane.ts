@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Person } from '../../src/domain/people.ts';
 import { parsePlaneEvent } from '../../src/trackers/plane-webhook.ts';
 import type { PeopleIndex } from '../../src/workflow/context.ts';
-import { createDispatcher } from '../../src/workflow/dispatch-event.ts';
+import { createDispatcher, type Dispatcher } from '../../src/workflow/dispatch-event.ts';
 import { createPlaneEventHandler } from '../../src/workflow/plane-event.ts';
 import { recordEvent } from '../../src/workflow/record-event.ts';
 import type { TestContext } from '../support/context.ts';
@@ -34,7 +34,12 @@ export function record(context: TestContext, payload: unknown) {
 }
 
 export function dispatch(context: TestContext): void {
-  createDispatcher({ ...context, people: planePeople }, { plane }).dispatch();
+  dispatchAll(createDispatcher({ ...context, people: planePeople }, { plane }));
+}
+
+/** As many turns as the events that are due need: how long one takes depends on the machine. */
+export function dispatchAll(dispatcher: Dispatcher): void {
+  while (dispatcher.dispatch());
 }
 
 /** Delivers and dispatches; resolves to what became of the event. */

@@ -127,13 +127,13 @@ export function lockOffered(facts: Facts): Decision {
 
 export function updated(facts: Facts, signal: SignalOf<'updated'>): Decision {
   if (!isAt(facts, 'staging', 'update')) return stay('the branch was not being updated');
-  const { commit, base } = signal;
+  const { commit, base, alike } = signal;
   const kept = [
     { do: 'setCommit', commit },
     { do: 'setBase', base },
   ] as const;
   if (!facts.policy.ci) return workStaging(facts, 'the branch is up to date; no CI is configured', ...kept);
-  return act({ stage: 'staging', step: 'ci' }, 'the branch is up to date', ...kept, ciEffect(commit));
+  return act({ stage: 'staging', step: 'ci' }, 'the branch is up to date', ...kept, ciEffect(commit, alike));
 }
 
 export function updateConflicted(facts: Facts, signal: SignalOf<'updateConflicted'>): Decision {
@@ -195,7 +195,8 @@ export function effectRefused(facts: Facts, signal: SignalOf<'effectRefused'>): 
   return act(null, text, ...stopped, { do: 'ask', code: 'refused', text });
 }
 
-export function ciEffect(commit: string | null) {
+export function ciEffect(commit: string | null, alike?: string) {
   if (commit === null) throw new Error('CI was asked for before there was a commit');
-  return { do: 'effect', kind: 'ci', payload: { commit } } as const;
+  const payload: Record<string, string> = alike === undefined ? { commit } : { commit, alike };
+  return { do: 'effect', kind: 'ci', payload } as const;
 }

@@ -98,7 +98,7 @@ export function cancelTask(facts: Facts, why: string, ...changes: Change[]): Dec
 }
 
 /** By our merge, or by hand: then the task stands at the default branch itself. */
-export function hasLanded({ stage, mergeCommit, commit, base }: Facts): boolean {
+function hasLanded({ stage, mergeCommit, commit, base }: Facts): boolean {
   return (stage === 'deploy' && mergeCommit !== null) || (commit !== null && commit === base);
 }
 

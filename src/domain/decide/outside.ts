@@ -1,8 +1,8 @@
-import { act, type Decision, stay } from '../decision.ts';
+import { act, type Change, type Decision, stay } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import type { SignalOf } from '../signal.ts';
 import { roleAt } from '../stage.ts';
-import { enterDeploy } from './moves.ts';
+import { askForApproval, enterDeploy } from './moves.ts';
 import { resume } from './people.ts';
 import { mustNotRepeat } from './run-settled.ts';
 import { halt, requestStop, sendBack, takeUpMerge } from './stopping.ts';
@@ -45,16 +45,21 @@ export function changesRequested(
   return sendBack(facts, who, comment);
 }
 
-/** Commits of people are published, checked, reviewed and tested like those of the developer. */
-export function branchMoved(facts: Facts, { commit, by }: SignalOf<'branchMoved'>): Decision {
+/** Commits of people are published, checked, reviewed and tested like those of the developer, and reopen the BRD gate like them. */
+export function branchMoved(facts: Facts, { commit, brd, by: { who } }: SignalOf<'branchMoved'>): Decision {
   if (commit === facts.commit) return stay('it is the commit the task stands at');
   const waits = (facts.stage === 'development' && facts.step === 'ci') || facts.step === 'update';
   if (!waits || facts.live) return stay('the branch is looked at again before the change lands');
+  const kept: Change[] = [{ do: 'setCommit', commit }, { do: 'dropEffects' }];
+  if (facts.approvedRevision !== null && brd?.revision !== facts.approvedRevision) {
+    if (brd !== null) return askForApproval(facts, brd, `${who} changed the approved BRD`, ...kept);
+    const why = `${who} deleted the approved BRD from the branch`;
+    return halt(`${why}: put it back there, then retry.`, why);
+  }
   return act(
     { stage: 'development', step: 'publish' },
-    `${by.who} continued the branch`,
-    { do: 'setCommit', commit },
-    { do: 'dropEffects' },
+    `${who} continued the branch`,
+    ...kept,
     ...(facts.lock === 'ours' ? [{ do: 'releaseLock' } as const] : []),
     { do: 'effect', kind: 'publish', payload: { state: 'ready' } },
   );

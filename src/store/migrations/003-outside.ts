@@ -45,6 +45,13 @@ DROP TABLE temp.outbox_before;
 `;
 
 const indexes = `
+DROP INDEX events_pending;
+CREATE INDEX events_pending ON events (id, subject, available_at) WHERE state = 'pending';
+CREATE INDEX tasks_change ON tasks (repo, change_id) WHERE change_id IS NOT NULL;
+CREATE INDEX tasks_branch ON tasks (repo, branch) WHERE stage IS NOT NULL AND stage NOT IN ('done', 'cancelled');
+CREATE INDEX tasks_commit ON tasks (repo, commit_sha) WHERE commit_sha IS NOT NULL;
+CREATE INDEX tasks_project ON tasks (project COLLATE NOCASE)
+  WHERE stage IS NOT NULL AND stage NOT IN ('done', 'cancelled');
 CREATE INDEX events_subject ON events (subject, id) WHERE state = 'pending';
 CREATE INDEX awaited_items_item ON awaited_items (tracker, item);
 CREATE INDEX outbox_pending ON outbox (id) WHERE state = 'pending';

@@ -1,13 +1,18 @@
 import type { ChangeState, Forge, ForgeTask, Review } from '../../forges/forge.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import { fromStoredTime } from '../../stored-time.ts';
-import { branchContinued, changeClosed, changeMerged, changeReviewed } from '../change-intake.ts';
+import {
+  branchContinued,
+  changeClosed,
+  changeIsOpen,
+  changeMerged,
+  changeReviewed,
+} from '../change-intake.ts';
 import { toForgeTask } from '../effect-target.ts';
 import { findContinued } from '../find-continued.ts';
 import type { Forged } from '../find-project.ts';
 import { hearWords } from '../person-words.ts';
 import type { RunContext } from '../run-context.ts';
-import { branchOf } from '../task-branch.ts';
 import { lookAtEach } from './look-at-each.ts';
 import { askedSince, listOpenTasks, wasMissed } from './scope.ts';
 
@@ -29,6 +34,8 @@ async function compareChange(looked: Looked): Promise<void> {
   const change = await forge.findChange(asked);
   if (change === null || change.id !== task.change_id) return;
   if (change.state !== 'open') return tellEnd(looked, change);
+  const { context, project } = looked;
+  changeIsOpen(context, task, change.head, { system: project.forge.kind, number: Number(change.id) });
   await compareHead(looked, change);
   if (takesReviews(task)) await compareReviews(looked);
   await compareRemarks(looked);
@@ -49,23 +56,26 @@ function tellEnd({ context, project, task }: Looked, change: ChangeState): void 
 async function compareHead({ context, project, task }: Looked, { head }: ChangeState): Promise<void> {
   const { commit_sha: ours } = task;
   if (task.stage !== 'development' || task.step !== 'ci' || ours === null || head === ours) return;
-  const place = { branch: branchOf(task), commit: ours };
-  const commit = await findContinued(context.workspace, project, place);
-  if (commit === null) return;
+  const continued = await findContinued(context.workspace, project, task, ours);
+  if (continued === null) return;
   const { kind: system } = project.forge;
   const news = { system, login: null, recovered: wasMissed(context, system, null) };
-  context.store.transaction(() => branchContinued(context, task, commit, news));
+  context.store.transaction(() => branchContinued(context, task, continued, news));
 }
 
+/** From the wait for approval until the change lands, also while an agent writes: that changes are asked for is shown then. */
 function takesReviews({ stage, step }: TaskRow): boolean {
   if (stage === 'analysis') return step === 'approval';
-  return (
-    stage === 'review' ||
-    stage === 'testing' ||
-    stage === 'staging' ||
-    (stage === 'development' && step === 'ci')
-  );
+  return step === 'thaw' || (stage !== null && reviewed.has(stage));
 }
+
+const reviewed: ReadonlySet<string> = new Set([
+  'architecture',
+  'development',
+  'review',
+  'testing',
+  'staging',
+]);
 
 /** A person's last word counts: one who approved after asking for changes asks no more. */
 async function compareReviews({ context, project, forge, task, asked }: Looked): Promise<void> {

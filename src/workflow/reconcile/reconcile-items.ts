@@ -2,6 +2,7 @@ import { isFinished } from '../../domain/stage.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
 import type { StateChange, WorkItem } from '../../trackers/tracker.ts';
+import { findTrackedProject } from '../find-tracked-project.ts';
 import { describeAgain, enterState, isWorded, removeItem } from '../item-intake.ts';
 import { has, isSameState, mayBeMirrored } from '../item-state.ts';
 import { lookAtEach } from './look-at-each.ts';
@@ -20,11 +21,20 @@ export async function reconcileItems(scope: TrackerScope): Promise<void> {
   const seenUntil = store.meta.find(mark);
   const since = seenUntil === undefined ? null : new Date(fromStoredTime(seenUntil).getTime() - OVERLAP_MS);
   const items = await tracker.listChanged(since);
-  await lookAtEach(items.toReversed(), (item) => compareItem(scope, item));
+  const own = items.filter((item) => isOwn(scope, item));
+  await lookAtEach(own.toReversed(), (item) => compareItem(scope, item));
   const newest = items
     .flatMap(({ updatedAt }) => updatedAt ?? [])
     .toSorted((a, b) => b.getTime() - a.getTime())[0];
   if (newest !== undefined) store.meta.note(mark, toStoredTime(newest));
+}
+
+/** Several projects may share one of Plane, told apart by labels. */
+function isOwn({ context, project }: TrackerScope, item: WorkItem): boolean {
+  const { tracker } = project;
+  return (
+    tracker.kind !== 'plane' || findTrackedProject(context, tracker.project, item)?.name === project.name
+  );
 }
 
 async function compareItem(scope: TrackerScope, item: WorkItem): Promise<void> {

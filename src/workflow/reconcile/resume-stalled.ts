@@ -26,7 +26,7 @@ export function resumeStalled(context: Context): void {
   const paused = new Set(store.pauses.list().map(({ scope }) => scope));
   if (paused.has('*')) return;
   const underReview = new Set(store.tasks.listReviewsTakenOver().map(({ id }) => id));
-  for (const task of store.tasks.listOpen()) {
+  for (const task of store.tasks.listIdle()) {
     const project = projects.findForTask(task);
     if (project === undefined || paused.has(project.name) || underReview.has(task.id)) continue;
     if (isOverdue(context, task)) resumeOne(context, task);

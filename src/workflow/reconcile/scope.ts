@@ -1,3 +1,4 @@
+import type { Project } from '../../domain/project.ts';
 import { isFinished } from '../../domain/stage.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
@@ -17,8 +18,9 @@ export function wasMissed({ clock, hears, reconcileMs }: Context, sender: Sender
   return at === null || clock.now().getTime() - at.getTime() > underwayMs;
 }
 
-export function listOpenTasks({ store, projects }: Context, project: { name: string }): TaskRow[] {
-  return store.tasks.listOpen().filter((task) => projects.findForTask(task)?.name === project.name);
+export function listOpenTasks({ store, projects }: Context, { name, repo }: Project): TaskRow[] {
+  const open = store.tasks.listOpenOf({ repo: repo.key, project: name });
+  return open.filter((task) => projects.findForTask(task)?.name === name);
 }
 
 export function itemOf({ plane_issue_id: issue, plane_id: id }: TaskRow): string | null {

@@ -8,6 +8,7 @@ import { reconcile } from '../../../src/workflow/reconcile/reconcile.ts';
 import type { RunContext } from '../../../src/workflow/run-context.ts';
 import { createTestContext, planeTracker, type TestContext } from '../../support/context.ts';
 import { mirrorTold } from '../board.ts';
+import { dispatchAll } from '../plane.ts';
 import { walkTo } from '../walk.ts';
 
 const ids = ['one', 'two', 'three'] as const;
@@ -140,7 +141,7 @@ async function play(plan: readonly Deed[], way: Way) {
   const dispatcher = createDispatcher(context, { plane });
   const live = async () => {
     while (way.hears && base.store.inbox.listDue('9999', 1).length > 0) {
-      dispatcher.dispatch();
+      dispatchAll(dispatcher);
       await dispatcher.idle();
     }
   };

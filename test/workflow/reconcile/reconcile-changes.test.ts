@@ -10,9 +10,9 @@ const lastLog = ({ context }: ForgeYard) => context.store.log.listOfTask(1).at(-
 const logOf = ({ context }: ForgeYard) => context.store.log.listOfTask(1).length;
 
 /** A forge all of whose webhooks are lost. */
-async function arrive(position?: string) {
+async function arrive(position?: string, brd?: string) {
   const yard = await startForge();
-  return { ...yard, ...(await yard.arrive(position)) };
+  return { ...yard, ...(await yard.arrive(position, brd)) };
 }
 
 describe('a pull request that nobody told of', () => {
@@ -114,7 +114,7 @@ describe('a pull request that nobody told of', () => {
   });
 
   test('whose branch somebody continued is published and checked anew', async () => {
-    const yard = await arrive('development/ci');
+    const yard = await arrive('development/ci', '# BRD\n');
     const theirs = await yard.gitea.people.pushCommit(branch, { 'theirs.txt': 'x\n' }, 'eve');
     await yard.reconcile();
     expect(find(yard.context, 1)).toMatchObject({ step: 'publish', commit_sha: theirs });

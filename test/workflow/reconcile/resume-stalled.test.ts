@@ -53,6 +53,22 @@ describe('a task with nothing under way', () => {
     expect(positionOf(context, 1)).toBe(position);
   });
 
+  test('but the job of another stage is resumed', async () => {
+    const context = await leave('architecture/work');
+    context.database.db.exec(`UPDATE jobs SET status = 'queued' WHERE agent = 'analyst'`);
+    context.clock.advance(5 * minutes);
+    resumeStalled(context);
+    expect(underway(context)).toContain('architect');
+  });
+
+  test('but a merge that a cancel waits for is looked at', async () => {
+    const context = await leave('deploy/merge');
+    context.store.tasks.requestStop(1, 'cancel', 'Ada', '');
+    context.clock.advance(2 * minutes);
+    resumeStalled(context);
+    expect(underway(context)).toEqual(['merge']);
+  });
+
   test('is resumed once', async () => {
     const context = await leave('architecture/work');
     context.clock.advance(10 * minutes);
@@ -112,6 +128,9 @@ describe('a task with nothing under way', () => {
   });
 });
 
+const decided = ({ logged }: TestContext) =>
+  logged.filter(({ fields, text }) => text === 'decided' && fields['signal'] === 'stalled');
+
 describe('a task with something under way or to wait for', () => {
   test.for([
     'analysis/work',
@@ -130,6 +149,27 @@ describe('a task with something under way or to wait for', () => {
     context.clock.advance(600 * minutes);
     resumeStalled(context);
     expect([underway(context), find(context, 1).version]).toEqual(before);
+    expect(decided(context)).toEqual([]);
+  });
+
+  test.for([
+    ['its stage has ended', `UPDATE jobs SET agent = 'reviewer'`, []],
+    ['another stage has ended', `UPDATE jobs SET agent = 'tester'`, ['reviewer']],
+    ['every stage is gone', `DELETE FROM jobs`, ['reviewer']],
+  ] as const)('left by the earlier installation when the job of %s', async ([, jobs, resumed]) => {
+    const context = await leave('review/work');
+    context.database.db.exec(`UPDATE tasks SET step = NULL; DELETE FROM approvals; ${jobs}`);
+    context.clock.advance(600 * minutes);
+    resumeStalled(context);
+    expect([underway(context), decided(context).length]).toEqual([resumed, resumed.length]);
+  });
+
+  test('is not even decided about while it is being stopped', async () => {
+    const context = await leave('architecture/work');
+    context.store.tasks.requestStop(1, 'stop', 'Ada', '');
+    context.clock.advance(600 * minutes);
+    resumeStalled(context);
+    expect(decided(context)).toEqual([]);
   });
 
   test('as a job that is put off is left to it', async () => {
