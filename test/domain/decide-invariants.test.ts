@@ -133,7 +133,8 @@ test('a deploy is never repeated by itself, unless it is repeatable or never beg
   const breach = findBreachingAct((facts, signal, decision) => {
     const { job, policy, stage } = facts;
     if (stage !== 'deploy' || policy.deployRepeatable) return true;
-    const repeats = has(decision, 'putOffJob') || has(decision, 'enqueue');
+    const deploys = pick(decision, 'enqueue').some(({ role }) => role === 'deployer');
+    const repeats = has(decision, 'putOffJob') || deploys;
     if (signal.type === 'stalled') return !repeats || job?.role !== 'deployer';
     const neverBegan =
       signal.type === 'runSettled' && signal.outcome.kind === 'lost' && !signal.outcome.began;
