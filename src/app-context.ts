@@ -18,7 +18,7 @@ import { createPlaneTracker } from './trackers/plane-client.ts';
 import { createPlaneServer } from './trackers/plane-server.ts';
 import type { Tracker } from './trackers/tracker.ts';
 import { createProjectIndex, type PeopleIndex } from './workflow/context.ts';
-import { createLiveRuns, type RunContext } from './workflow/run-context.ts';
+import { createLiveRuns, type RunContext } from './workflow/runs/run-context.ts';
 import { type Authorize, authorizeAt } from './workspace/origin-access.ts';
 import { createWorkspace, type Workspace } from './workspace/workspace.ts';
 

@@ -6,7 +6,7 @@ import type { NewEvent } from '../store/inbox.ts';
 import { planeSource } from '../trackers/plane-webhook.ts';
 import type { Delivery, WebhookSource } from '../webhook.ts';
 import type { Context } from '../workflow/context.ts';
-import { recordEvent } from '../workflow/record-event.ts';
+import { recordEvent } from '../workflow/intake/record-event.ts';
 import { redact } from './redact.ts';
 import { refuse } from './refuse.ts';
 

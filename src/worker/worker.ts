@@ -4,12 +4,12 @@ import type { JobRow } from '../store/jobs.ts';
 import type { EffectRow } from '../store/outbox.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
-import { createDispatcher, type EventHandlers } from '../workflow/dispatch-event.ts';
-import { settleJob } from '../workflow/finish-run.ts';
-import { isMirror } from '../workflow/mirror-effects.ts';
-import { performEffect } from '../workflow/perform-effect.ts';
-import type { RunContext } from '../workflow/run-context.ts';
-import { claimJob, startRun } from '../workflow/start-run.ts';
+import { isMirror } from '../workflow/effects/mirror-effects.ts';
+import { performEffect } from '../workflow/effects/perform-effect.ts';
+import { createDispatcher, type EventHandlers } from '../workflow/intake/dispatch-event.ts';
+import { settleJob } from '../workflow/runs/finish-run.ts';
+import type { RunContext } from '../workflow/runs/run-context.ts';
+import { claimJob, startRun } from '../workflow/runs/start-run.ts';
 import { awaitsResume } from '../workflow/takeover.ts';
 import { createLoop, type Loop } from './loop.ts';
 

@@ -3,9 +3,9 @@ import { readAsked, writeAsked } from '../domain/attention.ts';
 import type { Change, ChangeKind, ChangeOf } from '../domain/decision.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../stored-time.ts';
-import { forgetStood, noteStood } from './commits-stood-at.ts';
 import type { Context } from './context.ts';
 import type { Gathered } from './gather.ts';
+import { forgetStood, noteStood } from './intake/commits-stood-at.ts';
 
 type Scope = { context: Context; gathered: Gathered; now: string };
 type Apply = { [K in ChangeKind]: (scope: Scope, change: ChangeOf<K>) => void };

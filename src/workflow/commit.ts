@@ -5,8 +5,8 @@ import type { Actor, Signal } from '../domain/signal.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { applyChange, supersedeQueued } from './apply-change.ts';
 import type { Context } from './context.ts';
+import { enqueueMirror } from './effects/mirror.ts';
 import { type Gathered, gather } from './gather.ts';
-import { enqueueMirror } from './mirror.ts';
 import { touchOthers } from './touch-cards.ts';
 
 export const signalbox: Actor = { who: 'signalbox', via: 'signalbox' };

@@ -10,7 +10,7 @@ import type { LogRow } from '../store/task-log.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
-import { isLiveRun, sumRuns } from './run-usage.ts';
+import { isLiveRun, sumRuns } from './runs/run-usage.ts';
 import { countRework, timeForApproval, viewStages } from './view-stages.ts';
 
 /** A reader needs no more than this: the verbs of the command line have no bot, no worker and no loops. */

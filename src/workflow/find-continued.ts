@@ -1,7 +1,7 @@
 import type { Project } from '../domain/project.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { readBrd } from './collect-work.ts';
+import { readBrd } from './runs/collect-work.ts';
 import { branchOf } from './task-branch.ts';
 
 /** What stands on top of a task's commit, with the requirements as they are there; null for none. */

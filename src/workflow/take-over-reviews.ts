@@ -1,8 +1,8 @@
 import type { TaskRow } from '../store/tasks.ts';
-import { adoptBranch } from './adopt-branch.ts';
-import { readBrd } from './collect-work.ts';
 import { commitSignal, signalbox } from './commit.ts';
-import type { RunContext } from './run-context.ts';
+import { adoptBranch } from './runs/adopt-branch.ts';
+import { readBrd } from './runs/collect-work.ts';
+import type { RunContext } from './runs/run-context.ts';
 import { branchOf } from './task-branch.ts';
 
 /**

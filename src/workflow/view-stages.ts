@@ -4,7 +4,7 @@ import type { RunRow } from '../store/runs.ts';
 import type { LogRow } from '../store/task-log.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { fromStoredTime } from '../stored-time.ts';
-import { isLiveRun, sumRuns } from './run-usage.ts';
+import { isLiveRun, sumRuns } from './runs/run-usage.ts';
 
 /** Times in ms. */
 type Stretch = { from: number; to: number };

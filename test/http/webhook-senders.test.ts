@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hmacSha256Hex } from '../../src/signature.ts';
 import { parsePlaneEvent } from '../../src/trackers/plane-webhook.ts';
-import { createDispatcher } from '../../src/workflow/dispatch-event.ts';
+import { createDispatcher } from '../../src/workflow/intake/dispatch-event.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
 import { movedItem } from '../trackers/plane-payloads.ts';
 import { postGitea, postGithub, postHealth, postPlane } from './deliveries.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import { createChores } from '../../src/upkeep/chores.ts';
-import { claimJob, startRun } from '../../src/workflow/start-run.ts';
+import { claimJob, startRun } from '../../src/workflow/runs/start-run.ts';
 import { createTestContext } from '../support/context.ts';
 import { until } from '../support/until.ts';
 import { createGatedContext, letGo, notesOf } from '../worker/started-worker.ts';

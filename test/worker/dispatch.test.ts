@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EventHandlers } from '../../src/workflow/dispatch-event.ts';
+import type { EventHandlers } from '../../src/workflow/intake/dispatch-event.ts';
 import { until } from '../support/until.ts';
 import { createRunContext } from '../workflow/run-context.ts';
 import { startWorker } from './started-worker.ts';

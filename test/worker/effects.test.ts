@@ -4,7 +4,7 @@ import { commitSignal } from '../../src/workflow/commit.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
 import { resume } from '../../src/workflow/steer-task.ts';
 import { until } from '../support/until.ts';
-import { mirrored } from '../workflow/mirror-bench.ts';
+import { mirrored } from '../workflow/effects/mirror-bench.ts';
 import { createRunContext, type TestRunContext } from '../workflow/run-context.ts';
 import { ada, open } from '../workflow/walk.ts';
 import { startWorker } from './started-worker.ts';

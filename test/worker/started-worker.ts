@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Project } from '../../src/domain/project.ts';
 import { createWorker, type Worker } from '../../src/worker/worker.ts';
-import type { EventHandlers } from '../../src/workflow/dispatch-event.ts';
+import type { EventHandlers } from '../../src/workflow/intake/dispatch-event.ts';
 import { type ContextOptions, project } from '../support/context.ts';
 import { createRunContext, type TestRunContext } from '../workflow/run-context.ts';
 import { createYard } from '../workspace/support.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Project } from '../../src/domain/project.ts';
-import { recoverRuns } from '../../src/workflow/recover-runs.ts';
+import { recoverRuns } from '../../src/workflow/runs/recover-runs.ts';
 import { until } from '../support/until.ts';
 import { restart, type TestRunContext } from '../workflow/run-context.ts';
 import { ada, find, jobOf, open, signal, walkTo } from '../workflow/walk.ts';

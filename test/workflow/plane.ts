@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Person } from '../../src/domain/people.ts';
 import { parsePlaneEvent } from '../../src/trackers/plane-webhook.ts';
 import type { PeopleIndex } from '../../src/workflow/context.ts';
-import { createDispatcher, type Dispatcher } from '../../src/workflow/dispatch-event.ts';
-import { createPlaneEventHandler } from '../../src/workflow/plane-event.ts';
-import { recordEvent } from '../../src/workflow/record-event.ts';
+import { createDispatcher, type Dispatcher } from '../../src/workflow/intake/dispatch-event.ts';
+import { createPlaneEventHandler } from '../../src/workflow/intake/plane-event.ts';
+import { recordEvent } from '../../src/workflow/intake/record-event.ts';
 import type { TestContext } from '../support/context.ts';
 
 const people: readonly Person[] = [

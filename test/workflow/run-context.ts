@@ -4,8 +4,8 @@ import { createProcessHost } from '../../src/agents/run-process.ts';
 import { createRunTools } from '../../src/agents/run-tools.ts';
 import type { Project } from '../../src/domain/project.ts';
 import { createLocalForge } from '../../src/forges/local.ts';
-import { performEffect } from '../../src/workflow/perform-effect.ts';
-import { createLiveRuns, type RunContext } from '../../src/workflow/run-context.ts';
+import { performEffect } from '../../src/workflow/effects/perform-effect.ts';
+import { createLiveRuns, type RunContext } from '../../src/workflow/runs/run-context.ts';
 import {
   type ContextOptions,
   createTestContext,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { advanceWaits } from '../../src/workflow/advance-waits.ts';
-import { claimJob, startRun } from '../../src/workflow/start-run.ts';
+import { claimJob, startRun } from '../../src/workflow/runs/start-run.ts';
 import { answerApproval, resume } from '../../src/workflow/steer-task.ts';
 import { takeOverReviews } from '../../src/workflow/take-over-reviews.ts';
 import { project } from '../support/context.ts';

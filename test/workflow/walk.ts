@@ -6,8 +6,8 @@ import type { TaskRow } from '../../src/store/tasks.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
 import { commitSignal, signalbox } from '../../src/workflow/commit.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
-import type { RunContext } from '../../src/workflow/run-context.ts';
-import { claimJob } from '../../src/workflow/start-run.ts';
+import type { RunContext } from '../../src/workflow/runs/run-context.ts';
+import { claimJob } from '../../src/workflow/runs/start-run.ts';
 import type { TestContext } from '../support/context.ts';
 
 export const ada: Actor = { who: 'Ada', via: 'telegram' };

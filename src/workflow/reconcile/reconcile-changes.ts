@@ -1,18 +1,18 @@
 import type { ChangeState, Forge, ForgeTask, Review } from '../../forges/forge.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import { fromStoredTime } from '../../stored-time.ts';
+import { toForgeTask } from '../effects/effect-target.ts';
+import { findContinued } from '../find-continued.ts';
+import type { Forged } from '../find-project.ts';
 import {
   branchContinued,
   changeClosed,
   changeIsOpen,
   changeMerged,
   changeReviewed,
-} from '../change-intake.ts';
-import { toForgeTask } from '../effect-target.ts';
-import { findContinued } from '../find-continued.ts';
-import type { Forged } from '../find-project.ts';
-import { hearWords } from '../person-words.ts';
-import type { RunContext } from '../run-context.ts';
+} from '../intake/change-intake.ts';
+import { hearWords } from '../intake/person-words.ts';
+import type { RunContext } from '../runs/run-context.ts';
 import { lookAtEach } from './look-at-each.ts';
 import { askedSince, listOpenTasks, wasMissed } from './scope.ts';
 

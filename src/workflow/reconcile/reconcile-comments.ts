@@ -1,5 +1,5 @@
 import { fromStoredTime } from '../../stored-time.ts';
-import { hearWords } from '../person-words.ts';
+import { hearWords } from '../intake/person-words.ts';
 import { lookAtEach } from './look-at-each.ts';
 import { askedSince, itemOf, listOpenTasks, type TrackerScope, wasMissed } from './scope.ts';
 

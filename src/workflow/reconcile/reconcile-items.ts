@@ -2,9 +2,9 @@ import { isFinished } from '../../domain/stage.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
 import type { StateChange, WorkItem } from '../../trackers/tracker.ts';
-import { findTrackedProject } from '../find-tracked-project.ts';
-import { describeAgain, enterState, isWorded, removeItem } from '../item-intake.ts';
-import { has, isSameState, mayBeMirrored } from '../item-state.ts';
+import { findTrackedProject } from '../intake/find-tracked-project.ts';
+import { describeAgain, enterState, isWorded, removeItem } from '../intake/item-intake.ts';
+import { has, isSameState, mayBeMirrored } from '../intake/item-state.ts';
 import { lookAtEach } from './look-at-each.ts';
 import { type TrackerScope, wasMissed } from './scope.ts';
 

@@ -1,7 +1,7 @@
 import type { TaskRow } from '../../store/tasks.ts';
 import { type NamedBlocker, syncBlockers } from '../dependencies.ts';
 import { trackerOf } from '../find-project.ts';
-import { removeItem } from '../item-intake.ts';
+import { removeItem } from '../intake/item-intake.ts';
 import { lookAtEach } from './look-at-each.ts';
 import { itemOf, listOpenTasks, type TrackerScope } from './scope.ts';
 

@@ -2,7 +2,7 @@ import { messageOf } from '../../domain/failure.ts';
 import type { Project } from '../../domain/project.ts';
 import { toStoredTime } from '../../stored-time.ts';
 import { isForged, isTracked } from '../find-project.ts';
-import type { RunContext } from '../run-context.ts';
+import type { RunContext } from '../runs/run-context.ts';
 import { reconcileChanges } from './reconcile-changes.ts';
 import { reconcileComments } from './reconcile-comments.ts';
 import { reconcileItems } from './reconcile-items.ts';

@@ -4,7 +4,7 @@ import type { TaskRow } from '../../store/tasks.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import type { Context, Sender } from '../context.ts';
 import type { Tracked } from '../find-project.ts';
-import type { RunContext } from '../run-context.ts';
+import type { RunContext } from '../runs/run-context.ts';
 
 export type TrackerScope = { context: RunContext; project: Tracked; tracker: Tracker };
 

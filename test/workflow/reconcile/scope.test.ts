@@ -3,7 +3,7 @@ import type { Project } from '../../../src/domain/project.ts';
 import { openTask } from '../../../src/workflow/open-task.ts';
 import { listOpenTasks } from '../../../src/workflow/reconcile/scope.ts';
 import { createTestContext, project, type TestContext } from '../../support/context.ts';
-import { countRows } from '../rows-read.ts';
+import { countRows } from '../intake/rows-read.ts';
 import { ada, signal } from '../walk.ts';
 
 const repo = (key: string) => ({ key, origin: 'nowhere', defaultBranch: 'main' });

@@ -1,0 +1,158 @@
+import { basename } from 'node:path';
+import type { RunEnd } from '../../agents/run-process.ts';
+import { backoffMs, transientLimit } from '../../domain/backoff.ts';
+import { isEndedFromOutside, type Outcome } from '../../domain/outcome.ts';
+import type { Project } from '../../domain/project.ts';
+import { emptyReport, type Report, unknownUsage } from '../../domain/report.ts';
+import type { Work } from '../../domain/signal.ts';
+import { isRole, pipeline, stageOfRole } from '../../domain/stage.ts';
+import type { JobRow } from '../../store/jobs.ts';
+import type { RunRow } from '../../store/runs.ts';
+import { toStoredTime } from '../../stored-time.ts';
+import { commitSignal, signalbox } from '../commit.ts';
+import { collectWork } from './collect-work.ts';
+import type { RunContext } from './run-context.ts';
+
+const TAIL_BYTES = 4000;
+
+/** Reads what an ended run left and settles its job: the run's row, the job and the task change together. */
+export async function finishRun(
+  context: RunContext,
+  runId: number,
+  end: RunEnd,
+  known?: Outcome,
+): Promise<void> {
+  const run = context.store.runs.find(runId);
+  if (run?.job_id == null || run.finished_at !== null) return;
+  const job = context.store.jobs.find(run.job_id);
+  if (job === undefined) return;
+  const outcome = known ?? (await readOutcome(context, run, job, end));
+  const { outcome: settled, work } = await withWork(context, run, job, outcome);
+  context.checkpoint('run-ended');
+  context.store.transaction(() => {
+    if (!endRow(context, run, end, settled)) return;
+    settleJob(context, job, settled, work);
+  });
+  context.checkpoint('run-settled');
+  if (run.task_id === null) await removeLooseClone(context, run, job);
+  context.log.info({ run: run.name, outcome: settled.kind, exitCode: end.exitCode }, 'run ended');
+}
+
+/** The throwaway clone of a job without a task. */
+async function removeLooseClone(
+  { projects, workspace }: RunContext,
+  run: RunRow,
+  job: JobRow,
+): Promise<void> {
+  const project = projects.findForTask({ project: null, repo: job.repo });
+  if (project !== undefined && run.clone !== null) await workspace.remove(project.repo, basename(run.clone));
+}
+
+/** Settles a running job; its task hears of it, if it has one. */
+export function settleJob(
+  context: RunContext,
+  job: JobRow,
+  outcome: Outcome,
+  work: Work | null = null,
+): void {
+  const { store } = context;
+  if (job.task_id !== null && store.tasks.find(job.task_id) !== undefined) {
+    commitSignal(context, job.task_id, { type: 'runSettled', outcome, work }, { by: signalbox });
+    return;
+  }
+  settleLooseJob(context, job, outcome);
+  context.nudge();
+}
+
+/** A job taken over without a task moves nothing: it only ends, or is tried again after trouble that is nobody's fault. */
+function settleLooseJob({ store, clock, backoff }: RunContext, job: JobRow, outcome: Outcome): void {
+  const current = store.jobs.find(job.id);
+  const error = 'why' in outcome ? outcome.why : null;
+  const settled = { id: job.id, runId: current?.run_id ?? null, outcome: outcome.kind, error };
+  const transients = (current?.transient_attempts ?? 0) + 1;
+  const mayRepeat = outcome.kind === 'lost' || outcome.kind === 'transient' || outcome.kind === 'usageLimit';
+  if (mayRepeat && transients <= transientLimit) {
+    const backoffEnd = clock.now().getTime() + backoffMs(transients, backoff);
+    const at = outcome.kind === 'usageLimit' ? outcome.until : new Date(backoffEnd);
+    store.jobs.putOff({ ...settled, attemptBack: true, transient: true, at: toStoredTime(at) });
+    return;
+  }
+  const succeeded = outcome.kind === 'completed';
+  store.jobs.finish({ ...settled, succeeded, attemptBack: false }, toStoredTime(clock.now()));
+}
+
+async function readOutcome(context: RunContext, run: RunRow, job: JobRow, end: RunEnd): Promise<Outcome> {
+  switch (end.reason) {
+    case 'overtime':
+      return { kind: 'overtime', why: `the ${run.agent} ran past its time limit and was stopped` };
+    case 'silent':
+      return { kind: 'silent', why: `the ${run.agent} said nothing for too long and was stopped` };
+    case 'cancelled':
+      return { kind: 'cancelled', why: `the ${run.agent} was stopped` };
+    case 'lost':
+      return {
+        kind: 'lost',
+        why: `the ${run.agent} vanished without an exit status`,
+        began: run.folder !== null && context.tools.hasBegun(run.folder),
+      };
+    case 'output-limit':
+      return {
+        kind: 'failed',
+        why: `the ${run.agent} printed more than its output limit`,
+        report: emptyReport,
+      };
+    case 'exited':
+      if (isEndedFromOutside(end.exitCode)) {
+        const why = `the ${run.agent} was ended from outside (exit status ${end.exitCode})`;
+        return { kind: 'lost', why, began: true };
+      }
+      return readExited(context, run, job, end.exitCode);
+  }
+}
+
+async function readExited(
+  { tools, projects, store }: RunContext,
+  run: RunRow,
+  job: JobRow,
+  exitCode: number | null,
+): Promise<Outcome> {
+  const task = run.task_id === null ? undefined : store.tasks.find(run.task_id);
+  const project = projects.findForTask(task ?? { project: null, repo: job.repo });
+  const settings = isRole(run.agent) ? project?.roles[run.agent] : undefined;
+  if (settings == null || !isRole(run.agent) || run.folder === null) {
+    return { kind: 'failed', why: `the ${run.agent} is not configured any more`, report: emptyReport };
+  }
+  const report = settings.report ? await tools.readReport(run.folder) : { ok: true as const, text: null };
+  if (!report.ok) return { kind: 'failed', why: report.why, report: emptyReport };
+  return tools.agentOf(settings).toOutcome({
+    exitCode,
+    reportText: report.text,
+    outputTail: await tools.readOutputTail(run.folder, TAIL_BYTES),
+    verdicts: pipeline[stageOfRole(run.agent)].verdicts,
+  });
+}
+
+/** Only a completed run of a role that works on the branch keeps what it changed. */
+async function withWork(
+  context: RunContext,
+  run: RunRow,
+  job: JobRow,
+  outcome: Outcome,
+): Promise<{ outcome: Outcome; work: Work | null }> {
+  const task = run.task_id === null ? undefined : context.store.tasks.find(run.task_id);
+  const project: Project | undefined = task === undefined ? undefined : context.projects.findForTask(task);
+  const keeps = isRole(job.agent) && pipeline[stageOfRole(job.agent)].keepsWork;
+  if (outcome.kind !== 'completed' || !keeps || task === undefined || project === undefined) {
+    return { outcome, work: null };
+  }
+  return collectWork(context, { run, task, project, outcome });
+}
+
+function endRow({ store, clock }: RunContext, run: RunRow, end: RunEnd, outcome: Outcome): boolean {
+  const report: Report = 'report' in outcome ? outcome.report : emptyReport;
+  const summary = report.summary ?? ('why' in outcome ? outcome.why : null);
+  const { exitCode } = end;
+  const usage = report.usage ?? unknownUsage;
+  const ended = { exitCode, outcome: outcome.kind, summary, usage };
+  return store.runs.end(run.id, ended, toStoredTime(clock.now()));
+}
