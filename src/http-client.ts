@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpError } from './http-error.ts';
+import { createPace } from './request-pace.ts';
 
 const PROBE_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 20_000;
@@ -6,37 +7,8 @@ const MINUTE_MS = 60_000;
 const SHOWN_CHARACTERS = 300;
 /** No answer that is asked for comes near it. */
 const LONGEST_ANSWER_BYTES = 50 * 1024 * 1024;
-/** A longer wait is the caller's to plan. */
-const LONGEST_WAIT_MS = 5000;
 /** A service that asks for more is asked again after this: a mistaken header must not silence it for ever. */
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
-
-/**
- * A service could not be asked, or did not answer as hoped. `retryable` is true for what may pass by itself: no
- * connection, no answer in time, 408, 425, 429, 5xx, and 403 with a time to wait. `status` is null where no answer
- * came. Shows no secret anywhere.
- */
-export class HttpError extends Error {
-  override readonly name = 'HttpError';
-  readonly status: number | null;
-  readonly retryable: boolean;
-  readonly retryAfterMs: number | null;
-  /** The answer's parsed JSON, else its text; undefined where none came. */
-  declare readonly body: unknown;
-
-  constructor(
-    message: string,
-    told: { status: number | null; retryable: boolean; retryAfterMs?: number | null; body?: unknown },
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-    this.status = told.status;
-    this.retryable = told.retryable;
-    this.retryAfterMs = told.retryAfterMs ?? null;
-    // A logger shows what can be enumerated, and an answer may be long.
-    Object.defineProperty(this, 'body', { value: told.body, enumerable: false });
-  }
-}
 
 export type HttpClientSettings = {
   /** How errors name the service, such as `plane`. */
@@ -205,37 +177,6 @@ function toAskedMs({ headers, ok }: Response): number {
   }
   if (headers.get('x-ratelimit-remaining') !== '0') return Number.NaN;
   return Number(headers.get('x-ratelimit-reset') ?? Number.NaN) * 1000 - Date.now();
-}
-
-/** The requests of the last minute, and the time before which the service asked not to be called. */
-function createPace(perMinute: number) {
-  let sentAtMs: number[] = [];
-  let notBeforeMs = 0;
-  const freeAtMs = (nowMs: number) => {
-    sentAtMs = sentAtMs.filter((at) => at > nowMs - MINUTE_MS);
-    const oldest = sentAtMs.length >= perMinute ? (sentAtMs.at(-perMinute) ?? 0) + MINUTE_MS : 0;
-    return Math.max(oldest, notBeforeMs);
-  };
-  return {
-    async turn(subject: string): Promise<void> {
-      for (
-        let waitMs = freeAtMs(Date.now()) - Date.now();
-        waitMs > 0;
-        waitMs = freeAtMs(Date.now()) - Date.now()
-      ) {
-        if (waitMs > LONGEST_WAIT_MS) {
-          const seconds = Math.ceil(waitMs / 1000);
-          const told = { status: null, retryable: true, retryAfterMs: waitMs };
-          throw new HttpError(`${subject}: its rate limit allows no request for another ${seconds} s`, told);
-        }
-        await sleep(waitMs);
-      }
-      sentAtMs.push(Date.now());
-    },
-    waitFor(ms: number): void {
-      notBeforeMs = Math.max(notBeforeMs, Date.now() + ms);
-    },
-  };
 }
 
 /** Null when the URL answers 2xx within the time; else a clause that says what came instead. */

@@ -1,4 +1,5 @@
-import { type HttpClient, HttpError } from '../http-client.ts';
+import { type HttpClient } from '../http-client.ts';
+import { HttpError } from '../http-error.ts';
 import type { LandingStyle } from './forge.ts';
 import type { MergeAnswer } from './pull-request.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HttpError } from '../http-client.ts';
+import { HttpError } from '../http-error.ts';
 
 const SHOWN_CHARACTERS = 300;
 

@@ -1,4 +1,5 @@
-import { HttpError, readText } from '../http-client.ts';
+import { readText } from '../http-client.ts';
+import { HttpError } from '../http-error.ts';
 import { graphqlRefused, notAsked, parseJson, refused, unreachable, withoutToken } from './github-errors.ts';
 import { createGithubLimits, type GithubLimits, isLimited } from './github-limits.ts';
 

@@ -41,6 +41,8 @@ export const places: Readonly<Record<string, Place>> = {
   'clock.ts': 'kit',
   'log.ts': 'kit',
   'http-client.ts': 'kit',
+  'http-error.ts': 'kit',
+  'request-pace.ts': 'kit',
   'listen.ts': 'kit',
   'payload.ts': 'kit',
   'signature.ts': 'kit',
