@@ -5,7 +5,7 @@ import type { Project } from './domain/project.ts';
 import { parseGiteaEvent } from './forges/gitea-webhook.ts';
 import { parseGithubEvent } from './forges/github-webhook.ts';
 import { createHttpServer } from './http/server.ts';
-import { probeUrl } from './http-client.ts';
+import { probeUrl } from './http-client/http-client.ts';
 import { parseHealthReports } from './monitors/health-webhook.ts';
 import { openDatabase } from './store/open-database.ts';
 import { createStore } from './store/store.ts';

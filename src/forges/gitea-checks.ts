@@ -1,4 +1,4 @@
-import type { HttpClient } from '../http-client.ts';
+import type { HttpClient } from '../http-client/http-client.ts';
 import { parseAnswer } from '../payload.ts';
 import type { Check } from './forge.ts';
 import { toCheckState } from './forge-news.ts';

@@ -1,4 +1,4 @@
-import { createHttpClient, type HttpClient } from '../http-client.ts';
+import { createHttpClient, type HttpClient } from '../http-client/http-client.ts';
 import { parseAnswer } from '../payload.ts';
 import type { Remark, Review } from './forge.ts';
 import { listStatuses } from './gitea-checks.ts';

@@ -1,5 +1,5 @@
-import { type HttpClient } from '../http-client.ts';
-import { HttpError } from '../http-error.ts';
+import { type HttpClient } from '../http-client/http-client.ts';
+import { HttpError } from '../http-client/http-error.ts';
 import type { LandingStyle } from './forge.ts';
 import type { MergeAnswer } from './pull-request.ts';
 

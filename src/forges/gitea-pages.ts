@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HttpClient } from '../http-client.ts';
+import type { HttpClient } from '../http-client/http-client.ts';
 import { parseAnswer } from '../payload.ts';
 
 const PAGE_SIZE = 50;

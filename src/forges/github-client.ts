@@ -1,4 +1,4 @@
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../http-client/http-error.ts';
 import { toChecks } from './github-checks.ts';
 import { convertToDraft, markReady } from './github-draft.ts';
 import type { GithubConnection } from './github-fetch.ts';

@@ -1,4 +1,4 @@
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../http-client/http-error.ts';
 import type { GithubOctokit } from './github-octokit.ts';
 
 // Only GraphQL can change whether a pull request is a draft.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../http-client/http-error.ts';
 
 const SHOWN_CHARACTERS = 300;
 

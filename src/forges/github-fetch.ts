@@ -1,5 +1,5 @@
-import { readText } from '../http-client.ts';
-import { HttpError } from '../http-error.ts';
+import { readText } from '../http-client/http-client.ts';
+import { HttpError } from '../http-client/http-error.ts';
 import { graphqlRefused, notAsked, parseJson, refused, unreachable, withoutToken } from './github-errors.ts';
 import { createGithubLimits, type GithubLimits, isLimited } from './github-limits.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpError } from '../http-error.ts';
+import type { HttpError } from '../http-client/http-error.ts';
 import { githubWords } from './github-errors.ts';
 import type { MergeAnswer, PullRequest } from './pull-request.ts';
 

@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/core';
 import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods';
 import type { z } from 'zod';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../http-client/http-error.ts';
 import { createGithubFetch, type GithubConnection } from './github-fetch.ts';
 import { readAnswer } from './github-schemas.ts';
 

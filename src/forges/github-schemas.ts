@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../http-client/http-error.ts';
 import type { Remark, Review } from './forge.ts';
 import type { PullRequest } from './pull-request.ts';
 

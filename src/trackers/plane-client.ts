@@ -1,4 +1,4 @@
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../http-client/http-error.ts';
 import { cutText, parseAnswer } from '../payload.ts';
 import { toHtml } from './plane-html.ts';
 import { createPlaneNames, findNamed, type PlaneNames } from './plane-names.ts';

@@ -1,5 +1,10 @@
 import type { z } from 'zod';
-import { createHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../http-client.ts';
+import {
+  createHttpClient,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpRequest,
+} from '../http-client/http-client.ts';
 import { parseAnswer } from '../payload.ts';
 import { toUser, userSchema } from './plane-schemas.ts';
 import type { TrackerUser } from './tracker.ts';

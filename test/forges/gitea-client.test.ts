@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createGiteaApi } from '../../src/forges/gitea-client.ts';
 import { mergePull } from '../../src/forges/gitea-merge.ts';
-import { type HttpClient } from '../../src/http-client.ts';
-import { HttpError } from '../../src/http-error.ts';
+import { type HttpClient } from '../../src/http-client/http-client.ts';
+import { HttpError } from '../../src/http-client/http-error.ts';
 import { describePullRequestForge } from '../conformance/pull-request-forge.ts';
 import { toPull } from '../doubles/gitea-shapes.ts';
 import { runGit } from '../workspace/support.ts';

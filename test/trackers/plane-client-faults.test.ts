@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { HttpError } from '../../src/http-error.ts';
+import type { HttpError } from '../../src/http-client/http-error.ts';
 import { createPlaneTracker } from '../../src/trackers/plane-client.ts';
 import { createPlaneServer } from '../../src/trackers/plane-server.ts';
 import { type PlaneServerDouble, startPlane } from '../doubles/plane-server.ts';

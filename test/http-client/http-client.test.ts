@@ -3,8 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, onTestFinished, test, vi } from 'vitest';
-import { createHttpClient, type HttpClientSettings, probeUrl } from '../src/http-client.ts';
-import { HttpError } from '../src/http-error.ts';
+import { createHttpClient, type HttpClientSettings, probeUrl } from '../../src/http-client/http-client.ts';
+import { HttpError } from '../../src/http-client/http-error.ts';
 
 async function serve(answer: RequestListener, path = '/healthz'): Promise<string> {
   const server = createServer(answer).listen(0, '127.0.0.1');

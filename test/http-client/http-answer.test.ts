@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { readText } from '../src/http-client.ts';
-import { HttpError } from '../src/http-error.ts';
+import { readText } from '../../src/http-client/http-client.ts';
+import { HttpError } from '../../src/http-client/http-error.ts';
 
 describe('a long answer', () => {
   it('is not read beyond what fits', async () => {
