@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFailed, onTestFinished } from 'vitest';
 import type { Project } from '../../src/domain/project.ts';
 import { createWorker, type Worker } from '../../src/worker/worker.ts';
 import type { EventHandlers } from '../../src/workflow/intake/dispatch-event.ts';
@@ -37,6 +37,8 @@ export function letGo({ yard }: TestRunContext, workItemId?: string): void {
 export function startWorker(base: TestRunContext, handlers: EventHandlers = {}) {
   const context: TestRunContext = { ...base, nudge: () => worker.nudge() };
   const worker: Worker = createWorker(context, handlers);
+  // A stall is told by what the worker logged before it.
+  onTestFailed(() => console.error(JSON.stringify(context.logged.slice(-20), null, 1)));
   onTestFinished(() => worker.stop());
   worker.start();
   return { context, worker };
