@@ -4,6 +4,26 @@ import { ada, type Installation, type Running } from '../support/installation.ts
 import { planeBody, postPlane } from '../support/plane.ts';
 import { until } from '../support/until.ts';
 
+/** Where a task that nothing goes wrong with comes by, in this order. */
+export const wholeWay = [
+  'analysis/work',
+  'analysis/publish',
+  'analysis/approval',
+  'architecture/work',
+  'development/work',
+  'development/publish',
+  'development/ci',
+  'review/work',
+  'testing/work',
+  'staging/update',
+  'staging/ci',
+  'staging/work',
+  'deploy/merge',
+  'deploy/work',
+  'deploy/health',
+  'done/rest',
+];
+
 /** As Plane does: another attempt while nobody answers, with the same body. */
 async function deliverUntilAnswered(running: Running, body: string): Promise<boolean> {
   try {

@@ -1,25 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { install } from '../support/installation.ts';
-import { driveToEnd, readEnding } from './drive.ts';
-
-const wholeWay = [
-  'analysis/work',
-  'analysis/publish',
-  'analysis/approval',
-  'architecture/work',
-  'development/work',
-  'development/publish',
-  'development/ci',
-  'review/work',
-  'testing/work',
-  'staging/update',
-  'staging/ci',
-  'staging/work',
-  'deploy/merge',
-  'deploy/work',
-  'deploy/health',
-  'done/rest',
-];
+import { type Installation, install } from '../support/installation.ts';
+import { driveToEnd, readEnding, wholeWay } from './drive.ts';
 
 /**
  * Each row is one task on its way, killed at each of its places in turn: 24 in all. `name:n` is the n-th pass of a
@@ -59,11 +40,7 @@ describe('Signalbox killed in the middle of a task and started again', () => {
         expect(ending.moves).toEqual(wholeWay);
         expect(own.notes()).not.toContain('overlap');
         expect(own.notes().filter((note) => note === 'deploy')).toHaveLength(1);
-        // Telegram cannot be asked whether a send arrived: a kill right after it leaves one stray card, named in the log,
-        // and taken away when its button is pressed.
-        const isStray = killAt[0] === 'card-sent:2';
-        expect([1, isStray ? 2 : 1]).toContain(own.cards().length);
-        expect(own.log().includes('stray')).toBe(isStray || killAt[0] === 'card-intended:2');
+        expectCards(own, killAt);
       } catch (error) {
         throw new Error(`killed at ${killAt.join(', ')}; the log ends:\n${own.log().slice(-4000)}`, {
           cause: error,
@@ -74,3 +51,22 @@ describe('Signalbox killed in the middle of a task and started again', () => {
     },
   );
 });
+
+/**
+ * Telegram cannot be asked whether a send arrived: a kill right after it leaves one stray card, named in the log, and taken
+ * away when its button is pressed. At a place of the card it is known which; elsewhere a card may just be on its way.
+ */
+function expectCards(own: Installation, killAt: readonly string[]): void {
+  const strays = own
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('stray')).length;
+  const [first = ''] = killAt;
+  if (!first.startsWith('card-')) {
+    expect(own.cards().length - 1).toBeLessThanOrEqual(strays);
+    return;
+  }
+  const isStray = first === 'card-sent:2';
+  expect([1, isStray ? 2 : 1]).toContain(own.cards().length);
+  expect(own.log().includes('stray')).toBe(isStray || first === 'card-intended:2');
+}

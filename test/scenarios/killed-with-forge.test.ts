@@ -2,27 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { openCopy } from '../../src/store/open-database.ts';
 import type { Running } from '../support/installation.ts';
 import { until } from '../support/until.ts';
-import { readEnding } from './drive.ts';
+import { readEnding, wholeWay } from './drive.ts';
 import { deliver, driveOnBoard, installSystems, type Systems } from './real-systems.ts';
-
-const wholeWay = [
-  'analysis/work',
-  'analysis/publish',
-  'analysis/approval',
-  'architecture/work',
-  'development/work',
-  'development/publish',
-  'development/ci',
-  'review/work',
-  'testing/work',
-  'staging/update',
-  'staging/ci',
-  'staging/work',
-  'deploy/merge',
-  'deploy/work',
-  'deploy/health',
-  'done/rest',
-];
 
 /** What Signalbox writes outside that it must not do twice. */
 const writes = {
