@@ -32,15 +32,39 @@ export function formatCost(costUsd: number): string {
   return costUsd < 0.01 ? 'under $0.01' : `$${costUsd.toFixed(2)}`;
 }
 
+/** A cost that a guess of ours is part of is marked as one. */
+export function formatCostOf({ costUsd, estimated }: Pick<UsageSum, 'costUsd' | 'estimated'>): string {
+  return `${estimated ? '≈ ' : ''}${formatCost(costUsd)}`;
+}
+
+/** A sum as people name it: `$10`, `$12.50`. */
+export function formatBudget(usd: number): string {
+  return `$${Number.isInteger(usd) ? usd : usd.toFixed(2)}`;
+}
+
+/** Undefined where every run told its cost. */
+export function formatUnknown({ unknownRuns }: Pick<UsageSum, 'unknownRuns'>): string | undefined {
+  if (unknownRuns === 0) return undefined;
+  return `${unknownRuns} ${unknownRuns === 1 ? 'run' : 'runs'} of unknown cost`;
+}
+
 /** What the runs took, such as `$1.20 · 12.3k tokens in, 4k out`. What no run told is left out, never zero; empty where none told anything. */
-export function formatUsage({ inputTokens, outputTokens, costUsd, unknownRuns }: UsageSum): string {
+export function formatUsage(usage: UsageSum): string {
+  const { inputTokens, outputTokens, costUsd } = usage;
   const parts: string[] = [];
-  if (costUsd > 0) parts.push(formatCost(costUsd));
+  if (costUsd > 0) parts.push(formatCostOf(usage));
   if (inputTokens > 0 || outputTokens > 0) {
     parts.push(`${formatCount(inputTokens)} tokens in, ${formatCount(outputTokens)} out`);
   }
-  if (parts.length > 0 && unknownRuns > 0) {
-    parts.push(`${unknownRuns} ${unknownRuns === 1 ? 'run' : 'runs'} of unknown cost`);
-  }
+  const unknown = formatUnknown(usage);
+  if (parts.length > 0 && unknown !== undefined) parts.push(unknown);
   return parts.join(' · ');
+}
+
+/** US dollars as people type them: `20`, `$20`, `20.50`, `20,50 $`, `20 USD`. Undefined for anything else, and for nothing. */
+export function parseSum(typed: string): number | undefined {
+  const [, whole = '', cents = ''] =
+    /^\$?\s*(\d{1,6})(?:[.,](\d{1,2}))?\s*(?:\$|usd|dollars?)?$/i.exec(typed.trim()) ?? [];
+  const usd = Number(`${whole || 0}.${cents || 0}`);
+  return usd > 0 ? usd : undefined;
 }

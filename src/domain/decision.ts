@@ -49,6 +49,9 @@ export type Change =
   | { do: 'clearAttention' }
   | { do: 'requestStop'; kind: StopKind; by: string; note: string }
   | { do: 'clearStop' }
+  /** Holds back every job of the account that the task's role uses. */
+  | { do: 'holdAccount'; kind: 'limit' | 'fault'; why: string; mend: string; until: Date | null }
+  | { do: 'freeAccount' }
   | { do: 'watchHealth' }
   | { do: 'freeze'; reason: string };
 

@@ -1,3 +1,4 @@
+import { formatCost } from './amounts.ts';
 import { type Explanation, utc } from './explanation.ts';
 import { isRole, isStage, pipeline, roleAt } from './stage.ts';
 import type { Blocker, Standing } from './standing.ts';
@@ -43,6 +44,36 @@ export function explainPause({ pauses }: Standing): Explanation | null {
     since: pause.since,
     lifts: 'Goes on when a person resumes: the Resume button or npm start -- resume.',
   };
+}
+
+/** What holds back the jobs of many tasks at once: an account, or the money of a day. */
+export function explainShared({ hold, job, workItemId }: Standing): Explanation | null {
+  if (hold === null) return null;
+  switch (hold.kind) {
+    case 'limit':
+      return {
+        code: 'usage-limit',
+        text: `The account ${hold.account} is at its limit: ${hold.why}.`,
+        since: hold.since,
+        lifts: `Goes on when the limit resets at ${utc(hold.until)}.`,
+      };
+    case 'fault':
+      return {
+        code: 'account',
+        text: `The account ${hold.account} cannot be used: ${hold.why}.`,
+        since: hold.since,
+        lifts: `${hold.mend} Then /retry ${workItemId}.`,
+      };
+    case 'budget': {
+      const what = hold.scope === '*' ? 'all projects' : hold.scope;
+      return {
+        code: 'budget',
+        text: `The budget of ${what} for today is spent: ${formatCost(hold.spentUsd)} of ${formatCost(hold.budgetUsd)}.`,
+        since: job?.since ?? null,
+        lifts: `Goes on at ${utc(hold.until)}, or when it is raised: /budget ${workItemId} and US dollars.`,
+      };
+    }
+  }
 }
 
 export function explainBackoff({ job, now, workItemId }: Standing): Explanation | null {

@@ -7,10 +7,11 @@ import {
   explainOpening,
   explainOtherStage,
   explainPause,
+  explainShared,
   explainUnknown,
 } from './explain-gates.ts';
 import { type Explanation, utc } from './explanation.ts';
-import type { StopKind } from './facts.ts';
+import type { AttentionCode, StopKind } from './facts.ts';
 import { isStage } from './stage.ts';
 import type { Standing } from './standing.ts';
 
@@ -28,6 +29,7 @@ export function findHold(standing: Standing): Explanation | null {
     explainOtherStage(standing) ??
     explainAttention(standing) ??
     explainPause(standing) ??
+    explainShared(standing) ??
     explainBackoff(standing) ??
     explainDependency(standing) ??
     explainOpening(standing)
@@ -53,10 +55,7 @@ function explainAttention({ attention, stopRequested, since, workItemId }: Stand
       code: 'attention',
       text: readAsked(attention.text).sentence,
       since: attention.since,
-      lifts:
-        attention.code === 'question'
-          ? `Answer with /retry ${workItemId} and your answer, or /cancel ${workItemId}.`
-          : `Retry (/retry ${workItemId}, a hint may follow) or /cancel ${workItemId}.`,
+      lifts: liftingAttention(attention.code, workItemId),
     };
   }
   if (stopRequested === null) return null;
@@ -68,9 +67,27 @@ function explainAttention({ attention, stopRequested, since, workItemId }: Stand
   };
 }
 
+function liftingAttention(code: AttentionCode, workItemId: string): string {
+  switch (code) {
+    case 'question':
+      return `Answer with a reply or /answer ${workItemId} and your words, or /cancel ${workItemId}.`;
+    case 'budget':
+      return `Raise it (/budget ${workItemId} and US dollars) or /cancel ${workItemId}.`;
+    case 'misconfigured':
+      return `When it is mended, /retry ${workItemId}; or /cancel ${workItemId}.`;
+    case 'failed':
+    case 'stopped':
+    case 'rework-limit':
+    case 'refused':
+    case 'deploy-failed':
+      return `Retry (/retry ${workItemId}, a hint may follow) or /cancel ${workItemId}.`;
+  }
+}
+
 const stoppingTexts: Record<StopKind, string> = {
   stop: 'Being stopped.',
   halt: 'Being stopped, to ask a person.',
+  budget: 'Being stopped: the money is spent.',
   cancel: 'Being cancelled.',
   changes: 'Being stopped: a person asked for changes.',
   merged: 'Being stopped: a person has merged the change.',

@@ -9,15 +9,17 @@ export const attentionCodes = [
   'rework-limit',
   'refused',
   'deploy-failed',
+  'budget',
+  'misconfigured',
 ] as const;
 /** Why a person is asked. */
 export type AttentionCode = (typeof attentionCodes)[number];
 
 /**
- * What a living run is stopped for: `stop` and `halt` ask a person, `cancel` ends the task, `changes` sends it back to the
- * developer, `merged` takes up what somebody landed.
+ * What a living run is stopped for: `stop`, `halt` and `budget` ask a person, `cancel` ends the task, `changes` sends it
+ * back to the developer, `merged` takes up what somebody landed.
  */
-export type StopKind = 'stop' | 'cancel' | 'halt' | 'changes' | 'merged';
+export type StopKind = 'stop' | 'cancel' | 'halt' | 'budget' | 'changes' | 'merged';
 
 /** The job a decision is about: the running one when a run settles, else the latest of the stage. */
 export type JobFacts = {
@@ -75,6 +77,16 @@ export type Facts = Position & {
   frozen: boolean;
   /** It depends on what is not done: it may be worked, but it does not stand in the way of others. */
   blocked: boolean;
+  /** A budget of the task, its project or all projects is used up: what is told to who would go on. */
+  overBudget: string | null;
+  /** The account of its role is held back by a fault that a person has to mend. */
+  accountFault: boolean;
+  /** How often in a row the latest runs of the role ended with the very same fault. */
+  sameFaults: number;
+  /** How often landing began anew since a person last acted, because the default branch had moved. */
+  landings: number;
+  /** What the developer was last sent back with; empty before. */
+  lastFindings: string;
   policy: Policy;
   now: Date;
 };

@@ -79,7 +79,7 @@ function howToDecide({ place, hasChat, approvedState }: Told): string {
 }
 
 function howToAnswer({ hasChat, workItemId }: Told): string {
-  const inChat = hasChat ? `, or in the chat with ${codeSpan(`/retry ${workItemId}`)} and the answer` : '';
+  const inChat = hasChat ? `, or in the chat with ${codeSpan(`/answer ${workItemId}`)} and the answer` : '';
   return `Answer with a comment here${inChat}.`;
 }
 

@@ -7,11 +7,18 @@ export type Outcome =
   | { kind: 'failed'; why: string; report: Report }
   | { kind: 'transient'; why: string; retryAfterMs: number | null }
   | { kind: 'usageLimit'; why: string; until: Date }
+  /** The CLI itself stopped at the budget it was given. */
+  | { kind: 'overBudget'; why: string }
+  /** Nothing of the kind can succeed until an operator mends it: `mend` says how. `of` tells what else it concerns. */
+  | { kind: 'misconfigured'; why: string; mend: string; of: 'account' | 'role' }
   | { kind: 'silent'; why: string }
   | { kind: 'overtime'; why: string }
   | { kind: 'cancelled'; why: string }
-  /** `began` is false when its process never came to be: nothing of it can have happened. */
-  | { kind: 'lost'; why: string; began: boolean };
+  /**
+   * `began` is false when its process never came to be: nothing of it can have happened. `sessionGone` where there was
+   * nothing to resume: the next run begins anew.
+   */
+  | { kind: 'lost'; why: string; began: boolean; sessionGone?: true };
 
 /** Exit statuses of a program that HUP, INT, KILL or TERM ended: said of the machine and its people, not of the work. */
 const endedFromOutside: ReadonlySet<number> = new Set([129, 130, 137, 143]);
@@ -28,6 +35,8 @@ export const outcomeKinds = [
   'failed',
   'transient',
   'usageLimit',
+  'overBudget',
+  'misconfigured',
   'silent',
   'overtime',
   'cancelled',

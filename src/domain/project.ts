@@ -3,6 +3,28 @@ import type { Role, Stage } from './stage.ts';
 /** `origin` is an address, or an absolute path; `key` is what every table calls the repository. */
 export type Repository = Readonly<{ key: string; origin: string; defaultBranch: string }>;
 
+/** The agent CLIs that bring a model; `command` and `scripted` run a program of the project's or of ours. */
+export const cliRunners = ['claude', 'codex', 'gemini', 'opencode'] as const;
+export type CliRunner = (typeof cliRunners)[number];
+
+/** Whose credentials a CLI works with, and whose limit a usage limit is. */
+export type Account = Readonly<{
+  name: string;
+  runner: CliRunner;
+  /** The CLI's program, an absolute path. */
+  program: string;
+  /** What its runs get beside the allowlist: its key, its address. */
+  env: Readonly<Record<string, string>>;
+  /** A folder whose files every HOME of this account begins with, such as a login; null: it begins empty. */
+  homeTemplate: string | null;
+}>;
+
+/** US dollars per million tokens. */
+export type Price = Readonly<{ input: number; output: number; cacheRead: number; cacheCreation: number }>;
+
+/** US dollars; null: no limit. A day is a day of UTC. */
+export type Budget = Readonly<{ task: number | null; day: number | null }>;
+
 export type RoleSettings = Readonly<{
   model: string | null;
   effort: string | null;
@@ -11,8 +33,26 @@ export type RoleSettings = Readonly<{
   /** A file beside the projects file that replaces the built-in prompt. */
   promptFile: string | null;
   report: boolean;
+  /** Whether a run has a HOME of its own, or that of Signalbox. */
+  home: 'own' | 'shared';
 }> &
-  (Readonly<{ runner: 'command'; command: string }> | Readonly<{ runner: 'scripted'; script: string }>);
+  (
+    | Readonly<{ runner: 'command'; command: string }>
+    | Readonly<{ runner: 'scripted'; script: string }>
+    | Readonly<{ runner: CliRunner; account: string; fallbackModel: string | null }>
+  );
+
+export type RunnerName = RoleSettings['runner'];
+
+/** Deploys and tests by a plain command ask no model, so no budget holds them back. */
+export function mayCost(settings: RoleSettings): boolean {
+  return settings.runner !== 'command' || settings.report;
+}
+
+/** The account whose credentials a role's runs use; null for programs that have none. */
+export function accountOf(settings: RoleSettings): string | null {
+  return 'account' in settings ? settings.account : null;
+}
 
 export type TrackerStates = Readonly<{
   start: string[];
@@ -56,5 +96,6 @@ export type Project = Readonly<{
   repeatable: boolean;
   health: Readonly<{ url: string; everyMs: number; windowMs: number; degradedAfter: number }> | null;
   env: Readonly<Record<string, string>>;
+  budget: Budget;
   reworkLimit: number;
 }>;

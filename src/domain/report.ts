@@ -4,6 +4,8 @@ export type Report = {
   summary: string | null;
   findings: string | null;
   question: string | null;
+  /** What the agent wanted to do and was not allowed to. */
+  denied: string | null;
   usage: Usage;
 };
 
@@ -34,5 +36,6 @@ export const emptyReport: Report = {
   summary: null,
   findings: null,
   question: null,
+  denied: null,
   usage: unknownUsage,
 };

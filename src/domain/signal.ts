@@ -46,6 +46,10 @@ export type Signal =
   | { type: 'changesRequested'; comment: string; by: Actor }
   /** Somebody put commits on top of the task's branch; `brd` as it is there, null where it is not. */
   | { type: 'branchMoved'; commit: string; brd: { revision: string; text: string } | null; by: Actor }
+  /** The money is spent while a run is at work. */
+  | { type: 'overBudget'; why: string }
+  /** A person lets the task spend more. `said` completes "Ada ". */
+  | { type: 'raised'; said: string; by: Actor }
   /** Nothing is under way where something should be. */
   | { type: 'stalled' }
   | { type: 'stop'; by: Actor }

@@ -26,8 +26,12 @@ export const steps = [
 ] as const;
 export type Step = (typeof steps)[number];
 
+/** What an agent of the stage may do in its clone: write its documents, change anything, only read, or run what is there. */
+export type Access = 'documents' | 'write' | 'read' | 'run';
+
 type StageSpec = {
   role: Role | null;
+  access: Access | null;
   /** The verdicts a run of this stage may report; null where its work speaks for itself. */
   verdicts: { positive: Verdict; negative: Verdict } | null;
   /** In the order a task passes them. */
@@ -39,9 +43,10 @@ type StageSpec = {
 
 /** The pipeline, in order. `done` and `cancelled` are the ends. */
 export const pipeline = {
-  created: { role: null, verdicts: null, steps: ['rest'], keepsWork: false, title: 'Created' },
+  created: { role: null, access: null, verdicts: null, steps: ['rest'], keepsWork: false, title: 'Created' },
   analysis: {
     role: 'analyst',
+    access: 'documents',
     verdicts: null,
     steps: ['work', 'publish', 'approval'],
     keepsWork: true,
@@ -49,6 +54,7 @@ export const pipeline = {
   },
   architecture: {
     role: 'architect',
+    access: 'documents',
     verdicts: null,
     steps: ['work'],
     keepsWork: true,
@@ -56,6 +62,7 @@ export const pipeline = {
   },
   development: {
     role: 'developer',
+    access: 'write',
     verdicts: null,
     steps: ['work', 'publish', 'ci'],
     keepsWork: true,
@@ -63,6 +70,7 @@ export const pipeline = {
   },
   review: {
     role: 'reviewer',
+    access: 'read',
     verdicts: { positive: 'approve', negative: 'changes' },
     steps: ['work'],
     keepsWork: false,
@@ -70,6 +78,7 @@ export const pipeline = {
   },
   testing: {
     role: 'tester',
+    access: 'run',
     verdicts: { positive: 'pass', negative: 'fail' },
     steps: ['work'],
     keepsWork: false,
@@ -77,6 +86,7 @@ export const pipeline = {
   },
   staging: {
     role: 'staging-deployer',
+    access: 'run',
     verdicts: { positive: 'pass', negative: 'fail' },
     steps: ['lock', 'update', 'ci', 'work'],
     keepsWork: false,
@@ -84,13 +94,21 @@ export const pipeline = {
   },
   deploy: {
     role: 'deployer',
+    access: 'run',
     verdicts: { positive: 'pass', negative: 'fail' },
     steps: ['thaw', 'merge', 'work', 'health'],
     keepsWork: false,
     title: 'Deploy',
   },
-  done: { role: null, verdicts: null, steps: ['rest'], keepsWork: false, title: 'Done' },
-  cancelled: { role: null, verdicts: null, steps: ['rest'], keepsWork: false, title: 'Cancelled' },
+  done: { role: null, access: null, verdicts: null, steps: ['rest'], keepsWork: false, title: 'Done' },
+  cancelled: {
+    role: null,
+    access: null,
+    verdicts: null,
+    steps: ['rest'],
+    keepsWork: false,
+    title: 'Cancelled',
+  },
 } as const satisfies Record<string, StageSpec>;
 
 export type Stage = keyof typeof pipeline;

@@ -9,6 +9,13 @@ export function isSerial(serial: SerialGate, repo: string): boolean {
 
 /** `stage` is null where a work item has no task yet. */
 export type Blocker = { workItemId: string; stage: string | null };
+/** What holds back all jobs of some roles of a project, whatever task they are of. Times as stored; dollars. */
+export type Hold =
+  | { kind: 'limit'; account: string; why: string; since: string; until: string }
+  | { kind: 'fault'; account: string; why: string; mend: string; since: string }
+  /** `scope` is a project's name, or `*` for all of them. */
+  | { kind: 'budget'; scope: string; spentUsd: number; budgetUsd: number; until: string };
+
 export type Freeze = { id: number; reason: string; since: string; workItemId: string | null };
 
 /**
@@ -40,6 +47,8 @@ export type Standing = {
   laneMore: number;
   freezes: Freeze[];
   pauses: { scope: string; since: string }[];
+  /** What holds its queued job back together with those of other tasks. */
+  hold: Hold | null;
   repoKnown: boolean;
   slots: { used: number; all: number };
   approval: { revision: string; since: string; nonce: string } | null;

@@ -1,5 +1,6 @@
 import type { Explanation } from './explanation.ts';
 import type { AttentionCode } from './facts.ts';
+import type { Usage } from './report.ts';
 import type { Stage } from './stage.ts';
 import type { UsageSum } from './usage.ts';
 
@@ -19,6 +20,20 @@ export type StageView = {
   usage: UsageSum;
   /** Such as "nothing configured, passed". */
   note: string | null;
+};
+
+export type LiveRunView = {
+  id: number;
+  role: string;
+  since: Date;
+  model: string | null;
+  effort: string | null;
+  /** What it does now, in a few words; null where its runner does not tell. */
+  step: string | null;
+  turns: number | null;
+  usage: Usage;
+  /** It goes on in the session of an earlier run. */
+  resumed: boolean;
 };
 
 /** Everything the card, /task and the command line show of a task: a picture of the database, nothing more. */
@@ -44,7 +59,9 @@ export type TaskView = {
   /** The request a person can answer now. */
   approval: { nonce: string; revision: string } | null;
   /** The agent at work. */
-  run: { id: number; role: string; since: Date; model: string | null; effort: string | null } | null;
+  run: LiveRunView | null;
+  /** What the task may spend in US dollars; null: no limit. */
+  budgetUsd: number | null;
   /** What was found by looking because no webhook had told of it; null when the latest news came by itself. */
   recovered: string | null;
   /** What was heard and changed nothing, or could not be told, since the task last moved; the latest of it. */
@@ -60,6 +77,6 @@ export type TaskView = {
 
 /** What a person can do now; every one has a button and a command. `key` ties a press to the situation it was shown in. */
 export type TaskAction = {
-  kind: 'approve' | 'changes' | 'stop' | 'retry' | 'answer' | 'cancel' | 'degrade' | 'restart';
+  kind: 'approve' | 'changes' | 'stop' | 'retry' | 'answer' | 'cancel' | 'degrade' | 'restart' | 'raise';
   key: string;
 };

@@ -1,6 +1,7 @@
 import type { OutcomeKind } from '../domain/outcome.ts';
 import { isFinished, roleAt, roles, stages } from '../domain/stage.ts';
 import type { Database } from './database.ts';
+import { createHolds, type PaySettings } from './holds.ts';
 
 export type JobRow = {
   id: number;
@@ -29,6 +30,7 @@ export type ClaimGates = {
   repos: readonly string[];
   dependencies: boolean;
   serial: 'all' | readonly string[] | 'off';
+  pay: PaySettings;
 };
 
 const knownRoles = JSON.stringify(roles);
@@ -47,6 +49,9 @@ WHERE (SELECT COUNT(*) FROM jobs WHERE status = 'running') < @slots AND id = (
     AND j.agent IN (SELECT value FROM json_each('${knownRoles}'))
     AND j.repo IN (SELECT value FROM json_each(@repos))
     AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*' OR p.scope = t.project)
+    AND NOT EXISTS (SELECT 1 FROM json_each(@held) h WHERE h.value ->> 'role' = j.agent
+      AND CASE WHEN lower(t.project) IN (SELECT value FROM json_each(@projects)) THEN h.value ->> 'project' = lower(t.project)
+        ELSE h.value ->> 'first' AND h.value ->> 'repo' = j.repo END)
     AND (j.task_id IS NULL OR (
       (t.stage, j.agent) IN (VALUES ${workers}) AND COALESCE(t.step, 'work') = 'work'
       AND t.attention IS NULL AND t.stop_requested IS NULL
@@ -74,6 +79,7 @@ export function createJobs(db: Database) {
      VALUES (@role, @repo, @taskId, @title, 'queued', @notes, @now)`,
   );
   const claim = db.prepare<[Record<string, unknown>], JobRow>(claimSql);
+  const holds = createHolds(db);
   const byId = db.prepare<[number], JobRow>('SELECT * FROM jobs WHERE id = ?');
   const running = db.prepare<[], JobRow>(`SELECT * FROM jobs WHERE status = 'running' ORDER BY id`);
   const queued = db.prepare<[], JobRow>(`SELECT * FROM jobs WHERE status = 'queued' ORDER BY id`);
@@ -88,6 +94,11 @@ export function createJobs(db: Database) {
      ORDER BY j.status = 'running' DESC, j.status = 'queued' DESC,
        j.status = 'queued' AND (t.stage, j.agent) IN (VALUES ${workers}) DESC, j.id DESC LIMIT 1`,
   );
+  const lastNotes = db
+    .prepare<[number, string], string | null>(
+      'SELECT notes FROM jobs WHERE task_id = ? AND agent = ? ORDER BY id DESC LIMIT 1',
+    )
+    .pluck();
   const nextDue = db
     .prepare<[string], string | null>(
       `SELECT MIN(available_at) FROM jobs WHERE status = 'queued' AND available_at > ?`,
@@ -103,6 +114,8 @@ export function createJobs(db: Database) {
         now,
         slots: gates.slots,
         repos: JSON.stringify(gates.repos),
+        held: JSON.stringify(holds.listAt(gates.pay, now)),
+        projects: JSON.stringify([...new Set(gates.pay.roles.map(({ project }) => project))]),
         dependencies: gates.dependencies ? 1 : 0,
         serial: gates.serial === 'off' ? 0 : 1,
         serialRepos: Array.isArray(gates.serial) ? JSON.stringify(gates.serial) : null,
@@ -118,6 +131,8 @@ export function createJobs(db: Database) {
       for (const { status, n } of counts.all()) all[status] = n;
       return all;
     },
+    /** What the latest job of a role was told; empty when there is none. */
+    findLastNotes: (taskId: number, role: string): string => lastNotes.get(taskId, role) ?? '',
     nextDue: (now: string) => nextDue.get(now) ?? null,
     ...createJobSettling(db),
   };

@@ -1,6 +1,7 @@
 import { isFinished } from '../domain/stage.ts';
 import { type Blocker, isSerial, type SerialGate, type Standing } from '../domain/standing.ts';
 import type { Database } from './database.ts';
+import { createHolds, holdOf, type PaySettings } from './holds.ts';
 import type { JobRow } from './jobs.ts';
 import type { TaskRow } from './tasks.ts';
 
@@ -10,6 +11,7 @@ export type GateSettings = {
   repos: readonly string[];
   dependencies: boolean;
   serial: SerialGate;
+  pay: PaySettings;
 };
 
 /** The standings of one moment: what tasks share, of their repository or their project, is read once. */
@@ -20,13 +22,14 @@ const NAMED = 3;
 
 /** Reads everything that can hold a task back, gate by gate, for `explain`. */
 export function createStandings(db: Database) {
-  const read = createReads(db);
+  const read = { ...createReads(db), holds: createHolds(db) };
   return { at: (settings: GateSettings, now: string): Moment => createMoment(read, settings, now) };
 }
 
 function createMoment(read: Reads, settings: GateSettings, now: string): Moment {
   const shared = createShared(read);
   const slots = { used: read.running.get() ?? 0, all: settings.slots };
+  const held = read.holds.listAt(settings.pay, now);
   return (task, job) => {
     // The claim asks for the job's repository; rows taken over may name another one than their task.
     const repo = job?.status === 'queued' ? job.repo : task.repo;
@@ -47,6 +50,10 @@ function createMoment(read: Reads, settings: GateSettings, now: string): Moment 
       ...(opening && serial ? shared.lane(repo) : noLane),
       freezes: shared.freezes(repo),
       pauses: shared.pauses(task.project),
+      hold:
+        job?.status === 'queued'
+          ? holdOf(held, settings.pay, { project: task.project, repo, role: job.agent })
+          : null,
       repoKnown: settings.repos.includes(repo),
       slots,
       approval: step === 'approval' ? (read.approval.get(task.id) ?? null) : null,
@@ -123,7 +130,7 @@ function toJob(job: JobRow | undefined, task: TaskRow, opening: boolean): Standi
 /** Unfinished tasks of a repository that have started. */
 const inLane = `WHERE repo = ? AND started_at IS NOT NULL AND stage IS NOT NULL AND stage NOT IN ('done', 'cancelled')`;
 
-type Reads = ReturnType<typeof createReads>;
+type Reads = ReturnType<typeof createReads> & { holds: ReturnType<typeof createHolds> };
 
 function createReads(db: Database) {
   return {

@@ -1,3 +1,4 @@
+import { createAccounts } from './accounts.ts';
 import { createApprovals } from './approvals.ts';
 import { createCards } from './cards.ts';
 import { createChats } from './chats.ts';
@@ -6,6 +7,7 @@ import { createDependencies } from './dependencies.ts';
 import { createDeployments } from './deployments.ts';
 import { createEventLog } from './event-log.ts';
 import { createFreezes, createLocks, createPauses } from './gates.ts';
+import { createHolds } from './holds.ts';
 import { createInbox } from './inbox.ts';
 import { createJobs } from './jobs.ts';
 import { createLooks } from './looks.ts';
@@ -16,6 +18,7 @@ import { createOutbox } from './outbox.ts';
 import { createRestarts } from './restarts.ts';
 import { createRuns } from './runs.ts';
 import { createSeen } from './seen.ts';
+import { createSpending } from './spending.ts';
 import { createStandings } from './standings.ts';
 import { createTaskLog } from './task-log.ts';
 import { createTasks } from './tasks.ts';
@@ -41,6 +44,9 @@ export function createStore(db: Database) {
     locks: createLocks(db),
     freezes: createFreezes(db),
     pauses: createPauses(db),
+    accounts: createAccounts(db),
+    spending: createSpending(db),
+    holds: createHolds(db),
     deployments: createDeployments(db),
     dependencies: createDependencies(db),
     standings: createStandings(db),

@@ -35,6 +35,13 @@ export function createTaskLog(db: Database) {
   const latest = db.prepare<[number], LogRow>(
     'SELECT * FROM task_log WHERE task_id = ? ORDER BY id DESC LIMIT 1',
   );
+  const landings = db
+    .prepare<[{ taskId: number }], number>(
+      `SELECT COUNT(*) FROM task_log WHERE task_id = @taskId AND from_stage = 'deploy' AND to_stage = 'staging'
+         AND id > (SELECT COALESCE(MAX(id), 0) FROM task_log
+           WHERE task_id = @taskId AND to_stage IS NOT NULL AND via NOT IN ('signalbox', 'health'))`,
+    )
+    .pluck();
   return {
     append: ({ taskId, from, to, why, by, recovered = false }: LogEntry, now: string) =>
       insert.run({
@@ -48,6 +55,8 @@ export function createTaskLog(db: Database) {
         recovered: recovered ? 1 : 0,
         ...by,
       }),
+    /** How often it went back from deploy to staging since a person last did anything. */
+    countLandings: (taskId: number): number => landings.get({ taskId }) ?? 0,
     findLatest: (taskId: number) => latest.get(taskId),
     listOfTask: (taskId: number) => ofTask.all(taskId),
   };

@@ -30,6 +30,10 @@ export type TaskRow = {
   base_sha: string | null;
   merge_candidate: string | null;
   merge_sha: string | null;
+  /** What a person chose for this task in place of the settings. */
+  model: string | null;
+  effort: string | null;
+  budget_usd: number | null;
   rework: number;
   change_id: string | null;
   change_url: string | null;
@@ -170,6 +174,9 @@ function createTaskColumns(db: Database) {
   const rework = set('rework = @value');
   const stop = set('stop_requested = @kind, stop_by = @by, stop_note = @note');
   const change = set('change_id = @changeId, change_url = @url');
+  const model = set('model = @value');
+  const effort = set('effort = @value');
+  const budget = set('budget_usd = @value');
   const words = set('title = @title, description = @description');
   const agent = set('agent_running = @value');
   const started = set('started_at = COALESCE(started_at, @value)');
@@ -190,6 +197,10 @@ function createTaskColumns(db: Database) {
     clearStop: (id: number) => stop.run({ id, kind: null, by: null, note: null }),
     setChange: (id: number, value: { id: string; url: string | null }) =>
       change.run({ id, changeId: value.id, url: value.url }),
+    /** Null: as the settings have it. */
+    setModel: (id: number, value: string | null) => model.run({ id, value }),
+    setEffort: (id: number, value: string | null) => effort.run({ id, value }),
+    setBudget: (id: number, value: number) => budget.run({ id, value }),
     describe: (id: number, title: string, description: string) => words.run({ id, title, description }),
     setAgentRunning: (id: number, value: string | null) => agent.run({ id, value }),
     markStarted: (id: number, value: string) => started.run({ id, value }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCost, formatCount, formatDuration } from '../../src/domain/amounts.ts';
+import { formatBudget, formatCost, formatCount, formatDuration, parseSum } from '../../src/domain/amounts.ts';
 
 test.for([
   [-5, '0 s'],
@@ -29,4 +29,26 @@ test.for([
 test('costs have cents, and tiny ones are not zero', () => {
   expect(formatCost(1.234)).toBe('$1.23');
   expect(formatCost(0.004)).toBe('under $0.01');
+});
+
+test('a budget reads as people name it', () => {
+  expect([10, 12.5].map(formatBudget)).toEqual(['$10', '$12.50']);
+});
+
+test.for([
+  ['20', 20],
+  ['$20', 20],
+  [' $ 20.50 ', 20.5],
+  ['20,50', 20.5],
+  ['7.5 USD', 7.5],
+  ['0.05$', 0.05],
+  ['3 dollars', 3],
+  ['0', undefined],
+  ['-5', undefined],
+  ['1,000', undefined],
+  ['20 please', undefined],
+  ['1e3', undefined],
+  ['', undefined],
+] as const)('%s is read as %s dollars', ([typed, usd]) => {
+  expect(parseSum(typed)).toBe(usd);
 });

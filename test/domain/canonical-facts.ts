@@ -20,7 +20,7 @@ export const policy: Policy = {
   health: true,
 };
 
-export const stopKinds: readonly StopKind[] = ['stop', 'cancel', 'halt', 'changes', 'merged'];
+export const stopKinds: readonly StopKind[] = ['stop', 'cancel', 'halt', 'budget', 'changes', 'merged'];
 
 /** A task on its way without trouble: at work its run is alive, and it holds what the way here gave it. */
 export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
@@ -50,6 +50,11 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
     lock: holdsLock(position) ? 'ours' : 'free',
     frozen: step === 'thaw',
     blocked: false,
+    overBudget: null,
+    accountFault: false,
+    sameFaults: 0,
+    landings: 0,
+    lastFindings: '',
     policy,
     now,
     ...parts,
@@ -75,6 +80,7 @@ export function stopKindsAt({ stage, step }: Position): StopKind[] {
     stop: true,
     cancel: true,
     halt: mayHalt,
+    budget: step === 'work' && stage !== 'deploy',
     changes: mayGoBack,
     merged: underReview,
   };

@@ -225,7 +225,7 @@ test('a cancelled task leaves no queued job, no effect, no stop and no question 
 });
 
 test('a task that waits for a person hears only people and the end of its run', () => {
-  const heard = new Set(['runSettled', 'retry', 'cancel', 'stop', 'degraded']);
+  const heard = new Set(['runSettled', 'retry', 'raised', 'cancel', 'stop', 'degraded']);
   const breach = findBreach(
     (facts, { type }, decision) => facts.attention === null || heard.has(type) || decision.kind === 'stay',
   );

@@ -33,6 +33,7 @@ const ends: { [K in StopKind]: (facts: Facts, decision: Act) => boolean } = {
   stop: (_facts, decision) => decision.to === null && asked(decision) === 'stopped',
   halt: ({ stopNote }, decision) =>
     decision.to === null && asked(decision) === 'stopped' && told(decision).includes(stopNote ?? ''),
+  budget: (_facts, decision) => decision.to === null && asked(decision) === 'budget',
   changes: ({ stopNote, rework, policy }, decision) => {
     const { to } = decision;
     const code = rework < policy.reworkLimit ? '' : 'rework-limit';
@@ -57,12 +58,19 @@ function endsRun({ step, job, commit }: Facts, signal: Signal): boolean {
     : 'commit' in signal && signal.commit === commit;
 }
 
+/** What has been paid for counts, and only its stop goes. */
+function isCompleted(signal: Signal): boolean {
+  return signal.type === 'runSettled' && signal.outcome.kind === 'completed';
+}
+
 describe.each(stopKinds)('a run that was asked to stop by the kind %s', (kind) => {
   test('ends in exactly what the kind says, and leaves no stop behind', () => {
     const breach = findBreach(
       (facts, signal, decision) => {
         const heard = facts.attention === null || signal.type === 'runSettled';
         if (facts.stopRequested !== kind || !heard || !endsRun(facts, signal)) return true;
+        if (kind === 'budget' && isCompleted(signal))
+          return decision.kind === 'stay' || has(decision, 'clearStop');
         return decision.kind === 'act' && has(decision, 'clearStop') && ends[kind](facts, decision);
       },
       { numRuns: 20_000 },
@@ -87,8 +95,9 @@ test('what goes on after a stop leaves nobody asked and nothing else under way',
 });
 
 const decidesMore: Record<StopKind, readonly StopKind[]> = {
-  changes: ['merged', 'halt', 'stop', 'cancel'],
-  merged: ['halt', 'stop', 'cancel'],
+  changes: ['merged', 'halt', 'budget', 'stop', 'cancel'],
+  merged: ['halt', 'budget', 'stop', 'cancel'],
+  budget: ['cancel'],
   halt: ['cancel'],
   stop: ['cancel'],
   cancel: [],

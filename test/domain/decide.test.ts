@@ -65,6 +65,7 @@ describe('a run that did not complete', () => {
     const spent = { ...developing, job: jobOf(developing, { attempts: 2, transients: 8 }) };
     expect(changesOf(decide(spent, signal))).toMatchObject([
       { do: 'putOffJob', at: until, attemptBack: true, transient: false },
+      { do: 'holdAccount', kind: 'limit', until },
     ]);
   });
 

@@ -22,6 +22,60 @@ export const gateExamples = {
       },
     },
   ],
+  'usage-limit': [
+    {
+      of: {
+        hold: {
+          kind: 'limit',
+          account: 'team',
+          why: 'the 5-hour limit',
+          since,
+          until: '2026-03-01 12:30:00',
+        },
+      },
+      is: {
+        code: 'usage-limit',
+        text: 'The account team is at its limit: the 5-hour limit.',
+        since,
+        lifts: 'Goes on when the limit resets at 2026-03-01 12:30:00 UTC.',
+      },
+    },
+  ],
+  account: [
+    {
+      of: {
+        hold: { kind: 'fault', account: 'team', why: 'the key is wrong', mend: 'Set another key.', since },
+      },
+      is: {
+        code: 'account',
+        text: 'The account team cannot be used: the key is wrong.',
+        since,
+        lifts: 'Set another key. Then /retry SHOP-012.',
+      },
+    },
+  ],
+  budget: [
+    {
+      of: {
+        hold: { kind: 'budget', scope: 'shop', spentUsd: 50.1, budgetUsd: 50, until: '2026-03-02 00:00:00' },
+      },
+      is: {
+        code: 'budget',
+        text: 'The budget of shop for today is spent: $50.10 of $50.00.',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Goes on at 2026-03-02 00:00:00 UTC, or when it is raised: /budget SHOP-012 and US dollars.',
+      },
+    },
+    {
+      of: { hold: { kind: 'budget', scope: '*', spentUsd: 7, budgetUsd: 5, until: '2026-03-02 00:00:00' } },
+      is: {
+        code: 'budget',
+        text: 'The budget of all projects for today is spent: $7.00 of $5.00.',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Goes on at 2026-03-02 00:00:00 UTC, or when it is raised: /budget SHOP-012 and US dollars.',
+      },
+    },
+  ],
   dependency: [
     {
       of: { blockers: [blocker] },

@@ -140,7 +140,7 @@ export const examples = {
         code: 'attention',
         text: 'Which currency?',
         since: pause.since,
-        lifts: 'Answer with /retry SHOP-012 and your answer, or /cancel SHOP-012.',
+        lifts: 'Answer with a reply or /answer SHOP-012 and your words, or /cancel SHOP-012.',
       },
     },
     {

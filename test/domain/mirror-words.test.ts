@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Moment } from '../../src/domain/mirror.ts';
 import { type Told, withDocument, wordChange, wordMoment } from '../../src/domain/mirror-words.ts';
+import { emptySum } from '../../src/domain/usage.ts';
 import { toHtml } from '../../src/trackers/plane-html.ts';
 
 const told: Told = {
@@ -11,7 +12,7 @@ const told: Told = {
   hasChat: true,
   approvedState: 'Approved',
   mergeCommit: '1a4ded0000000000000000',
-  usage: { inputTokens: 45_600, outputTokens: 3200, costUsd: 1.2345, unknownRuns: 1 },
+  usage: { ...emptySum, inputTokens: 45_600, outputTokens: 3200, costUsd: 1.2345, unknownRuns: 1 },
 };
 
 describe('the words of a post', () => {
@@ -37,7 +38,7 @@ describe('the words of a post', () => {
   test('tell the question and how to answer it', () => {
     const asked: Moment = { moment: 'question', role: 'developer', question: 'Which currency, @bo?' };
     expect(wordMoment(asked, told)).toBe(
-      'The developer of `ET-012` asks:\n\n```text\nWhich currency, @bo?\n```\n\nAnswer with a comment here, or in the chat with `/retry ET-012` and the answer.',
+      'The developer of `ET-012` asks:\n\n```text\nWhich currency, @bo?\n```\n\nAnswer with a comment here, or in the chat with `/answer ET-012` and the answer.',
     );
     expect(wordMoment(asked, { ...told, hasChat: false })).toMatch(/Answer with a comment here\.$/);
   });
@@ -76,7 +77,7 @@ describe('the words of a post', () => {
   });
 
   test('leave out a cost that no run told', () => {
-    const usage = { inputTokens: 0, outputTokens: 0, costUsd: 0, unknownRuns: 2 };
+    const usage = { ...emptySum, unknownRuns: 2 };
     const words = wordMoment({ moment: 'done', release: 'healthy' }, { ...told, mergeCommit: null, usage });
     expect(words).toBe('Work item `ET-012` is done: merged, deployed and healthy.');
   });

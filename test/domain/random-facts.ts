@@ -18,6 +18,7 @@ const aReport: fc.Arbitrary<Report> = fc.record({
   summary: fc.option(fc.constant('a summary')),
   findings: fc.option(fc.constant('findings')),
   question: fc.option(fc.constant('which one?')),
+  denied: fc.option(fc.constant('Edit README.md')),
   usage: fc.constant(emptyReport.usage),
 });
 
@@ -33,6 +34,13 @@ const outcomes = {
     why: 'the limit is reached',
     until: new Date(now.getTime() + 1),
   }),
+  overBudget: fc.constant({ kind: 'overBudget', why: 'the money is spent' }),
+  misconfigured: fc.constantFrom('account', 'role').map((of) => ({
+    kind: 'misconfigured',
+    why: 'the key is wrong',
+    mend: 'Set another key.',
+    of,
+  })),
   silent: fc.constant({ kind: 'silent', why: 'it said nothing' }),
   overtime: fc.constant({ kind: 'overtime', why: 'it took too long' }),
   cancelled: fc.constant({ kind: 'cancelled', why: 'it was stopped' }),
@@ -89,6 +97,8 @@ const signals: { [T in SignalType]: fc.Arbitrary<Omit<SignalOf<T>, 'type'>> } = 
     brd: fc.option(fc.record({ revision: aRevision, text: aText })),
     by,
   }),
+  overBudget: fc.record({ why: fc.constant('the money is spent') }),
+  raised: fc.record({ said: fc.constant('raised the budget'), by }),
   stalled: fc.constant({}),
   stop: fc.record({ by }),
   cancel: fc.record({ by }),
@@ -164,6 +174,11 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       lock,
       frozen: fc.boolean(),
       blocked: fc.boolean(),
+      overBudget: fc.constantFrom(null, null, 'the money is spent'),
+      accountFault: fc.boolean(),
+      sameFaults: fc.nat(4),
+      landings: fc.nat(6),
+      lastFindings: fc.constantFrom('', 'findings'),
       policy: aPolicy,
       now: fc.constant(now),
     })

@@ -19,6 +19,7 @@ export function standing(parts: Partial<Standing> = {}): Standing {
     laneMore: 0,
     freezes: [],
     pauses: [],
+    hold: null,
     repoKnown: true,
     slots: { used: 0, all: 2 },
     approval: null,

@@ -52,6 +52,18 @@ export const peopleCases: StateCase[] = [
     signal: retry,
   },
   {
+    name: '/retry of a job whose account was wrong',
+    only: working,
+    facts: (at) => ({ live: false, accountFault: true, job: jobOf(at, { status: 'queued' }) }),
+    signal: retry,
+  },
+  {
+    name: 'the budget raised, where that is what it asks for',
+    only: working,
+    facts: (at) => ({ attention: 'budget', live: false, job: jobOf(at, { status: 'failed' }) }),
+    signal: () => ({ type: 'raised', said: 'raised the budget', by: ada }),
+  },
+  {
     name: '/retry of an effect that failed and is put off',
     only: waitsForEffect,
     facts: () => ({ live: false, effectPutOff: true }),

@@ -1,6 +1,6 @@
 import type { Facts, StopKind } from '../../src/domain/facts.ts';
 import type { Position } from '../../src/domain/stage.ts';
-import { ada, commit, completed, stopKindsAt } from './canonical-facts.ts';
+import { ada, commit, completed, failed, stopKindsAt } from './canonical-facts.ts';
 import type { StateCase } from './state-case.ts';
 
 type Stopped = { name: string; kind: StopKind; facts?: Partial<Facts> };
@@ -9,6 +9,7 @@ const stops: readonly Stopped[] = [
   { name: 'to be stopped', kind: 'stop' },
   { name: 'to be halted', kind: 'halt' },
   { name: 'to be cancelled', kind: 'cancel' },
+  { name: 'its budget used up', kind: 'budget' },
   { name: 'changes asked for', kind: 'changes' },
   { name: 'merged by hand', kind: 'merged' },
   { name: 'merged by hand, lock taken', kind: 'merged', facts: { lock: 'taken' } },
@@ -19,7 +20,8 @@ function endedRun({ name, kind, facts }: Stopped): StateCase {
     name: `ended, ${name}`,
     only: (at) => at.step === 'work' && isAskedFor(kind, at),
     facts: () => requested(kind, facts),
-    signal: () => completed(),
+    // A budget that is used up takes no result from a run that has just completed.
+    signal: () => (kind === 'budget' ? failed() : completed()),
   };
 }
 
@@ -43,7 +45,7 @@ function requested(kind: StopKind, facts: Partial<Facts> = {}): Partial<Facts> {
 /** What the end of a run means once it was asked to stop. */
 export const stopCases: StateCase[] = [
   ...stops.map(endedRun),
-  ...stops.map(endedCi),
+  ...stops.filter(({ kind }) => kind !== 'budget').map(endedCi),
   {
     name: 'CI refused, to be stopped',
     only: ({ step }) => step === 'ci',

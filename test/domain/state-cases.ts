@@ -33,10 +33,18 @@ const verdictOf = (at: Position, side: 'positive' | 'negative') =>
 const ends = {
   transient: { kind: 'transient', why: 'answered 502', retryAfterMs: null },
   usageLimit: { kind: 'usageLimit', why: 'the limit is reached', until: now },
+  overBudget: { kind: 'overBudget', why: 'the money is spent' },
+  misconfigured: { kind: 'misconfigured', why: 'the key is wrong', mend: 'Set another.', of: 'account' },
   silent: { kind: 'silent', why: 'silent' },
   overtime: { kind: 'overtime', why: 'overtime' },
   lost: { kind: 'lost', why: 'lost', began: true },
 } as const satisfies Record<string, Outcome>;
+
+const endNames: Partial<Record<keyof typeof ends, string>> = {
+  usageLimit: 'usage limit',
+  overBudget: 'its budget used up',
+  misconfigured: 'account or settings wrong',
+};
 
 /** The way of a task from its opening to its end. */
 const way: StateCase[] = [
@@ -81,6 +89,12 @@ const way: StateCase[] = [
     only: stage('deploy'),
     facts: () => ({ policy: { ...policy, health: false } }),
     signal: () => completed('pass', null),
+  },
+  {
+    name: 'verdict negative, with the findings of the round before',
+    only: (at) => judged(at) && at.stage !== 'deploy',
+    facts: () => ({ lastFindings: 'findings' }),
+    signal: (at) => completed(verdictOf(at, 'negative'), null),
   },
   { name: 'verdict negative', only: judged, signal: (at) => completed(verdictOf(at, 'negative'), null) },
   {
@@ -179,16 +193,29 @@ const anywhere: StateCase[] = [
     facts: (at) => ({ job: jobOf(at, { attempts: 2 }) }),
     signal: () => failed(),
   },
-  ...(['transient', 'usageLimit', 'silent', 'overtime', 'lost'] as const).map((kind) => ({
-    name: kind === 'usageLimit' ? 'usage limit' : kind,
-    only: working,
-    signal: () => settled(ends[kind]),
-  })),
+  ...(['transient', 'usageLimit', 'overBudget', 'misconfigured', 'silent', 'overtime', 'lost'] as const).map(
+    (kind) => ({
+      name: endNames[kind] ?? kind,
+      only: working,
+      signal: () => settled(ends[kind]),
+    }),
+  ),
   {
-    name: 'transient, its budget used up',
+    name: 'failed, the third time in the same way',
+    only: working,
+    facts: () => ({ sameFaults: 3 }),
+    signal: () => failed(),
+  },
+  {
+    name: 'transient, too often',
     only: working,
     facts: (at: Position) => ({ job: jobOf(at, { transients: policy.transientLimit }) }),
     signal: () => settled(ends.transient),
+  },
+  {
+    name: 'the budget is used up',
+    only: working,
+    signal: () => ({ type: 'overBudget', why: 'the money is spent' }),
   },
   {
     name: 'question',

@@ -15,7 +15,7 @@ export function renderStateTable(): string {
   return [
     '| at | signal | what happens |',
     '|---|---|---|',
-    ...way.map(({ at, name, effect }) => `| ${told(at)} | ${name} | ${effect} |`),
+    ...alike(way).map(({ at, name, effect }) => `| ${at} | ${name} | ${effect} |`),
     '',
     'How any run can end, and what people say and do anywhere:',
     '',
@@ -36,6 +36,18 @@ function rowOf(stateCase: StateCase, at: Position): Row[] {
   if (!isPossible(stateCase, at)) return [];
   const decision = decide(factsOf(stateCase, at), stateCase.signal(at));
   return [{ name: stateCase.name, at, effect: toText(decision, at) }];
+}
+
+/** Signals that do the same at the same position share a row, and so do positions where the same ones do the same. */
+function alike(rows: readonly Row[]): { at: string; name: string; effect: string }[] {
+  const byPlace = Map.groupBy(rows, ({ at, effect }) => `${told(at)}|${effect}`);
+  const merged = [...byPlace.values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : [{ ...first, name: [first, ...more].map(({ name }) => name).join(' · ') }],
+  );
+  const bySignal = Map.groupBy(merged, ({ name, effect }) => `${name}|${effect}`);
+  return [...bySignal.values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : [{ ...first, at: [first, ...more].map(({ at }) => told(at)).join(', ') }],
+  );
 }
 
 type SharedRow = { name: string; where: string; effect: string };
@@ -94,6 +106,10 @@ function toPart(change: Change, at: Position): string {
       return `ask: ${change.code}`;
     case 'decideApproval':
       return `record ${change.decision}`;
+    case 'holdAccount':
+      return `hold the account: ${change.kind}`;
+    case 'freeAccount':
+      return 'free the account';
     case 'requestStop':
       return `request ${change.kind}`;
     case 'setRework':

@@ -45,7 +45,36 @@ const aJob = fc.record({
   availableAt: rarely(fc.constantFrom(...times)),
 });
 
+/** Roles that no account and no budget holds back. */
+export const payNothing: ClaimGates['pay'] = { roles: [], dayBudgets: new Map() };
+
+const accounts = ['team', 'spare'] as const;
+
+/** Two projects share one repository, and a third has its own. */
+const paidRoles = fc
+  .tuple(...['shop', 'blog', 'outlet'].map(() => fc.constantFrom<(string | null)[]>(null, null, ...accounts)))
+  .map((chosen) =>
+    (['shop', 'blog', 'outlet'] as const).flatMap((project, index) =>
+      roles.map((role) => ({
+        project,
+        repo: project === 'outlet' ? 'shop' : project,
+        first: project !== 'outlet',
+        role,
+        account: chosen[index] ?? null,
+        costs: role !== 'tester',
+      })),
+    ),
+  );
+
+const somePay: fc.Arbitrary<ClaimGates['pay']> = fc.record({
+  roles: paidRoles,
+  dayBudgets: fc
+    .constantFrom<[string, number][][]>([], [], [['shop', 5]], [['*', 5]], [['outlet', 1]])
+    .map((entries) => new Map(entries)),
+});
+
 const someGates: fc.Arbitrary<ClaimGates> = fc.record({
+  pay: somePay,
   slots: fc.constantFrom(1, 4, 8, 8),
   repos: fc.constantFrom<string[][]>(['shop', 'blog'], ['shop']),
   dependencies: fc.boolean(),
@@ -70,6 +99,14 @@ export const someState = fc.record({
     size: 'max',
   }),
   pauses: rarely(fc.constantFrom('*', ...projects)),
+  holds: fc.uniqueArray(
+    fc.record({
+      account: fc.constantFrom(...accounts),
+      until: fc.constantFrom(null, '2026-03-01 09:00:00', '2026-03-01 11:00:00'),
+    }),
+    { maxLength: 1, size: 'max', selector: ({ account }) => account },
+  ),
+  spent: fc.constantFrom(0, 0, 0, 4, 6),
   gates: someGates,
 });
 
@@ -84,6 +121,7 @@ const touched = [
   'repo_freeze',
   'pauses',
   'agent_runs',
+  'account_holds',
 ] as const;
 
 /** Puts a state into an open file in place of what was there. */
@@ -110,6 +148,10 @@ export function createStateWriter(db: Database): (state: State) => void {
     'INSERT INTO repo_freeze (repo, frozen_at, reason, cleared_at) VALUES (?, ?, ?, ?)',
   );
   const pause = db.prepare('INSERT INTO pauses (scope, since, who, why) VALUES (?, ?, ?, ?)');
+  const hold = db.prepare(
+    `INSERT INTO account_holds (account, kind, why, mend, since, until) VALUES (?, ?, 'no', 'Mend it.', ?, ?)`,
+  );
+  const spend = db.prepare(`UPDATE agent_runs SET cost_usd = ? WHERE name = 'old-1'`);
   return db.transaction((state: State) => {
     for (const statement of clear) statement.run();
     for (const [index, { liveRun, ...row }] of state.tasks.entries()) {
@@ -125,6 +167,9 @@ export function createStateWriter(db: Database): (state: State) => void {
     for (const edge of state.dependencies) dependency.run(...edge);
     for (const [taskId, item] of state.awaited) awaited.run(taskId, item, now);
     for (const { repo, cleared } of state.freezes) freeze.run(repo, now, 'degraded', cleared);
+    for (const { account, until } of state.holds)
+      hold.run(account, until === null ? 'fault' : 'limit', now, until);
+    if (state.spent > 0) spend.run(state.spent);
     if (state.pauses !== null) pause.run(state.pauses, now, 'Ada', 'holiday');
   });
 }

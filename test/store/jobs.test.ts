@@ -3,11 +3,12 @@ import type { ClaimGates } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { useDatabaseFolder } from '../support/database-folder.ts';
+import { payNothing } from './claim-states.ts';
 
 const at = useDatabaseFolder();
 const now = '2026-03-01 10:00:00.000';
 const later = '2026-03-01 11:00:00.000';
-const gates: ClaimGates = { slots: 4, repos: ['shop'], dependencies: true, serial: 'all' };
+const gates: ClaimGates = { slots: 4, repos: ['shop'], dependencies: true, serial: 'all', pay: payNothing };
 
 let opened: Awaited<ReturnType<typeof openDatabase>>;
 let store: Store;

@@ -20,6 +20,7 @@ import {
   updateConflicted,
   updated,
 } from './gates.ts';
+import { overBudget, raised } from './money.ts';
 import { branchMoved, changesRequested, halted, merged, stalled } from './outside.ts';
 import { cancel, opened, retry, stop } from './people.ts';
 import { runSettled } from './run-settled.ts';
@@ -50,6 +51,8 @@ const handlers: Handlers = {
   halted,
   changesRequested,
   branchMoved,
+  overBudget,
+  raised,
   stalled,
   stop,
   cancel,
@@ -60,6 +63,7 @@ const handlers: Handlers = {
 const heardAtAttention: ReadonlySet<SignalType> = new Set([
   'runSettled',
   'retry',
+  'raised',
   'cancel',
   'stop',
   'degraded',

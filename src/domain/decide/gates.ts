@@ -158,11 +158,18 @@ export function landed(facts: Facts, signal: SignalOf<'landed'>): Decision {
   return afterDeploy(facts, 'the change landed; nothing is configured for deploy, passed', kept);
 }
 
+/** Each costs a staging: after so many a person decides whether the time is right. */
+const landingLimit = 5;
+
 /** The default branch moved between staging and merge, or may move once the repository thaws: nothing untested lands. */
 export function baseMoved(facts: Facts): Decision {
   if (!isAt(facts, 'deploy', 'merge')) return stay('nothing was being merged');
   if (facts.stopRequested === 'cancel') return cancelTask(facts, `cancelled by ${stopperOf(facts)}`);
   if (facts.frozen) return enterDeploy(facts, 'nothing has landed');
+  if (facts.landings >= landingLimit) {
+    const text = `the default branch moved on ${facts.landings} times while the change was being landed`;
+    return act(null, text, { do: 'ask', code: 'refused', text });
+  }
   return act({ stage: 'staging', step: 'update' }, 'the default branch moved on', updateEffect);
 }
 

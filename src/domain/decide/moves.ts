@@ -26,15 +26,24 @@ function leave(facts: Facts, to: { stage: Stage; step: Step }, why: string, ...c
 /** Back to the developer with what was found; past the limit a person is asked instead. */
 export function rework(facts: Facts, findings: string, why: string, ...changes: Change[]): Decision {
   const rounds = facts.rework + 1;
-  if (rounds <= facts.policy.reworkLimit) {
+  const repeats = isSame(findings, facts.lastFindings);
+  if (rounds <= facts.policy.reworkLimit && !repeats) {
     const counted: Change = { do: 'setRework', rework: rounds };
     return startWork(facts, 'development', `${why}: rework ${rounds}`, findings, ...changes, counted);
   }
-  const sentence = `${why}, and ${facts.policy.reworkLimit} rounds of rework are used up`;
+  const sentence = repeats
+    ? `${why}, with the very findings of the round before`
+    : `${why}, and ${facts.policy.reworkLimit} rounds of rework are used up`;
   const text = writeAsked({ sentence, details: findings });
   const asked: Change = { do: 'ask', code: 'rework-limit', text };
-  const limit = `${why}: the limit of rework is reached`;
+  const limit = repeats ? sentence : `${why}: the limit of rework is reached`;
   return leave(facts, { stage: 'development', step: 'work' }, limit, ...changes, asked);
+}
+
+/** Another round with the same findings would be paid for and change nothing. */
+function isSame(findings: string, last: string): boolean {
+  const bare = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+  return bare(findings) !== '' && bare(findings) === bare(last);
 }
 
 /**

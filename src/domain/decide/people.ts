@@ -42,15 +42,17 @@ export function cancel(facts: Facts, signal: SignalOf<'cancel'>): Decision {
 
 export function retry(facts: Facts, signal: SignalOf<'retry'>): Decision {
   const why = `tried again by ${signal.by.who}`;
+  const freed: Change[] = facts.accountFault ? [{ do: 'freeAccount' }] : [];
   if (facts.attention === null) {
-    const hurried = hurry(facts);
+    const hurried = [...freed, ...hurry(facts)];
     if (hurried.length > 0) return act(null, why, ...hurried);
     if (!isIdle(facts)) return stay('there is nothing to try again');
   }
   if (facts.attention === 'question' && signal.hint.trim() === '') {
-    return stay('the agent asked a question: put the answer behind /retry and the id of the task');
+    return stay('the agent asked a question: put the answer behind /answer and the id of the task');
   }
-  const cleared: Change[] = facts.attention === null ? [] : [{ do: 'clearAttention' }];
+  if (facts.attention === 'budget' && facts.overBudget !== null) return stay(facts.overBudget);
+  const cleared: Change[] = facts.attention === null ? [] : [...freed, { do: 'clearAttention' }];
   if (facts.attention === 'rework-limit') cleared.push({ do: 'setRework', rework: 0 });
   return resume(facts, why, notesFor(facts, signal.hint), cleared);
 }
@@ -98,7 +100,7 @@ function publishEffect(state: 'draft' | 'ready'): Change {
 }
 
 /** The next run hears what the last one of its role was told, why a person was asked, and what the person adds. */
-function notesFor({ stage, job, attention, attentionText }: Facts, hint: string): string {
+export function notesFor({ stage, job, attention, attentionText }: Facts, hint: string): string {
   const told = job !== null && job.role === roleAt(stage) ? job.notes : '';
   const head = attention === null ? undefined : askedHeads[attention];
   const asked = head === undefined || attentionText === '' ? '' : `${head} ${attentionText}`;

@@ -12,6 +12,14 @@ type Ended = { facts: Facts; job: JobFacts; outcome: Outcome };
 
 /** The run of the running job has ended: on, again, back, or ask. */
 export function runSettled(facts: Facts, signal: SignalOf<'runSettled'>): Decision {
+  // What has just been paid for counts: the next run finds no money, and asks.
+  if (facts.stopRequested !== 'budget' || signal.outcome.kind !== 'completed') return settle(facts, signal);
+  const decision = settle({ ...facts, stopRequested: null }, signal);
+  if (decision.kind === 'stay') return decision;
+  return { ...decision, changes: [...decision.changes, { do: 'clearStop' }] };
+}
+
+function settle(facts: Facts, signal: SignalOf<'runSettled'>): Decision {
   const { job } = facts;
   if (job === null || job.status !== 'running') return stay('no job of this task was running');
   const { outcome, work } = signal;
@@ -30,7 +38,9 @@ export function runSettled(facts: Facts, signal: SignalOf<'runSettled'>): Decisi
   if (work !== null && !work.descends) return failed(ended, 'the run rewrote the history of its branch');
   const settled = finishJob('completed', null, true);
   const judged = judgeCompleted({ facts, report: outcome.report, work, settled });
-  return judged.kind === 'fault' ? failed(ended, judged.why) : judged;
+  if (judged.kind !== 'fault') return judged;
+  const { denied } = outcome.report;
+  return failed(ended, denied === null ? judged.why : `${judged.why}; it was not allowed: ${denied}`);
 }
 
 /** Jobs taken over from an earlier installation may belong to a stage that their task has left. */
@@ -52,11 +62,12 @@ function notCompleted(ended: Ended): Decision {
         ask('question', outcome.question),
       );
     case 'usageLimit':
+      return limited(facts, outcome);
+    case 'overBudget':
       if (mustNotRepeat(facts)) return askAboutDeploy(outcome);
-      return act(null, outcome.why, {
-        ...putOff(outcome.kind, outcome.why, outcome.until),
-        transient: false,
-      });
+      return act(null, outcome.why, finishJob(outcome.kind, outcome.why, false), ask('budget', outcome.why));
+    case 'misconfigured':
+      return misconfigured(facts, outcome);
     case 'completed':
       throw new Error('a completed run is judged by its stage');
     case 'transient':
@@ -70,6 +81,26 @@ function notCompleted(ended: Ended): Decision {
   }
 }
 
+/** Every job of the account waits with this one: each try before the reset would be refused as well. */
+function limited(facts: Facts, outcome: Outcome & { kind: 'usageLimit' }): Decision {
+  const { kind, why, until } = outcome;
+  const held: Change = { do: 'holdAccount', kind: 'limit', why, mend: '', until };
+  if (mustNotRepeat(facts)) {
+    return act(null, why, finishJob(kind, why, false), held, ask('deploy-failed', why));
+  }
+  return act(null, why, { ...putOff(kind, why, until), transient: false }, held);
+}
+
+/** No try succeeds before somebody has mended it; what is wrong with an account is wrong for all who use it. */
+function misconfigured(facts: Facts, outcome: Outcome & { kind: 'misconfigured' }): Decision {
+  const { kind, why, mend, of } = outcome;
+  const held: Change[] =
+    of === 'account' ? [{ do: 'holdAccount', kind: 'fault', why, mend, until: null }] : [];
+  const text = writeAsked({ sentence: why, details: mend });
+  const code = mustNotRepeat(facts) ? 'deploy-failed' : 'misconfigured';
+  return act(null, why, finishJob(kind, why, false), ...held, ask(code, text));
+}
+
 function askAboutDeploy({ kind, why }: Outcome & { why: string }): Decision {
   return act(null, why, finishJob(kind, why, false), ask('deploy-failed', why));
 }
@@ -80,8 +111,12 @@ function failed({ facts, job, outcome }: Ended, why: string): Decision {
   if (mustNotRepeat(facts)) {
     return act(null, why, { ...finishJob(kind, why, false), attemptBack: false }, ask('deploy-failed', why));
   }
-  if (job.attempts >= job.maxAttempts) {
-    const sentence = `${why} (attempt ${job.attempts} of ${job.maxAttempts})`;
+  const repeats = facts.sameFaults >= sameFaultLimit;
+  if (job.attempts >= job.maxAttempts || repeats) {
+    const count = repeats
+      ? `${facts.sameFaults} times the same`
+      : `attempt ${job.attempts} of ${job.maxAttempts}`;
+    const sentence = `${why} (${count})`;
     const details = outcome.kind === 'failed' ? (outcome.report.findings ?? '') : '';
     const asked = ask('failed', writeAsked({ sentence, details }));
     return act(null, sentence, { ...finishJob(kind, why, false), attemptBack: false }, asked);
@@ -98,14 +133,19 @@ function failed({ facts, job, outcome }: Ended, why: string): Decision {
 function again({ facts, job, outcome }: Ended, why: string): Decision {
   const n = job.transients + 1;
   const usedUp = n > facts.policy.transientLimit;
-  if (usedUp || (tookAllItsTime(outcome.kind) && job.lastOutcome === outcome.kind)) {
-    const text = usedUp ? `${why}; it happened ${n} times` : `${why}, twice in a row`;
+  const repeats = facts.sameFaults >= sameFaultLimit;
+  if (usedUp || repeats || (tookAllItsTime(outcome.kind) && job.lastOutcome === outcome.kind)) {
+    const count = usedUp ? n : facts.sameFaults;
+    const text = usedUp || repeats ? `${why}; it happened ${count} times` : `${why}, twice in a row`;
     return act(null, text, finishJob(outcome.kind, why, false), ask('failed', text));
   }
   const retryAfterMs = outcome.kind === 'transient' ? outcome.retryAfterMs : null;
   const at = new Date(facts.now.getTime() + backoffMs(n, facts.policy.backoff, retryAfterMs));
   return act(null, `${why}; it is tried again`, putOff(outcome.kind, why, at));
 }
+
+/** The breaker: whatever budgets are left, the same fault so often in a row is not going away by itself. */
+const sameFaultLimit = 3;
 
 /** Hours are lost with each of these, so twice in a row is once too often. */
 function tookAllItsTime(kind: OutcomeKind): boolean {

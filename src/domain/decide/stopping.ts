@@ -3,7 +3,7 @@ import type { Facts, StopKind } from '../facts.ts';
 import { cancelTask, enterStaging, rework, stopperOf } from './moves.ts';
 
 /** A stop that decides more takes the place of one that decides less; of equals the first one stands. */
-const weights = { changes: 0, merged: 1, halt: 2, stop: 2, cancel: 3 } as const satisfies Record<
+const weights = { changes: 0, merged: 1, budget: 2, halt: 2, stop: 2, cancel: 3 } as const satisfies Record<
   StopKind,
   number
 >;
@@ -46,6 +46,10 @@ export function stopWork({ facts, kind, late = '' }: Stopping, settle?: (why: st
       const why = note === '' ? `halted by ${who}` : note;
       return halt(`${why.replace(/[\s.]+$/, '')}.${late}`, why, ...ended(why));
     }
+    case 'budget': {
+      const why = note === '' ? 'the budget is used up' : note;
+      return act(null, why, ...ended(why), { do: 'ask', code: 'budget', text: why });
+    }
     case 'changes':
       return sendBack(facts, who, note, ...ended(`${who} asked for changes`), ...answered(facts));
     case 'merged':
@@ -63,7 +67,8 @@ export function halt(text: string, why: string, ...changes: Change[]): Decision 
 export function sendBack(facts: Facts, who: string, comment: string, ...changes: Change[]): Decision {
   const why = `${who} asked for changes`;
   const findings = comment.trim() === '' ? `${why}, and wrote no comment.` : comment;
-  return rework(facts, findings, why, ...changes, { do: 'dropEffects' });
+  // A person may say the same thing twice and mean it.
+  return rework({ ...facts, lastFindings: '' }, findings, why, ...changes, { do: 'dropEffects' });
 }
 
 /** Nobody has tested what somebody landed by hand: staging begins on it, and its merge finds it landed. */
