@@ -5,10 +5,14 @@ import { toRequestVariables } from './request-variables.ts';
 /** A shell command as agent: it reads its request from the environment and answers by a report or by its exit code. */
 export function createCommandAgent(settings: { command: string }): Agent {
   return {
+    reportChannel: 'file',
     toInvocation: (request) => ({
       argv: ['sh', '-c', settings.command],
       env: toRequestVariables(request),
+      stdinPath: null,
+      files: {},
     }),
     toOutcome: toReportOutcome,
+    output: null,
   };
 }

@@ -55,7 +55,7 @@ export function parseReport(reportText: string, expected: ExpectedVerdicts): Rep
     const said = capText(parsed.data.verdict, modelNameLimit);
     return { ok: false, why: `the report's verdict is "${said}", and the stage knows ${known.join(', ')}` };
   }
-  return { ok: true, report: { ...parsed.data, verdict } };
+  return { ok: true, report: { ...parsed.data, verdict, denied: null } };
 }
 
 function listKnownVerdicts(expected: ExpectedVerdicts): Verdict[] {

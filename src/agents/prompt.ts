@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ReportChannel } from './agent.ts';
 import { fillTemplate } from './template.ts';
 
-/** What a prompt may name, besides what a caller adds. Title, description and notes come from people outside and are fenced. */
+/** What a prompt may name. Title, description and notes come from people outside and are fenced. */
 export type PromptValues = {
   role: string;
   stage: string;
@@ -14,12 +15,25 @@ export type PromptValues = {
   branch: string;
   baseBranch: string;
   commit: string;
-  reportPath: string;
-};
+} & ReportValues;
+
+/** What a resumed session is told. `notes` come from people outside and are fenced. */
+export type ResumeValues = { happened: string; notes: string } & ReportValues;
+
+/** How the report is to be handed back: fills in `{{reportRules}}`, and `{{reportPath}}` where a file is wanted; null: none is. */
+type ReportValues = { reportChannel: ReportChannel; reportPath: string | null };
 
 const dataNames = new Set(['title', 'description', 'notes']);
 const promptsFolder = join(import.meta.dirname, 'prompts');
 const groundRulesName = 'ground-rules';
+const resumeName = 'resume';
+const reportRulesNames = {
+  file: 'report-file',
+  answer: 'report-answer',
+} as const satisfies Record<ReportChannel, string>;
+
+/** Parts of a prompt that are no role's. */
+const partNames = new Set<string>([groundRulesName, resumeName, ...Object.values(reportRulesNames)]);
 
 /** The role's prompt with the rules that hold for every role. Throws for a role that has none. */
 export function builtInPrompt(role: string): string {
@@ -32,7 +46,7 @@ export function builtInPrompt(role: string): string {
 export function listPromptRoles(): string[] {
   return readdirSync(promptsFolder)
     .map((name) => name.replace(/\.md$/, ''))
-    .filter((name) => name !== groundRulesName)
+    .filter((name) => !partNames.has(name))
     .toSorted();
 }
 
@@ -41,8 +55,24 @@ function readPrompt(name: string): string {
 }
 
 /** Fills in the values; text from outside is set in a block of its own that it cannot close. */
-export function renderPrompt(template: string, values: Readonly<Record<string, string>>): string {
-  return fillTemplate(template, values, ({ name, value, isAlone }) => {
+export function renderPrompt(template: string, values: PromptValues): string {
+  return render(template, values);
+}
+
+/** What a session that goes on is told, whatever role and stage it is of: it knows the rest. */
+export function renderResumePrompt(values: ResumeValues): string {
+  return render(readPrompt(resumeName), values);
+}
+
+const noReport = '(no report is read from this run; the exit status counts)';
+
+function render(
+  template: string,
+  { reportChannel, reportPath, ...values }: PromptValues | ResumeValues,
+): string {
+  const known = { ...values, reportPath: reportPath ?? noReport };
+  const reportRules = fillTemplate(readPrompt(reportRulesNames[reportChannel]), known).trimEnd();
+  return fillTemplate(template, { ...known, reportRules }, ({ name, value, isAlone }) => {
     if (!dataNames.has(name)) return value;
     const block = toDataBlock(value);
     return isAlone ? block : `\n\n${block}\n\n`;

@@ -26,11 +26,15 @@ export async function readTail(path: string, maxBytes: number): Promise<string> 
 /** The end of what a run said: standard output, then standard error, at most `maxBytes` of each. */
 export async function readOutputTail(folder: string, maxBytes: number): Promise<string> {
   const stdout = await readTail(runFile(folder, 'stdout'), maxBytes);
-  const stderr = await readTail(runFile(folder, 'stderr'), maxBytes);
+  const stderr = await readErrorTail(folder, maxBytes);
   return [stdout, stderr]
     .map((text) => text.trimEnd())
     .filter((text) => text !== '')
     .join('\n');
+}
+
+export function readErrorTail(folder: string, maxBytes: number): Promise<string> {
+  return readTail(runFile(folder, 'stderr'), maxBytes);
 }
 
 /** A report that is there and cannot be read is a fault of the run, never the same as none. */
@@ -58,7 +62,7 @@ export async function readReport(path: string): Promise<ReportRead> {
 }
 
 /** The agent owns the path: a link must not lead us elsewhere, and a fifo must not make us wait. */
-async function openRegular(path: string): Promise<FileHandle | 'absent' | 'irregular'> {
+export async function openRegular(path: string): Promise<FileHandle | 'absent' | 'irregular'> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(path, flags).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return 'absent' as const;

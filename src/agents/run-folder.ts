@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ProcessIdentity } from './process-identity.ts';
 
-/** The files of a run's folder. `process` and `exit` are the launcher's; prompt, request and report are named by the caller. */
+/** The files of a run's folder. `process` and `exit` are the launcher's, `tmp` is the folder that TMPDIR names; prompt, request and report are named by the caller. */
 export const runFileNames = {
   process: 'process',
   exit: 'exit',
@@ -12,6 +12,7 @@ export const runFileNames = {
   prompt: 'prompt.md',
   request: 'request.json',
   report: 'report.json',
+  tmp: 'tmp',
 } as const;
 
 export function runFile(folder: string, name: keyof typeof runFileNames): string {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Clock } from '../clock.ts';
@@ -9,7 +9,8 @@ import { readTail } from './read-output.ts';
 import type { AdoptSpec, RunEnd, RunSpec, WatchSpec } from './run.ts';
 import { readIdentity, runFile, statIfThere } from './run-folder.ts';
 import { defaultOutputLimitBytes } from './run-limits.ts';
-import { sweepLeftovers, waitForExitCode, watchRun } from './watch-run.ts';
+import { openRunOutput } from './run-output.ts';
+import { clearAway, sweepLeftovers, waitForExitCode, watchRun } from './watch-run.ts';
 
 export type { RunEnd, RunSpec } from './run.ts';
 
@@ -75,6 +76,7 @@ function checkStartable(spec: RunSpec, starting: ReadonlySet<string>): void {
 
 async function startRun(spec: RunSpec, host: Host): Promise<RunHandle> {
   const bell = createBell(host.stop);
+  mkdirSync(runFile(spec.folder, 'tmp'), { recursive: true, mode: 0o700 });
   const launch = spawnLauncher(spec, () => bell.ring());
   for (let look = 0; look < identityLooks && !launch.hasEnded(); look += 1) {
     if (readIdentity(spec.folder) !== null) break;
@@ -95,6 +97,7 @@ async function startRun(spec: RunSpec, host: Host): Promise<RunHandle> {
 /** Its own session, and files instead of pipes: the run needs nothing of this process once it is spawned. */
 function spawnLauncher(spec: RunSpec, onEnd: () => void) {
   // execa takes any raw descriptor; its types name only those from 3 to 9.
+  const stdin = spec.stdinPath === null ? null : (openSync(spec.stdinPath, 'r') as 3);
   const stdout = openSync(runFile(spec.folder, 'stdout'), 'a') as 3;
   const stderr = openSync(runFile(spec.folder, 'stderr'), 'a') as 3;
   try {
@@ -104,7 +107,7 @@ function spawnLauncher(spec: RunSpec, onEnd: () => void) {
       extendEnv: false,
       detached: true,
       cleanup: false,
-      stdin: 'ignore',
+      stdin: stdin ?? 'ignore',
       stdout,
       stderr,
       buffer: false,
@@ -125,8 +128,7 @@ function spawnLauncher(spec: RunSpec, onEnd: () => void) {
       failure: () => ended?.failure ?? null,
     };
   } finally {
-    closeSync(stdout);
-    closeSync(stderr);
+    for (const descriptor of [stdout, stderr, stdin]) if (descriptor !== null) closeSync(descriptor);
   }
 }
 
@@ -170,8 +172,13 @@ async function adoptRun(spec: AdoptSpec, host: Host): Promise<Adoption> {
   const identity = readIdentity(spec.folder);
   if (identity !== null && isAlive(identity)) return toHandle(spec, identity, host, bell);
   const told = identity === null ? null : await waitForExitCode(spec.folder, bell);
-  // A launcher that Signalbox spawned just before it died may not have written its identity: it carries the marker.
-  await sweepLeftovers(spec.marker, identity, { ...host, bell });
+  const output = openRunOutput({ outputLimitBytes: defaultOutputLimitBytes, ...spec }, null);
+  try {
+    // A launcher that Signalbox spawned just before it died may not have written its identity: it carries the marker.
+    await clearAway({ ...spec, identity, output }, { ...host, bell });
+  } finally {
+    output.close();
+  }
   const exitCode = told ?? (await waitForExitCode(spec.folder, bell));
   return exitCode === null ? { kind: 'gone' } : { kind: 'finished', exitCode };
 }

@@ -6,6 +6,8 @@ export type RunSpec = {
   /** The complete environment: nothing of ours is added. */
   env: Record<string, string>;
   cwd: string;
+  /** A file to be standard input; null: nothing to read. */
+  stdinPath: string | null;
   /** Equals `env.SIGNALBOX_RUN`; every descendant carries it, and is found by it. */
   marker: string;
   limitMs: number;
@@ -16,7 +18,7 @@ export type RunSpec = {
 };
 
 /** The run of an earlier Signalbox process: what was started is known from the folder. */
-export type AdoptSpec = Omit<RunSpec, 'argv' | 'env'> & { env?: never };
+export type AdoptSpec = Omit<RunSpec, 'argv' | 'env' | 'stdinPath'> & { env?: never };
 
 /** What of a spec a watcher needs, with nothing left open. */
 export type WatchSpec = {

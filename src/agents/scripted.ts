@@ -11,9 +11,13 @@ const playerPath = join(import.meta.dirname, 'scripted-player.ts');
 /** Plays a script instead of asking a model, in a real process. The caller writes the request file beside the prompt. */
 export function createScriptedAgent(settings: { scriptPath: string }): Agent {
   return {
+    reportChannel: 'file',
+    output: null,
     toInvocation: (request) => ({
       argv: [process.execPath, playerPath, settings.scriptPath, toRequestPath(request.promptPath)],
       env: toRequestVariables(request),
+      stdinPath: null,
+      files: {},
     }),
     toOutcome: (result) =>
       // Not a verdict of the role, whatever the stage knows: the script itself has to be repaired.

@@ -8,6 +8,7 @@ import {
   readProcFile,
   sendSignal,
 } from './process-identity.ts';
+import type { RunOutput } from './run-output.ts';
 
 export type SweepResult = {
   killed: number /** Pids that outlived SIGKILL, stuck in the kernel. */;
@@ -17,6 +18,13 @@ export type SweepResult = {
 const lookMs = 20;
 const killDeadlineMs = 10_000;
 
+type SweepDeps = {
+  bell: Bell;
+  graceMs: number;
+  /** Where the run prints: nobody who overfills it gets a grace. */
+  output: Pick<RunOutput, 'isFull' | 'trim'> | null;
+};
+
 /**
  * Ends everything that carries the marker: TERM, grace, KILL, until none is left. With the launcher's identity also what stayed in its
  * session but wiped its environment.
@@ -24,29 +32,39 @@ const killDeadlineMs = 10_000;
 export async function sweepRun(
   marker: string,
   identity: ProcessIdentity | null,
-  deps: { bell: Bell; graceMs: number },
+  { bell, graceMs, output }: SweepDeps,
 ): Promise<SweepResult> {
   if (marker === '') throw new Error('a sweep needs a marker that is not empty');
   const find = (): number[] => listRunPids(marker, identity);
   const seen = new Set<number>();
-  await signalUntilGone('SIGTERM', { find, seen, bell: deps.bell, forMs: deps.graceMs });
-  const left = await signalUntilGone('SIGKILL', { find, seen, bell: deps.bell, forMs: killDeadlineMs });
+  const isUrgent = (): boolean => output?.isFull() ?? false;
+  await signalUntilGone('SIGTERM', { find, seen, bell, forMs: graceMs, isOver: isUrgent });
+  const trim = async (): Promise<void> => output?.trim();
+  const left = await signalUntilGone('SIGKILL', { find, seen, bell, forMs: killDeadlineMs, afterEach: trim });
   return { killed: seen.size - left.length, left };
 }
 
-type Hunt = { find: () => number[]; seen: Set<number>; bell: Bell; forMs: number };
+type Hunt = {
+  find: () => number[];
+  seen: Set<number>;
+  bell: Bell;
+  forMs: number;
+  isOver?: () => boolean;
+  afterEach?: () => Promise<void>;
+};
 
 async function signalUntilGone(signal: 'SIGTERM' | 'SIGKILL', hunt: Hunt): Promise<number[]> {
   const signalled = new Set<number>();
   for (let waitedMs = 0; ; waitedMs += lookMs) {
     const pids = hunt.find();
-    if (pids.length === 0 || waitedMs >= hunt.forMs) return pids;
+    if (pids.length === 0 || waitedMs >= hunt.forMs || hunt.isOver?.() === true) return pids;
     for (const pid of pids) {
       // TERM once each: a program may take a second one for impatience and skip its own cleaning up.
       if (signal === 'SIGKILL' || !signalled.has(pid)) sendSignal(pid, signal);
       signalled.add(pid);
       hunt.seen.add(pid);
     }
+    await hunt.afterEach?.();
     await hunt.bell.wait(lookMs);
   }
 }

@@ -2,9 +2,11 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Bell } from './bell.ts';
 import { isAlive, type ProcessIdentity, sendSignal } from './process-identity.ts';
+import { removeFolder } from './remove-folder.ts';
 import type { RunEnd, RunEndReason, WatchSpec } from './run.ts';
-import { readExitCode } from './run-folder.ts';
+import { readExitCode, runFile } from './run-folder.ts';
 import { findExceededLimit } from './run-limits.ts';
+import { openRunOutput, type RunOutput } from './run-output.ts';
 import { sweepRun } from './sweep.ts';
 
 export type WatchDeps = { clock: Clock; log: Logger; bell: Bell; graceMs: number; pollMs: number };
@@ -12,6 +14,7 @@ export type WatchDeps = { clock: Clock; log: Logger; bell: Bell; graceMs: number
 const exitLooks = 3;
 const exitLookMs = 50;
 const toldLooks = 100;
+const endLookMs = 20;
 const sweepGraceMs = 1000;
 const killedLookMs = 10;
 const killedLooks = 200;
@@ -23,22 +26,39 @@ export async function watchRun(
   isCancelled: () => boolean,
   deps: WatchDeps,
 ): Promise<RunEnd> {
-  const { reason, exitCode } = await waitForEnd(spec, identity, isCancelled, deps);
-  if (reason !== 'exited' && reason !== 'lost') {
-    deps.log.info({ run: spec.marker, reason }, 'ending the run');
-    await endGroup(identity, deps);
+  const output = openRunOutput(spec, identity);
+  try {
+    const { reason, exitCode } = await waitForEnd(spec, { identity, output, isCancelled }, deps);
+    if (reason !== 'exited' && reason !== 'lost') {
+      deps.log.info({ run: spec.marker, reason }, 'ending the run');
+      await endGroup(identity, output, deps);
+    }
+    await clearAway({ ...spec, identity, output }, deps);
+    return { reason, exitCode: exitCode ?? readExitCode(spec.folder) };
+  } finally {
+    output.close();
   }
-  await sweepLeftovers(spec.marker, identity, deps);
-  return { reason, exitCode: exitCode ?? readExitCode(spec.folder) };
 }
 
+/** Ends what a run left running, cuts its output to the limit and removes its temporary folder. Its end does not fail for the latter two. */
+export async function clearAway(
+  run: { folder: string; marker: string; identity: ProcessIdentity | null; output: RunOutput },
+  deps: Pick<WatchDeps, 'bell' | 'log' | 'graceMs'>,
+): Promise<void> {
+  await sweepLeftovers(run.marker, run.identity, deps, run.output);
+  try {
+    await run.output.finish();
+    await removeFolder(runFile(run.folder, 'tmp'));
+  } catch (error) {
+    deps.log.warn({ run: run.marker, err: error }, 'what the run left on disk could not be cleared away');
+  }
+}
+
+type Watched = { identity: ProcessIdentity; output: RunOutput; isCancelled: () => boolean };
+
 /** With the exit code as the launcher told it, before the sweep: what the run left behind may still write its file. */
-async function waitForEnd(
-  spec: WatchSpec,
-  identity: ProcessIdentity,
-  isCancelled: () => boolean,
-  deps: WatchDeps,
-): Promise<RunEnd> {
+async function waitForEnd(spec: WatchSpec, watched: Watched, deps: WatchDeps): Promise<RunEnd> {
+  const { identity, output, isCancelled } = watched;
   const endedFor = (reason: RunEndReason): RunEnd => ({ reason, exitCode: null });
   for (;;) {
     // The exit file counts only once its writer is gone: what stands there earlier is not the launcher's word.
@@ -47,9 +67,18 @@ async function waitForEnd(
       return { reason: exitCode === null ? 'lost' : 'exited', exitCode };
     }
     if (isCancelled()) return endedFor('cancelled');
-    const exceeded = findExceededLimit(spec, deps.clock.now().getTime());
+    const exceeded = findExceededLimit(spec, output, deps.clock.now().getTime());
     if (exceeded !== null) return endedFor(exceeded);
-    await deps.bell.wait(deps.pollMs);
+    await pause(() => isCancelled() || spec.exitCode?.() !== undefined, output, deps);
+  }
+}
+
+/** Until the next look at everything. A flood does not wait for it: how much was printed is cheap to see. */
+async function pause(isRung: () => boolean, output: RunOutput, { bell, pollMs }: WatchDeps): Promise<void> {
+  for (let leftMs = pollMs; leftMs > 0 && !isRung() && !output.isFull(); ) {
+    const restMs = Math.min(leftMs, output.restMs());
+    leftMs -= restMs;
+    await bell.wait(restMs);
   }
 }
 
@@ -73,15 +102,19 @@ export async function waitForExitCode(folder: string, bell: Bell): Promise<numbe
   return readExitCode(folder);
 }
 
-async function endGroup(identity: ProcessIdentity, deps: WatchDeps): Promise<void> {
-  sendSignal(-identity.pid, 'SIGTERM');
-  const lookMs = Math.min(deps.pollMs, 50);
+/** With a grace, unless the run has printed too much, or does so now: it would go on. */
+async function endGroup(identity: ProcessIdentity, output: RunOutput, deps: WatchDeps): Promise<void> {
+  if (!output.isFull()) sendSignal(-identity.pid, 'SIGTERM');
+  const lookMs = Math.min(deps.pollMs, endLookMs);
   for (let waitedMs = 0; waitedMs < deps.graceMs && isAlive(identity); waitedMs += lookMs) {
+    if (output.isFull()) break;
     await deps.bell.wait(lookMs);
   }
   // While the launcher lives its group's number is ours; afterwards it might be a stranger's, and the sweep is exact.
   if (!isAlive(identity)) return;
   sendSignal(-identity.pid, 'SIGKILL');
+  // What has left the group prints on: the sweep, which comes next, finds it.
+  if (output.isFull()) return;
   for (let look = 0; look < killedLooks && isAlive(identity); look += 1) await deps.bell.wait(killedLookMs);
 }
 
@@ -89,9 +122,10 @@ export async function sweepLeftovers(
   marker: string,
   identity: ProcessIdentity | null,
   deps: Pick<WatchDeps, 'bell' | 'log' | 'graceMs'>,
+  output: RunOutput | null = null,
 ): Promise<{ killed: number }> {
   const graceMs = Math.min(deps.graceMs, sweepGraceMs);
-  const { killed, left } = await sweepRun(marker, identity, { bell: deps.bell, graceMs });
+  const { killed, left } = await sweepRun(marker, identity, { bell: deps.bell, graceMs, output });
   if (left.length > 0) deps.log.error({ run: marker, pids: left }, 'processes of the run survive SIGKILL');
   else if (killed > 0) deps.log.info({ run: marker, killed }, 'ended what the run left behind');
   return { killed };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -78,6 +78,7 @@ describe('the run of another process', () => {
     const run = toRun(await fixture.host.adopt(toAdoption(spec)));
     await run.cancel();
     expect((await run.ended).reason).toBe('cancelled');
+    expect(existsSync(join(spec.folder, 'tmp'))).toBe(false);
   });
 
   it('that has ended leaves no timer in the process that watched it', async () => {
@@ -94,8 +95,10 @@ describe('adopting', () => {
     const run = await first.start(spec);
     first.detach();
     await waitUntil(() => !isAlive(run.identity), 'the end');
+    expect(existsSync(join(spec.folder, 'tmp'))).toBe(true);
     expect(await fixture.host.adopt(toAdoption(spec))).toEqual({ kind: 'finished', exitCode: 9 });
     expect(findMarked(spec.marker)).toEqual([]);
+    expect(existsSync(join(spec.folder, 'tmp'))).toBe(false);
   });
 
   it('a run that was killed without a trace says so', async () => {

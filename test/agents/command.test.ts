@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCommandAgent } from '../../src/agents/command.ts';
-import { type AgentPlan, describeAgent, writePlannedReport } from '../conformance/agent.ts';
+import { describeAgent } from '../conformance/agent.ts';
+import { type AgentPlan, writePlannedReport } from '../conformance/agent-played.ts';
 
-describeAgent('command', (plan, folder) => createCommandAgent({ command: toCommand(plan, folder) }));
+describeAgent('command', {
+  create: () => createCommandAgent({ command: 'npm test' }),
+  play: (plan, folder) => createCommandAgent({ command: toCommand(plan, folder) }),
+});
 
 function toCommand(plan: AgentPlan, folder: string): string {
   const saidPath = join(folder, 'said');

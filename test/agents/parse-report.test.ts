@@ -24,6 +24,7 @@ describe('a report', () => {
         summary: 's',
         findings: 'f',
         question: null,
+        denied: null,
         usage: {
           ...unknownUsage,
           inputTokens: 1,

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { AgentResult } from '../../src/agents/agent.ts';
 import { toReportOutcome } from '../../src/agents/report-outcome.ts';
 
+const untold = { errorTail: '', transcript: null };
 const test = { positive: 'pass', negative: 'fail' } as const;
 
 function outcomeOf(report: unknown, exitCode: number | null, verdicts: AgentResult['verdicts'] = test) {
   const reportText = report === null ? null : JSON.stringify(report);
-  const outcome = toReportOutcome({ exitCode, reportText, outputTail: 'the end\n', verdicts });
+  const outcome = toReportOutcome({ ...untold, exitCode, reportText, outputTail: 'the end\n', verdicts });
   const { verdict, findings } = 'report' in outcome ? outcome.report : { verdict: null, findings: null };
   return { kind: outcome.kind, verdict, findings };
 }
@@ -67,7 +68,13 @@ describe('with a report', () => {
   it('a question is asked whatever the exit code says, short of a crash', () => {
     const report = { verdict: 'question', question: 'Blue or red?' };
     for (const exitCode of [0, 1]) {
-      const result = { exitCode, reportText: JSON.stringify(report), outputTail: '', verdicts: null };
+      const result = {
+        ...untold,
+        exitCode,
+        reportText: JSON.stringify(report),
+        outputTail: '',
+        verdicts: null,
+      };
       expect(toReportOutcome(result)).toMatchObject({ kind: 'question', question: 'Blue or red?' });
     }
     expect(outcomeOf(report, 139, null).kind).toBe('failed');
@@ -79,7 +86,13 @@ describe('with a report', () => {
   });
 
   it('a fault says why', () => {
-    const result = { exitCode: 3, reportText: '{"verdict":"pass"}', outputTail: '', verdicts: test };
+    const result = {
+      ...untold,
+      exitCode: 3,
+      reportText: '{"verdict":"pass"}',
+      outputTail: '',
+      verdicts: test,
+    };
     expect(toReportOutcome(result)).toMatchObject({
       why: 'the verdict is "pass", and the program ended with exit code 3',
     });

@@ -3,10 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent, AgentRequest, ExpectedVerdicts } from '../../src/agents/agent.ts';
 import { agentEnvironment } from '../../src/agents/agent-environment.ts';
-import { readOutputTail, readReport } from '../../src/agents/read-output.ts';
+import { createHome } from '../../src/agents/agent-home.ts';
+import { readErrorTail, readOutputTail, readReport } from '../../src/agents/read-output.ts';
+import { readTranscript } from '../../src/agents/read-transcript.ts';
 import { writeRequestFile } from '../../src/agents/request-file.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { emptyReport } from '../../src/domain/report.ts';
+import { plainRequest } from './plain-request.ts';
 import type { RunFixture } from './run-fixture.ts';
 
 const tailBytes = 4000;
@@ -37,22 +40,13 @@ export function createRequest(fixture: RunFixture, changes: Partial<AgentRequest
   mkdirSync(folder);
   writeFileSync(join(folder, 'prompt.md'), '# prompt\n');
   return {
-    role: 'developer',
-    stage: 'development',
-    workItemId: 'SHOP-7',
-    title: `Añadir "dark" mode; it's $(touch injected)`,
-    description: 'Make it dark.',
-    notes: '',
-    repo: 'acme/shop',
-    branch: 'signalbox/SHOP-7',
+    ...plainRequest,
     commit: git(clonePath, 'rev-parse', 'HEAD'),
     runName: `agent-${process.pid}-${Date.now()}`,
     clonePath,
     promptPath: join(folder, 'prompt.md'),
     reportPath: join(folder, 'report.json'),
-    model: null,
-    effort: null,
-    verdicts: null,
+    homePath: join(fixture.root, 'home'),
     ...changes,
   };
 }
@@ -65,19 +59,23 @@ export async function runAgent(
   round = 1,
 ): Promise<Outcome> {
   writeRequestFile({ ...request, round });
-  const { argv, env } = agent.toInvocation(request);
-  const marker = request.runName;
-  const changes = { marker, cwd: request.clonePath, env: agentEnvironment({ PATH: '/usr/bin:/bin' }, env) };
-  const spec = fixture.toSpec(argv, changes);
+  const { homePath, runName: marker, clonePath: cwd } = request;
+  const { argv, env: extra, stdinPath, files } = agent.toInvocation(request);
+  createHome({ homePath, template: null, files });
+  const tempPath = join(fixture.root, marker, 'tmp');
+  const env = agentEnvironment({ PATH: '/usr/bin:/bin' }, { homePath, tempPath, extra });
+  const spec = fixture.toSpec(argv, { marker, cwd, stdinPath, env });
   const run = await fixture.host.start(spec);
   const { exitCode } = await run.ended;
   const report = request.reportPath === null ? null : await readReport(request.reportPath);
   if (report?.ok === false) return { kind: 'failed', why: report.why, report: emptyReport };
-  const outputTail = await readOutputTail(spec.folder, tailBytes);
+  const { output } = agent;
   return agent.toOutcome({
     exitCode,
     reportText: report?.text ?? null,
-    outputTail,
+    outputTail: await readOutputTail(spec.folder, tailBytes),
+    errorTail: await readErrorTail(spec.folder, tailBytes),
+    transcript: output === null ? null : await readTranscript(join(spec.folder, 'stdout'), output.readLine),
     verdicts: request.verdicts,
   });
 }

@@ -40,7 +40,8 @@ export function createRunFixture(): RunFixture {
       const folder = join(root, marker);
       mkdirSync(folder, { recursive: true });
       const env = { PATH: '/usr/bin:/bin', ...changes.env, SIGNALBOX_RUN: marker };
-      return { folder, argv, cwd: root, marker, limitMs: 10_000, silenceMs: null, ...changes, env };
+      const basics = { folder, argv, cwd: root, stdinPath: null, marker, limitMs: 10_000, silenceMs: null };
+      return { ...basics, ...changes, env };
     },
     end: async () => {
       const left = markers.flatMap(findMarked);

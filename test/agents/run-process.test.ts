@@ -43,6 +43,27 @@ describe('a run', () => {
     expect(await run.ended).toEqual({ reason: 'exited', exitCode: 0 });
   });
 
+  it('reads the file that is its input', async () => {
+    const stdinPath = join(fixture.root, 'input');
+    writeFileSync(stdinPath, 'asked\n');
+    const spec = fixture.toSpec(['sh', '-c', 'cat; test -f /dev/stdin'], { stdinPath });
+    const run = await fixture.host.start(spec);
+    expect(await run.ended).toEqual({ reason: 'exited', exitCode: 0 });
+    expect(readFileSync(join(spec.folder, 'stdout'), 'utf8')).toBe('asked\n');
+    const nowhere = fixture.toSpec(['true'], { stdinPath: join(fixture.root, 'none') });
+    await expect(fixture.host.start(nowhere)).rejects.toThrow('ENOENT');
+  });
+
+  it('has a temporary folder of its own, which goes with what it left running', async () => {
+    const program =
+      'stat -c %a tmp; (setsid sh -c "touch tmp/made; sleep 60" &); until [ -e tmp/made ]; do :; done';
+    const spec = fixture.toSpec(['sh', '-c', `cd "$SIGNALBOX_RUN"; ${program}`]);
+    const run = await fixture.host.start(spec);
+    expect(await run.ended).toEqual({ reason: 'exited', exitCode: 0 });
+    expect(readFileSync(join(spec.folder, 'stdout'), 'utf8')).toBe('700\n');
+    expect(existsSync(join(spec.folder, 'tmp'))).toBe(false);
+  });
+
   it('records the end of a program that a signal killed as 128 plus its number', async () => {
     const run = await fixture.host.start(fixture.toSpec(['sh', '-c', 'kill -KILL $$']));
     expect(await run.ended).toEqual({ reason: 'exited', exitCode: 137 });
@@ -151,8 +172,9 @@ describe('ending a run', () => {
   });
 
   it('sweeps by marker alone and says how many it ended', async () => {
-    const spec = fixture.toSpec(['sleep', '60']);
+    const spec = fixture.toSpec(['sh', '-c', 'echo up; exec sleep 60']);
     const run = await fixture.host.start(spec);
+    await waitUntil(() => readFileSync(join(spec.folder, 'stdout'), 'utf8') !== '', 'the program');
     // The launcher's own mv, while it records the end, may be a third.
     expect((await fixture.host.sweep(spec.marker)).killed).toBeGreaterThanOrEqual(2);
     expect(['exited', 'lost']).toContain((await run.ended).reason);

@@ -4,17 +4,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { AgentRequest } from '../../src/agents/agent.ts';
 import { createScriptedAgent } from '../../src/agents/scripted.ts';
-import { type AgentPlan, describeAgent, writePlannedReport } from '../conformance/agent.ts';
+import { describeAgent } from '../conformance/agent.ts';
+import { type AgentPlan, writePlannedReport } from '../conformance/agent-played.ts';
 import { createRequest, git, reviewVerdicts, runAgent } from './run-agent.ts';
 import { createRunFixture, type RunFixture } from './run-fixture.ts';
 
-describeAgent('scripted', (plan, folder) => {
-  const scriptPath = join(folder, 'script.yaml');
-  writeFileSync(
-    scriptPath,
-    stringify({ developer: [toSteps(plan, folder)], reviewer: [toSteps(plan, folder)] }),
-  );
-  return createScriptedAgent({ scriptPath });
+describeAgent('scripted', {
+  create: () => createScriptedAgent({ scriptPath: 'script.yaml' }),
+  play: (plan, folder) => {
+    const scriptPath = join(folder, 'script.yaml');
+    const steps = toSteps(plan, folder);
+    writeFileSync(scriptPath, stringify({ developer: [steps], reviewer: [steps] }));
+    return createScriptedAgent({ scriptPath });
+  },
 });
 
 function toSteps(plan: AgentPlan, folder: string): unknown[] {

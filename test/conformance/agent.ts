@@ -1,117 +1,101 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Agent, AgentRequest } from '../../src/agents/agent.ts';
-import { createRequest, reviewVerdicts, runAgent } from '../agents/run-agent.ts';
-import { createRunFixture, type RunFixture } from '../agents/run-fixture.ts';
+import { sep } from 'node:path';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Agent } from '../../src/agents/agent.ts';
+import { outcomeKinds } from '../../src/domain/outcome.ts';
+import { plainRequest } from '../agents/plain-request.ts';
+import { reviewVerdicts } from '../agents/run-agent.ts';
+import { describeOutput, type RecordedRun } from './agent-output.ts';
+import { describePlayed, type PlayAgent } from './agent-played.ts';
 
-/** What the agent's program shall do, whatever kind of agent it is. */
-export type AgentPlan = {
-  say?: string;
-  /** A file to write into the clone. */
-  write?: { path: string; text: string };
-  /** The report to hand back; text is written as it is. */
-  report?: Record<string, unknown> | string;
-  exitCode?: number;
+/** One runner and what is known of it. Give `play`, `recorded`, or both. */
+export type AgentSubject = {
+  create(): Agent;
+  /** For a runner whose program is ours to write: it is started for real. */
+  play?: PlayAgent;
+  /** For a runner whose output is followed: what its CLI printed, captured from real runs. */
+  recorded?: readonly RecordedRun[];
 };
 
-/** What every agent promises: `toAgent` makes one whose program follows the plan; its files go into `folder`. */
-export function describeAgent(kind: string, toAgent: (plan: AgentPlan, folder: string) => Agent): void {
-  describe(`the agent ${kind}`, () => {
-    let fixture: RunFixture;
-
-    beforeEach(() => {
-      fixture = createRunFixture();
-    });
-
-    afterEach(() => fixture.end());
-
-    const review = { role: 'reviewer', stage: 'review', verdicts: reviewVerdicts } as const;
-
-    function play(plan: AgentPlan, changes: Partial<AgentRequest> = {}) {
-      const request = createRequest(fixture, changes);
-      return { request, outcome: runAgent(toAgent(plan, fixture.root), request, fixture) };
-    }
-
-    it('is pure: the same request gives the same invocation, with arguments and nothing of ours', () => {
-      const request = createRequest(fixture);
-      const agent = toAgent({}, fixture.root);
-      const invocation = agent.toInvocation(request);
-      expect(agent.toInvocation(request)).toEqual(invocation);
-      expect(invocation.argv.length).toBeGreaterThan(1);
-      expect(invocation.env).toMatchObject({
-        SIGNALBOX_ROLE: 'developer',
-        SIGNALBOX_STAGE: 'development',
-        SIGNALBOX_TASK: 'SHOP-7',
-        SIGNALBOX_PROMPT: request.promptPath,
-        SIGNALBOX_REPORT: request.reportPath,
-        SIGNALBOX_COMMIT: request.commit,
-        SIGNALBOX_BRANCH: request.branch,
-        SIGNALBOX_REPO: request.repo,
-        SIGNALBOX_RUN: request.runName,
-      });
-      const withoutReport = agent.toInvocation({ ...request, reportPath: null });
-      expect(Object.keys(withoutReport.env)).not.toContain('SIGNALBOX_REPORT');
-      expect(Object.keys(invocation.env).filter((name) => !name.startsWith('SIGNALBOX_'))).toEqual([]);
-    });
-
-    it('works in the clone and completes a stage that owes no verdict', async () => {
-      const { request, outcome } = play({
-        write: { path: 'made.txt', text: 'made' },
-        report: { summary: 'made it' },
-      });
-      expect(await outcome).toMatchObject({
-        kind: 'completed',
-        report: { verdict: null, summary: 'made it' },
-      });
-      expect(readFileSync(join(request.clonePath, 'made.txt'), 'utf8')).toBe('made');
-    });
-
-    it('hands back its verdict with summary, findings and usage', async () => {
-      const usage = { inputTokens: 10, outputTokens: 5, costUsd: 0.25, model: 'm' };
-      const report = { verdict: 'changes', summary: 's', findings: 'f', usage };
-      const { outcome } = play({ report }, review);
-      expect(await outcome).toMatchObject({ kind: 'completed', report });
-    });
-
-    it('asks a question', async () => {
-      const { outcome } = play({ report: { verdict: 'question', question: 'Blue or red?' } }, review);
-      expect(await outcome).toMatchObject({ kind: 'question', question: 'Blue or red?' });
-    });
-
-    it('without a report answers by its exit code', async () => {
-      const { outcome } = play({ say: 'two tests fail', exitCode: 1 }, { ...review, reportPath: null });
-      expect(await outcome).toMatchObject({
-        kind: 'completed',
-        report: { verdict: 'changes', findings: 'two tests fail' },
-      });
-    });
-
-    it('is never positive with a non-zero exit', async () => {
-      const { outcome } = play({ report: { verdict: 'approve' }, exitCode: 2 }, review);
-      expect(await outcome).toMatchObject({ kind: 'failed', why: expect.stringContaining('exit code 2') });
-    });
-
-    it.each([
-      ['a verdict its stage does not know', { verdict: 'pass' }, 'approve, changes'],
-      ['a wrong type', { verdict: 'approve', summary: 7 }, 'summary'],
-      ['garbage', 'I approve!', 'not JSON'],
-    ])('fails by %s, and says why', async (_what, report, why) => {
-      const { outcome } = play({ report }, review);
-      expect(await outcome).toMatchObject({ kind: 'failed', why: expect.stringContaining(why) });
-    });
-
-    it('treats its request as data: nothing in a title is run', async () => {
-      const { request, outcome } = play({ write: { path: 'a', text: 'a' } });
-      expect((await outcome).kind).toBe('completed');
-      expect(existsSync(join(request.clonePath, 'injected'))).toBe(false);
-    });
+/** What every runner promises. */
+export function describeAgent(name: string, subject: AgentSubject): void {
+  describe(`the agent ${name}`, () => {
+    describeInvocation(subject.create);
+    describeAnyEnd(subject.create);
+    describePlayed(subject.play);
+    describeOutput(subject.create, subject.recorded);
   });
 }
 
-/** Where a plan's report stands before the program hands it back. */
-export function writePlannedReport(plan: AgentPlan, folder: string): string {
-  const path = join(folder, 'planned-report');
-  writeFileSync(path, typeof plan.report === 'string' ? plan.report : JSON.stringify(plan.report ?? {}));
-  return path;
+function describeInvocation(create: () => Agent): void {
+  const request = { ...plainRequest, notes: 'Mind the $(touch gap); `touch gap`' };
+
+  it('is pure: the same request gives the same invocation', () => {
+    const frozen = Object.freeze({ ...request, session: Object.freeze({ ...request.session }) });
+    const agent = create();
+    expect(agent.toInvocation(frozen)).toEqual(agent.toInvocation(frozen));
+    expect(create().toInvocation(frozen)).toEqual(agent.toInvocation(frozen));
+    expect(agent.toInvocation(frozen).argv.length).toBeGreaterThan(1);
+  });
+
+  it('tells its program where it runs and what for', () => {
+    expect(create().toInvocation(request).env).toMatchObject({
+      SIGNALBOX_ROLE: 'developer',
+      SIGNALBOX_STAGE: 'development',
+      SIGNALBOX_TASK: 'SHOP-7',
+      SIGNALBOX_PROMPT: request.promptPath,
+      SIGNALBOX_COMMIT: request.commit,
+      SIGNALBOX_BRANCH: request.branch,
+      SIGNALBOX_REPO: request.repo,
+      SIGNALBOX_RUN: request.runName,
+    });
+  });
+
+  it('names a report file where the report is one, and only when there is to be a report', () => {
+    const agent = create();
+    const expected = agent.reportChannel === 'file' ? request.reportPath : undefined;
+    expect(agent.toInvocation(request).env['SIGNALBOX_REPORT']).toBe(expected);
+    expect(agent.toInvocation({ ...request, reportPath: null }).env).not.toHaveProperty('SIGNALBOX_REPORT');
+  });
+
+  it('puts no word of people where others can read it or a shell could run it', () => {
+    const { argv, env } = create().toInvocation(request);
+    const given = [...argv, ...Object.values(env)].join('\n');
+    for (const said of [request.title, request.description, request.notes]) expect(given).not.toContain(said);
+  });
+
+  it('sets no secret: those are the account’s', () => {
+    const { env } = create().toInvocation(request);
+    expect(Object.keys(env).filter((name) => /KEY$|TOKEN$|SECRET|PASSWORD|CREDENTIAL/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  it('reads its prompt alone, and writes its settings below its HOME alone', () => {
+    const { stdinPath, files } = create().toInvocation(request);
+    expect([null, request.promptPath]).toContain(stdinPath);
+    const outside = Object.keys(files).filter((path) => !path.startsWith(`${request.homePath}${sep}`));
+    expect(outside).toEqual([]);
+  });
+}
+
+function describeAnyEnd(create: () => Agent): void {
+  const result = fc.record({
+    exitCode: fc.oneof(fc.constantFrom(null, 0, 1, 126, 127, 129, 130, 137, 143), fc.nat(255)),
+    reportText: fc.oneof(fc.constant(null), fc.string(), fc.json()),
+    outputTail: fc.string(),
+    errorTail: fc.string(),
+    transcript: fc.constant(null),
+    verdicts: fc.constantFrom(null, reviewVerdicts),
+  });
+
+  it('makes an outcome of every end that its process can come to', () => {
+    const agent = create();
+    fc.assert(
+      fc.property(result, (ended) => {
+        expect(outcomeKinds).toContain(agent.toOutcome(ended).kind);
+      }),
+      { numRuns: 300 },
+    );
+  });
 }

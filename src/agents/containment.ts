@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { wrapInBwrap } from './sandbox.ts';
+
+/** What sandboxed runs must not see, and what they may read beside the machine's programs. Absolute paths. */
+export type SandboxSettings = {
+  bwrap: string;
+  /** Folders of ours and of other tasks, the operator's HOME, files with secrets. */
+  hidden: readonly string[];
+  readPaths: readonly string[];
+};
+
+export type ContainedRun = {
+  clone: string;
+  runFolder: string;
+  home: string;
+  /** The objects that the clone borrows. */
+  objects: string;
+  /** The PATH of the run. */
+  path: string;
+};
+
+const packageFolder = resolve(import.meta.dirname, '..', '..');
+
+/** The command in its sandbox, or as it is where none was asked for. */
+export function contain(
+  sandbox: SandboxSettings | null,
+  argv: [string, ...string[]],
+  run: ContainedRun,
+): [string, ...string[]] {
+  if (sandbox === null) return argv;
+  // The scripted player is a program of ours, with what it needs.
+  const readPaths = [...sandbox.readPaths, packageFolder];
+  return wrapInBwrap(argv, { ...sandbox, ...run, readPaths, programs: [process.execPath] });
+}
