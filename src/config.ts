@@ -25,7 +25,7 @@ export function loadConfig(
 
   const all = [...faults, ...(isService ? listUnmet(env, file, owners) : []), ...file.faults];
   if (all.length > 0) {
-    const secrets = listSecrets(env);
+    const secrets = [...listSecrets(env), ...file.secrets];
     throw new ConfigError(all.map((fault) => redact(fault, secrets)));
   }
   return deepFreeze({
@@ -33,6 +33,9 @@ export function loadConfig(
     telegram: { ...settings.telegram, owners: orderOwners(settings, owners) },
     projects: file.projects.map((project) => withChat(project, orderOwners(settings, owners)[0])),
     people,
+    accounts: file.accounts,
+    prices: file.prices,
+    dayBudgetUsd: file.dayBudgetUsd,
   });
 }
 

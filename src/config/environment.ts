@@ -32,6 +32,21 @@ const rotatingSecret = listOfTexts
   .pipe(z.array(z.string()).min(1).max(2))
   .describe('one secret, or two separated by a comma');
 
+const folderPaths = z
+  .string()
+  .transform((list) => splitList(list, ':'))
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .startsWith('/')
+          .transform((path) => resolve(path)),
+      )
+      .min(1),
+  )
+  .describe('absolute paths of folders, separated by colons');
+
 const day = 86_400;
 
 /** Values of the wrong shape are faults; what must be set is checked where the need is known. */
@@ -57,6 +72,10 @@ export function readEnvironment(env: Env): {
     },
     ...readServices(reader),
     maxConcurrency: read(reader, 'MAX_CONCURRENCY', wholeNumberText(1, 100), 2),
+    agentSandbox: {
+      kind: read(reader, 'AGENT_SANDBOX', oneOf(['none', 'bwrap']), 'none'),
+      readPaths: read(reader, 'AGENT_SANDBOX_PATHS', folderPaths, []),
+    },
     ...readGates(reader),
     ...readClock(reader),
     eventsKeepDays: read(reader, 'EVENTS_KEEP_DAYS', wholeNumberText(1, 3650), 30),

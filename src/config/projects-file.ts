@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Account, Price } from '../domain/project.ts';
+import { readAccounts } from './accounts.ts';
+import { readDayBudget, readPrices } from './costs.ts';
 import { readPeople } from './people.ts';
-import { projectName, readProject, type Surroundings } from './project.ts';
+import { type ForAll, readProject } from './project.ts';
 import { fieldOf, has, itemsOf, openSection, reportAt, type Section, type Spot } from './section.ts';
 import type { Person, Project, Repository } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+import { shortName } from './values.ts';
 import { listFaults, openYaml, report } from './yaml-file.ts';
 
 type Service = 'plane' | 'gitea' | 'github';
@@ -11,14 +16,25 @@ type Service = 'plane' | 'gitea' | 'github';
 export type ProjectsFile = {
   projects: Project[];
   people: Person[];
+  accounts: Account[];
+  prices: Readonly<Record<string, Price>>;
+  dayBudgetUsd: number | null;
+  /** What no message may hold. */
+  secrets: string[];
   /** Also by a project that is left out for its faults. */
   uses: Readonly<Record<Service, boolean>>;
   faults: string[];
 };
 
+const rootKeys = ['projects', 'people', 'accounts', 'budget', 'prices'];
+
 const nothing: ProjectsFile = {
   projects: [],
   people: [],
+  accounts: [],
+  prices: {},
+  dayBudgetUsd: null,
+  secrets: [],
   uses: { plane: false, gitea: false, github: false },
   faults: [],
 };
@@ -45,13 +61,19 @@ export function readProjectsFile(
 function parseProjects(name: string, content: string, surroundings: Surroundings): ProjectsFile {
   const { file, values } = openYaml(name, content);
   const root: Spot = { file, path: [], value: values };
-  const section = values === undefined ? undefined : openSection(root, ['projects', 'people', 'accounts']);
+  const section = values === undefined ? undefined : openSection(root, rootKeys);
   if (section === undefined) return { ...nothing, faults: listFaults(file) };
 
+  const accounts = readAccounts(itemsOf(section, 'accounts'), surroundings);
+  const forAll: ForAll = {
+    accounts,
+    prices: readPrices(section),
+    dayBudgetUsd: readDayBudget(section),
+  };
   const spots = itemsOf(section, 'projects');
   if (spots.length === 0) reportNoProject(section);
   const projects = spots.flatMap((spot) => {
-    const project = readProject(spot, surroundings);
+    const project = readProject(spot, surroundings, forAll);
     return project === undefined ? [] : [{ spot, project }];
   });
   checkNames(spots);
@@ -60,6 +82,9 @@ function parseProjects(name: string, content: string, surroundings: Surroundings
   return {
     projects: projects.map(({ project }) => project),
     people,
+    ...forAll,
+    accounts: accounts.known,
+    secrets: accounts.secrets,
     uses: listUses(spots.map(({ value }) => value)),
     faults: listFaults(file),
   };
@@ -74,7 +99,7 @@ function reportNoProject(section: Section): void {
 function checkNames(spots: readonly Spot[]): void {
   const seen = new Set<string>();
   for (const { file, path, value } of spots) {
-    const name = projectName.safeParse(fieldOf(value, 'name')).data;
+    const name = shortName.safeParse(fieldOf(value, 'name')).data;
     if (name === undefined) continue;
     if (seen.has(name.toLowerCase())) {
       report(file, [...path, 'name'], `expected a name of its own, but "${name}" names a project above`);

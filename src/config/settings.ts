@@ -1,5 +1,5 @@
 import type { Person } from '../domain/people.ts';
-import type { Project as DomainProject, RoleSettings } from '../domain/project.ts';
+import type { Account, Project as DomainProject, Price, RoleSettings } from '../domain/project.ts';
 import type { LogLevel } from '../log.ts';
 
 export { type Person, personRoles } from '../domain/people.ts';
@@ -33,8 +33,6 @@ export type Project = DomainProject &
   Readonly<{
     roles: ProjectRoles;
     rollback: string | null;
-    /** US dollars. */
-    budget: Readonly<{ task: number | null; day: number | null }>;
   }>;
 
 /** What the environment alone says. */
@@ -55,6 +53,8 @@ export type EnvironmentSettings = Readonly<{
   github: Readonly<{ apiUrl: string; token: string | null; webhookSecrets: string[] }>;
   health: Readonly<{ webhookSecrets: string[] }>;
   maxConcurrency: number;
+  /** How agents are kept from what is not theirs, and what they may read all the same: absolute paths. */
+  agentSandbox: Readonly<{ kind: 'none' | 'bwrap'; readPaths: string[] }>;
   taskDepsEnabled: boolean;
   serialGate: Readonly<{ enabled: boolean; repos: string[] | 'all' }>;
   backoff: Readonly<{ baseSeconds: number; maxSeconds: number }>;
@@ -71,4 +71,9 @@ export type Config = EnvironmentSettings &
     projects: Project[];
     /** Everybody who may do something, the owners of the environment included. */
     people: Person[];
+    accounts: Account[];
+    /** By the name of the model, for CLIs that tell no costs. */
+    prices: Readonly<Record<string, Price>>;
+    /** Of all projects together, US dollars; null: no limit. */
+    dayBudgetUsd: number | null;
   }>;

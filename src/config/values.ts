@@ -36,6 +36,16 @@ export const minutesMs = z
   .transform((minutes) => Math.max(1, Math.round(minutes * unitsMs.m)))
   .describe('a number of minutes above 0, at most 10080');
 
+/** What people type, and what folders are called by. */
+export const shortName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*$/i)
+  .describe('letters, digits, dashes and underscores');
+
+export const priceDollars = z
+  .number()
+  .nonnegative()
+  .describe('US dollars per million tokens, a number from 0 up');
 export const dollars = z.number().positive().describe('an amount of US dollars above 0');
 export const yesOrNo = z.boolean().describe('true or false');
 export const userId = z.int().positive().describe('the number of a Telegram user');
@@ -62,7 +72,7 @@ export const yesOrNoText = z
   .stringbool({ truthy: ['true', '1', 'yes'], falsy: ['false', '0', 'no'] })
   .describe('true or false');
 
-export const listOfTexts = z.string().transform(splitList);
+export const listOfTexts = z.string().transform((list) => splitList(list));
 
 /** What is wrong with a value, as a clause; `hidden` keeps the value itself out of it. */
 export function complaint(schema: z.ZodType, value: unknown, hidden = false): string {
@@ -85,9 +95,9 @@ export function listText(words: readonly string[], last = 'or'): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
-export function splitList(list: string): string[] {
+export function splitList(list: string, separator = ','): string[] {
   return list
-    .split(',')
+    .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }

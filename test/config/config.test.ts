@@ -99,7 +99,7 @@ describe('the file', () => {
     ['# nothing\n', '1 projects: expected a list of at least one project, got none'],
     ['people: []\nprojects: []', '2 projects: expected a list of at least one project, got none'],
     ['projects: shop', '1 projects: expected a list, got "shop"'],
-    ['- shop', '1 expected a mapping with projects, people, accounts, got a list'],
+    ['- shop', '1 expected a mapping with projects, people, accounts, budget, prices, got a list'],
     ['projects:\n  - shop', '2 projects[0]: expected a mapping with name, prefix, repo, '],
     ['projects:\n  - name: [shop\n', '3 not valid YAML: Flow sequence'],
     ['people: []\nprojects: *none', '1 not valid YAML: Unresolved alias'],
@@ -117,7 +117,7 @@ describe('the file', () => {
 
   test('may have keys that are like no other', () => {
     expect(faultsOf({ yaml: `${projectsText()}zebra: 1` })).toEqual([
-      'projects.yaml:6 zebra: unknown key; known are projects, people, accounts',
+      'projects.yaml:6 zebra: unknown key; known are projects, people, accounts, budget, prices',
     ]);
   });
 });

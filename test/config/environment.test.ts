@@ -5,6 +5,9 @@ import { botToken, faultsOf, load } from './support.ts';
 test('an environment with only what is needed gets every default', () => {
   const { projects: _, people: __, ...settings } = load();
   expect(settings).toEqual({
+    accounts: [],
+    prices: {},
+    dayBudgetUsd: null,
     telegram: { token: botToken, apiRoot: 'https://api.telegram.org', owners: [42] },
     dbPath: resolve('data/signalbox.db'),
     workspaceDir: resolve('data/workspace'),
@@ -15,6 +18,7 @@ test('an environment with only what is needed gets every default', () => {
     github: { apiUrl: 'https://api.github.com', token: null, webhookSecrets: [] },
     health: { webhookSecrets: [] },
     maxConcurrency: 2,
+    agentSandbox: { kind: 'none', readPaths: [] },
     taskDepsEnabled: true,
     serialGate: { enabled: true, repos: 'all' },
     backoff: { baseSeconds: 10, maxSeconds: 600 },
@@ -46,6 +50,8 @@ test('what the environment says is taken', () => {
       HEALTH_WEBHOOK_SECRET: 'health-hook',
       EVENTS_KEEP_DAYS: '3650',
       MAX_CONCURRENCY: '5',
+      AGENT_SANDBOX: 'bwrap',
+      AGENT_SANDBOX_PATHS: '/opt/go/: /srv/cache:',
       TASK_DEPS_ENABLED: 'no',
       SERIAL_GATE_ENABLED: '0',
       SERIAL_GATE_REPOS: 'shop, till',
@@ -75,6 +81,7 @@ test('what the environment says is taken', () => {
   expect(config.health).toEqual({ webhookSecrets: ['health-hook'] });
   expect(config.eventsKeepDays).toBe(3650);
   expect(config).toMatchObject({ maxConcurrency: 5, taskDepsEnabled: false, logLevel: 'silent' });
+  expect(config.agentSandbox).toEqual({ kind: 'bwrap', readPaths: ['/opt/go', '/srv/cache'] });
   expect(config.serialGate).toEqual({ enabled: false, repos: ['shop', 'till'] });
   expect(config.backoff).toEqual({ baseSeconds: 900, maxSeconds: 900 });
 });
@@ -156,6 +163,13 @@ const faults: [name: string, value: string, fault: string][] = [
     'expected one secret, or two separated by a comma; the value is a secret and not shown',
   ],
   ['MAX_CONCURRENCY', '0', 'expected a whole number from 1 to 100, got "0"'],
+  ['AGENT_SANDBOX', 'docker', 'expected none or bwrap, got "docker"'],
+  [
+    'AGENT_SANDBOX_PATHS',
+    '/opt/go:cache',
+    'expected absolute paths of folders, separated by colons, got "/opt/go:cache"',
+  ],
+  ['AGENT_SANDBOX_PATHS', ':', 'expected absolute paths of folders, separated by colons, got ":"'],
   ['TASK_DEPS_ENABLED', 'on', 'expected true or false, got "on"'],
   ['SERIAL_GATE_ENABLED', 'maybe', 'expected true or false, got "maybe"'],
   ['BACKOFF_BASE_SECONDS', '-1', 'expected a whole number from 1 to 86400, got "-1"'],

@@ -33,11 +33,8 @@ const inProject: [line: string, fault: string][] = [
   ['env: KEY', '.env: expected a list, got "KEY"'],
   ['env: [KEY, 4x]', '.env[1]: expected the name of a variable, got "4x"'],
   ['env: [UNSET_KEY]', '.env[0]: UNSET_KEY is not set in the environment'],
-  ['env: [DB_PATH]', '.env[0]: DB_PATH belongs to Signalbox itself and is not handed to commands'],
-  [
-    'env: [SIGNALBOX_REPORT]',
-    '.env[0]: SIGNALBOX_REPORT belongs to Signalbox itself and is not handed to commands',
-  ],
+  ['env: [DB_PATH]', '.env[0]: DB_PATH belongs to Signalbox itself and is not handed on'],
+  ['env: [SIGNALBOX_REPORT]', '.env[0]: SIGNALBOX_REPORT belongs to Signalbox itself and is not handed on'],
   ['reworkLimit: -1', '.reworkLimit: expected a whole number from 0 up, got -1'],
 ];
 
@@ -61,14 +58,18 @@ ${more}`;
 
   test.each([
     [
-      '{ runner: claude }',
-      '.runner: runner claude comes with a later version; this one has command and scripted',
+      '{ runner: shell }',
+      '.runner: expected command, scripted, claude, codex, gemini or opencode, got "shell"',
     ],
-    ['{ runner: shell }', '.runner: expected command or scripted, got "shell"'],
     ['{ runner: command }', '.command: missing; expected text'],
     [
       '{ runner: command, command: x, script: y }',
       '.script: belongs to runner scripted; expected it not to be given here',
+    ],
+    ['{ runner: command, command: x, home: mine }', '.home: expected own or shared, got "mine"'],
+    [
+      '{ runner: command, command: x, account: team }',
+      '.account: belongs to runner claude, codex, gemini or opencode; expected it not to be given here',
     ],
     ['{ runner: scripted }', '.script: missing; expected the path of a script'],
     ['{ runner: command, command: x, promt: y }', '.promt: unknown key (did you mean prompt?)'],
@@ -105,7 +106,7 @@ ${more}`;
     const project =
       'projects: [{ name: shop, prefix: SHOP, repo: "x:y", roles: { analyst: { runner: command,';
     expect(faultsOf({ yaml: `${project} command: x }, tester: { minutes: 3 }, deployer: {} } }]` })).toEqual([
-      'projects.yaml:1 projects[0].roles.deployer.runner: missing; expected command or scripted',
+      'projects.yaml:1 projects[0].roles.deployer.runner: missing; expected command, scripted, claude, codex, gemini or opencode',
       'projects.yaml:1 projects[0].roles: no runner for architect, developer, reviewer and tester; expected for each, say, architect: { runner: command, command: ./architect.sh }',
     ]);
   });

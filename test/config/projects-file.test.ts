@@ -19,6 +19,7 @@ describe('a project', () => {
       silenceMs: 20 * minutes,
       promptFile: null,
       report: true,
+      home: 'own',
     };
     expect(load().projects).toEqual([
       {
@@ -50,11 +51,17 @@ describe('a project', () => {
   test('staging and deploy stand for the commands of their roles', () => {
     const project = projectOf(`    staging: { command: ./stage.sh }
     deploy: { command: ./live.sh, rollback: ./back.sh, repeatable: true, health: { url: http://shop/healthz/ } }`);
-    expect(project?.roles['staging-deployer']).toMatchObject({ runner: 'command', command: './stage.sh' });
+    expect(project?.roles['staging-deployer']).toMatchObject({
+      runner: 'command',
+      command: './stage.sh',
+      home: 'shared',
+    });
     expect(project?.roles.deployer).toMatchObject({
       command: './live.sh',
       report: false,
       limitMs: 1_800_000,
+      silenceMs: 1_200_000,
+      home: 'shared',
     });
     expect(project).toMatchObject({ rollback: './back.sh', repeatable: true });
     expect(project?.health).toEqual({
@@ -74,8 +81,9 @@ describe('a project', () => {
       analyst: &run { runner: command, command: ./agent.sh }
       architect: *run
       developer: *run
-      reviewer: { <<: *run, minutes: 5, silenceMinutes: 9, model: opus, effort: high }
+      reviewer: { <<: *run, home: shared, minutes: 5, silenceMinutes: 9, model: opus, effort: high }
       tester: { <<: *run, report: true }
+      staging-deployer: { runner: command, command: ./stage.sh, home: own }
       deployer: { runner: command, command: ./live.sh, minutes: 0.5 }
     deploy: { rollback: ./back.sh }`;
     const { roles, rollback } = load({ yaml }).projects[0] ?? {};
@@ -84,9 +92,16 @@ describe('a project', () => {
       silenceMs: 300_000,
       model: 'opus',
       effort: 'high',
+      home: 'shared',
     });
     expect(roles?.tester.report).toBe(true);
-    expect(roles?.deployer).toMatchObject({ command: './live.sh', limitMs: 30_000, silenceMs: 30_000 });
+    expect(roles?.deployer).toMatchObject({
+      command: './live.sh',
+      limitMs: 30_000,
+      silenceMs: 30_000,
+      home: 'shared',
+    });
+    expect(roles?.['staging-deployer']).toMatchObject({ home: 'own' });
     expect(rollback).toBe('./back.sh');
   });
 
@@ -99,7 +114,12 @@ describe('a project', () => {
     );
     const yaml = `projects: [{ name: shop, prefix: SHOP, repo: 'git@host:acme/shop', roles: { ${roles.join(', ')} } }]`;
     const { tester } = load({ yaml, folder }).projects[0]?.roles ?? {};
-    expect(tester).toMatchObject({ runner: 'scripted', script: join(folder, 'analyst.json'), report: true });
+    expect(tester).toMatchObject({
+      runner: 'scripted',
+      script: join(folder, 'analyst.json'),
+      report: true,
+      home: 'own',
+    });
   });
 
   test('a tracker says one state or several', () => {
@@ -250,8 +270,4 @@ describe('people', () => {
     expect(config.telegram.owners).toEqual([7]);
     expect(config.projects[0]?.chat).toEqual({ id: 7 });
   });
-});
-
-test('accounts belong to a later version and are accepted', () => {
-  expect(load({ yaml: `${projectsText()}\naccounts: [{ name: team }]` }).projects).toHaveLength(1);
 });
