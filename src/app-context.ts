@@ -1,3 +1,4 @@
+import type { SandboxSettings } from './agents/containment.ts';
 import { createProcessHost } from './agents/run-process.ts';
 import { createRunTools } from './agents/run-tools.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -17,7 +18,7 @@ import { createBuiltInTracker } from './trackers/built-in.ts';
 import { createPlaneTracker } from './trackers/plane-client.ts';
 import { createPlaneServer } from './trackers/plane-server.ts';
 import type { Tracker } from './trackers/tracker.ts';
-import { createProjectIndex, type PeopleIndex } from './workflow/context.ts';
+import { createProjectIndex, type PeopleIndex, toPaySettings } from './workflow/context.ts';
 import { createLiveRuns, type RunContext } from './workflow/runs/run-context.ts';
 import { type Authorize, authorizeAt } from './workspace/origin-access.ts';
 import { createWorkspace, type Workspace } from './workspace/workspace.ts';
@@ -31,12 +32,14 @@ export type AppOptions = {
   checkpoint?: (name: string) => void;
 };
 
+/** What the process has opened before. */
+type Ground = { store: Store; sandbox: SandboxSettings | null; nudge: () => void };
+
 /** What every use case stands on, from settings: the adapters of every project among it. */
 export function createContext(
   config: Config,
   { log, env, clock = systemClock, checkpoint = () => undefined }: AppOptions,
-  store: Store,
-  nudge: () => void,
+  { store, sandbox, nudge }: Ground,
 ): RunContext {
   const workspace = createWorkspace({ rootDir: config.workspaceDir, env, authorize: authorizeWith(config) });
   return {
@@ -49,12 +52,14 @@ export function createContext(
       repos: [...new Set(config.projects.map(({ repo }) => repo.key))],
       dependencies: config.taskDepsEnabled,
       serial: config.serialGate.enabled ? config.serialGate.repos : 'off',
+      pay: toPaySettings(config.projects, config.dayBudgetUsd),
     },
     trackers: createTrackers(config, store, clock),
     people: createPeople(config),
     hears: (sender) => config[sender].webhookSecrets.length > 0,
     reconcileMs: config.reconcileSeconds * 1000,
     backoff: config.backoff,
+    prices: config.prices,
     presenter: {
       brd: renderBrd,
       notice: (text, { text: label, data }) =>
@@ -65,7 +70,7 @@ export function createContext(
     workspace,
     forges: createForges(config, workspace),
     host: createProcessHost({ clock, log }),
-    tools: createRunTools(env),
+    tools: createRunTools(env, { accounts: config.accounts, sandbox }),
     runsDir: config.runsDir,
     live: createLiveRuns(log),
   };

@@ -1,5 +1,7 @@
+import { logFiles } from './agents/log-files.ts';
 import { type AppOptions, createContext } from './app-context.ts';
 import { createBot } from './bot/create-bot.ts';
+import { createMask } from './config/mask-secrets.ts';
 import type { Config } from './config.ts';
 import type { Project } from './domain/project.ts';
 import { parseGiteaEvent } from './forges/gitea-webhook.ts';
@@ -7,6 +9,7 @@ import { parseGithubEvent } from './forges/github-webhook.ts';
 import { createHttpServer } from './http/server.ts';
 import { probeUrl } from './http-client/http-client.ts';
 import { parseHealthReports } from './monitors/health-webhook.ts';
+import { openSandbox } from './open-sandbox.ts';
 import { openDatabase } from './store/open-database.ts';
 import { createStore } from './store/store.ts';
 import type { TaskRow } from './store/tasks.ts';
@@ -21,6 +24,7 @@ import type { EventHandlers } from './workflow/intake/dispatch-event.ts';
 import { createForgeEventHandler } from './workflow/intake/forge-event.ts';
 import { createHealthEventHandler } from './workflow/intake/health-event.ts';
 import { createPlaneEventHandler } from './workflow/intake/plane-event.ts';
+import { createRunLogs } from './workflow/read-log.ts';
 import { recoverRuns, requeueOrphanedJobs } from './workflow/runs/recover-runs.ts';
 import type { RunContext } from './workflow/runs/run-context.ts';
 import { announceTakeover } from './workflow/takeover.ts';
@@ -56,29 +60,39 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
 async function start(config: Config, options: AppOptions, undo: Undo, ending: StopOptions): Promise<string> {
   const { log } = options;
+  const sandbox = await openSandbox(config, options.env);
   const database = await openDatabase(config.dbPath);
   undo.add(() => database.close());
   if (database.backupPath !== null)
     log.info({ backup: database.backupPath }, 'a copy was written before the migration');
 
   const nudges: (() => void)[] = [];
-  const context = createContext(config, options, createStore(database.db), () => {
-    for (const nudge of nudges) nudge();
-  });
+  const nudge = () => {
+    for (const one of nudges) one();
+  };
+  const context = createContext(config, options, { store: createStore(database.db), sandbox, nudge });
   undo.add(() => context.host.detach());
   undo.add(() => context.live.idle());
   undo.add(() => (ending.runs === 'end' ? endRuns(context) : undefined));
 
   requeueOrphanedJobs(context);
+  // What an operator mends, he mends with a restart; if not, the next run says so again.
+  context.store.accounts.freeFaults();
   if (database.takenOver) announceTakeover(context, config.telegram.owners[0] ?? 0);
 
-  const bot = createBot({ ...config.telegram, context, people: telegramPeople(config) });
+  const logs = createRunLogs({
+    store: context.store,
+    files: logFiles,
+    mask: createMask(options.env, config),
+  });
+  const bot = createBot({ ...config.telegram, context, people: telegramPeople(config), logs });
   const publisher = createPublisher({
     api: bot.api,
     cards: context.store.cards,
     notices: context.store.notices,
     chats: context.store.chats,
     view: (taskId) => describeTask(context, taskId),
+    readOutput: logs.readWhole,
     clock: context.clock,
     log,
     checkpoint: context.checkpoint,

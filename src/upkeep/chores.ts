@@ -1,8 +1,10 @@
 import { toStoredTime } from '../stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
 import { checkHealth, type HealthProbe } from '../workflow/check-health.ts';
+import { createHoldWatch } from '../workflow/hold-watch.ts';
 import { reconcile } from '../workflow/reconcile/reconcile.ts';
-import { recoverRuns } from '../workflow/runs/recover-runs.ts';
+import { createRunFollower } from '../workflow/runs/follow-runs.ts';
+import { reapRuns } from '../workflow/runs/reap-runs.ts';
 import type { RunContext } from '../workflow/runs/run-context.ts';
 import { takeOverReviews } from '../workflow/take-over-reviews.ts';
 import { awaitsResume } from '../workflow/takeover.ts';
@@ -14,18 +16,30 @@ const ANSWERS_KEPT_DAYS = 7;
 /** Longer than any look reaches back: what is forgotten here would be acted on again. */
 const SEEN_KEPT_DAYS = 365;
 
-type ChoreSettings = { reaperSeconds: number; reconcileSeconds: number; eventsKeepDays: number };
+type ChoreSettings = {
+  reaperSeconds: number;
+  reaperGraceSeconds: number;
+  reconcileSeconds: number;
+  eventsKeepDays: number;
+};
 
 /** What the clock looks after: nothing here is needed when all goes well, and everything is found again when it does not. */
 export function createChores(
   context: RunContext,
   probe: HealthProbe,
-  { reaperSeconds, reconcileSeconds, eventsKeepDays }: ChoreSettings,
+  { reaperSeconds, reaperGraceSeconds, reconcileSeconds, eventsKeepDays }: ChoreSettings,
 ): Chore[] {
+  const follower = createRunFollower(context);
+  const watchHolds = createHoldWatch(context);
   return [
     { name: 'reconciler', everySeconds: reconcileSeconds, atStart: true, run: () => lookOutside(context) },
     { name: 'health', everySeconds: 1, run: () => checkHealth(context, probe) },
-    { name: 'reaper', everySeconds: reaperSeconds, run: () => reap(context) },
+    { name: 'progress', everySeconds: 1, run: () => follower.look() },
+    {
+      name: 'reaper',
+      everySeconds: reaperSeconds,
+      run: () => reap(context, reaperGraceSeconds * 1000, watchHolds),
+    },
     { name: 'pruning', everySeconds: HOUR_SECONDS, run: () => prune(context, eventsKeepDays) },
   ];
 }
@@ -36,13 +50,14 @@ async function lookOutside(context: RunContext): Promise<void> {
 }
 
 /** Runs nobody watches are taken up again, waits that are over end, and every loop looks at the file once more. */
-async function reap(context: RunContext): Promise<void> {
+async function reap(context: RunContext, graceMs: number, watchHolds: () => void): Promise<void> {
   try {
-    await recoverRuns(context);
+    await reapRuns(context, graceMs);
     await takeOverReviews(context);
   } finally {
     // What cannot be taken up does not keep the rest waiting.
     advanceWaits(context);
+    watchHolds();
     context.nudge();
   }
 }

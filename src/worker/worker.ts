@@ -125,8 +125,11 @@ function obeyStops({ store, live }: RunContext): void {
 /** After the time at which the turn looked: what fell due while it was under way is due at once. */
 function nextDue({ store }: RunContext, lookedAt: Date): Date | null {
   const now = toStoredTime(lookedAt);
-  const times = [store.jobs.nextDue(now), store.outbox.nextDue(now), store.inbox.nextDue(now)].filter(
-    (time) => time !== null,
-  );
+  const times = [
+    store.jobs.nextDue(now),
+    store.outbox.nextDue(now),
+    store.inbox.nextDue(now),
+    store.accounts.nextDue(now),
+  ].filter((time) => time !== null);
   return times.length === 0 ? null : fromStoredTime(times.toSorted()[0] ?? now);
 }

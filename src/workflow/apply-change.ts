@@ -3,6 +3,7 @@ import { readAsked, writeAsked } from '../domain/attention.ts';
 import type { Change, ChangeKind, ChangeOf } from '../domain/decision.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { accountOfTask } from './account-faults.ts';
 import type { Context } from './context.ts';
 import type { Gathered } from './gather.ts';
 import { forgetStood, noteStood } from './intake/commits-stood-at.ts';
@@ -75,6 +76,19 @@ const handlers: Apply = {
   requestStop: ({ context, gathered }, { kind, by, note }) =>
     context.store.tasks.requestStop(gathered.task.id, kind, by, note),
   clearStop: ({ context, gathered }) => context.store.tasks.clearStop(gathered.task.id),
+  holdAccount: ({ context, gathered, now }, { kind, why, mend, until }) => {
+    const account = accountOfTask(context, gathered.task);
+    if (account === null) return;
+    const held = { account, kind, why, mend, until: until === null ? null : toStoredTime(until) };
+    context.store.accounts.hold(held, now);
+    context.store.cards.touchQueued();
+    context.log.warn({ account, kind, why }, 'the account is held back');
+  },
+  freeAccount: ({ context, gathered }) => {
+    const account = accountOfTask(context, gathered.task);
+    if (account !== null) context.store.accounts.free(account);
+    context.store.cards.touchQueued();
+  },
   watchHealth,
   freeze: ({ context, gathered: { task }, now }, { reason }) => {
     context.store.freezes.freeze(task.repo, reason, task.work_item_id, now);

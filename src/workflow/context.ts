@@ -2,8 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { BackoffSettings } from '../domain/backoff.ts';
 import type { Message } from '../domain/message.ts';
 import type { Person } from '../domain/people.ts';
-import type { Project } from '../domain/project.ts';
+import { accountOf, mayCost, type Price, type Project } from '../domain/project.ts';
+import { roles } from '../domain/stage.ts';
 import type { Logger } from '../log.ts';
+import type { PaySettings } from '../store/holds.ts';
 import type { GateSettings } from '../store/standings.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -29,6 +31,8 @@ export type Context = {
   /** How long a lost webhook may go unnoticed, in ms. */
   reconcileMs: number;
   backoff: BackoffSettings;
+  /** By model, for CLIs that tell no costs and for estimates. */
+  prices: Readonly<Record<string, Price>>;
   presenter: Presenter;
   /** Does nothing in production; tests stop the process here. */
   checkpoint(name: string): void;
@@ -57,4 +61,24 @@ export function createProjectIndex(projects: readonly Project[]): ProjectIndex {
     findForTask: ({ project, repo }) =>
       (project === null ? undefined : findByName(project)) ?? projects.find((one) => one.repo.key === repo),
   };
+}
+
+/** Which account and which budgets each role of each project stands under. `totalUsd`: of a day, for all projects. */
+export function toPaySettings(projects: readonly Project[], totalUsd: number | null): PaySettings {
+  const owners = new Set<string>();
+  const dayBudgets = new Map<string, number>();
+  if (totalUsd !== null) dayBudgets.set('*', totalUsd);
+  const paid = projects.flatMap((project) => {
+    const { key: repo } = project.repo;
+    const first = !owners.has(repo);
+    owners.add(repo);
+    const name = project.name.toLowerCase();
+    if (project.budget.day !== null) dayBudgets.set(name, project.budget.day);
+    return roles.flatMap((role) => {
+      const settings = project.roles[role];
+      if (settings === null) return [];
+      return [{ project: name, repo, first, role, account: accountOf(settings), costs: mayCost(settings) }];
+    });
+  });
+  return { roles: paid, dayBudgets };
 }

@@ -8,6 +8,7 @@ import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
 import type { ReadContext } from './describe-task.ts';
 import { isForged, isTracked } from './find-project.ts';
+import { isOver } from './money.ts';
 
 export type QueueView = {
   counts: { queued: number; running: number; done: number; failed: number };
@@ -34,6 +35,10 @@ export type QueueView = {
   dependencies: { task: string; dependsOn: string }[];
   frozen: { repo: string; reason: string; since: string; workItemId: string | null }[];
   paused: { scope: string; since: string; why: string }[];
+  /** Accounts that no job is begun with, and what frees them: the time of a reset, or what somebody has to mend. */
+  accounts: { account: string; why: string; since: string; until: string | null; mend: string }[];
+  /** Used-up budgets of today, by project in lower case or `*` for all; US dollars. They begin anew at `until`. */
+  budgets: { scope: string; spentUsd: number; budgetUsd: number; until: string }[];
   /** What could not be looked at, since when: the tracker or the forge of a project. */
   unreachable: { project: string; what: string; since: string; why: string }[];
   chats: { chatId: number; pausedUntil: string | null; parked: string | null }[];
@@ -70,6 +75,8 @@ export function describeQueue(context: ReadContext): QueueView {
       .listAllActive()
       .map(({ repo, reason, since, workItemId }) => ({ repo, reason, since, workItemId })),
     paused: store.pauses.list().map(({ scope, since, why }) => ({ scope, since, why })),
+    accounts: listHeldAccounts(context),
+    budgets: store.holds.listBudgets(context.gates.pay, toStoredTime(context.clock.now())).filter(isOver),
     unreachable: store.looks
       .listFailing()
       .filter((look) => isStillLookedAt(context, look))
@@ -87,6 +94,12 @@ function isStillLookedAt({ projects }: ReadContext, look: { project: string; wha
   const project = projects.findByName(look.project);
   if (project === undefined) return false;
   return look.what === 'pull requests' ? isForged(project) : isTracked(project);
+}
+
+function listHeldAccounts({ store, clock }: ReadContext): QueueView['accounts'] {
+  return store.accounts
+    .listActive(toStoredTime(clock.now()))
+    .map(({ account, why, since, until, mend }) => ({ account, why, since, until, mend }));
 }
 
 /** On tasks first, then on work items that have none yet. */
@@ -175,6 +188,7 @@ function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocke
     laneMore: 0,
     freezes: [],
     pauses: store.pauses.list().filter(({ scope }) => scope === '*'),
+    hold: null,
     repoKnown: gates.repos.includes(job.repo),
     slots: { used: store.jobs.countByStatus().running, all: gates.slots },
     approval: null,

@@ -1,6 +1,7 @@
 import { readAsked } from '../domain/attention.ts';
 import { explain } from '../domain/explain.ts';
 import type { ReasonCode } from '../domain/explanation.ts';
+import type { AttentionCode } from '../domain/facts.ts';
 import { isFinished } from '../domain/stage.ts';
 import type { Standing } from '../domain/standing.ts';
 import type { TaskAction, TaskView } from '../domain/task-view.ts';
@@ -10,7 +11,8 @@ import type { LogRow } from '../store/task-log.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
-import { isLiveRun, sumRuns } from './runs/run-usage.ts';
+import { isOver, listBudgets, suggestRaise } from './money.ts';
+import { isLiveRun, sumRuns, usageOf } from './runs/run-usage.ts';
 import { countRework, timeForApproval, viewStages } from './view-stages.ts';
 
 /** A reader needs no more than this: the verbs of the command line have no bot, no worker and no loops. */
@@ -18,7 +20,7 @@ export type ReadContext = Pick<Context, 'store' | 'clock' | 'gates' | 'projects'
 
 /** The picture of a task that every surface shows; undefined when there is no such task. */
 export function describeTask(context: ReadContext, taskId: number): TaskView | undefined {
-  const { store, clock, gates } = context;
+  const { store, clock, gates, projects } = context;
   const task = store.tasks.find(taskId);
   if (task === undefined) return undefined;
   const now = clock.now();
@@ -49,6 +51,7 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
     details: detailsOf(context, task, job),
     approval: standing.step === 'approval' && standing.approval !== null ? standing.approval : null,
     run: live === undefined ? null : toLiveRun(live, now),
+    budgetUsd: task.budget_usd ?? projects.findForTask(task)?.budget.task ?? null,
     recovered: recoveredOf(log),
     note: noteOf(log),
     lastSummary: summaryOf(runs.at(-1)),
@@ -56,7 +59,7 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
     commit: task.commit_sha,
     mergeCommit: task.merge_sha,
   };
-  return { ...view, actions: actionsOf(view, task, standing) };
+  return { ...view, actions: actionsOf(context, view, task, standing) };
 }
 
 /** Notes in between do not count: it stays until the next thing that happens to the task. */
@@ -91,7 +94,8 @@ function detailsOf({ store }: ReadContext, task: TaskRow, job: JobRow | undefine
 
 function toLiveRun(run: RunRow, now: Date): TaskView['run'] {
   const since = run.started_at === null ? now : fromStoredTime(run.started_at);
-  return { id: run.id, role: run.agent, since, model: run.model, effort: run.effort };
+  const { id, agent: role, model, effort, step, turns } = run;
+  return { id, role, since, model, effort, step, turns, usage: usageOf(run), resumed: run.resumes !== null };
 }
 
 /** Files of an earlier installation tell only from the first request to the approval. */
@@ -101,21 +105,20 @@ function yourTime({ brd_review_started_at: from, brd_review_ended_at: to }: Task
 }
 
 /** Nobody is asked, and yet a person can make it go on. */
-const retryable: ReadonlySet<ReasonCode> = new Set(['backoff', 'no-job', 'other-stage']);
+const retryable: ReadonlySet<ReasonCode> = new Set(['backoff', 'no-job', 'other-stage', 'account']);
 
 /** The buttons that fit the moment. Each carries what it was shown for, so that an old one can be told. */
-function actionsOf(view: Omit<TaskView, 'actions'>, task: TaskRow, standing: Standing): TaskAction[] {
+function actionsOf(
+  context: ReadContext,
+  view: Omit<TaskView, 'actions'>,
+  task: TaskRow,
+  standing: Standing,
+): TaskAction[] {
   const { restart, trouble } = standing;
   if (view.ended) return restart === null ? [] : [{ kind: 'restart', key: digits(restart.since) }];
   if (task.stop_requested !== null) return [];
   const { approval, attention, run, explanation } = view;
-  if (attention !== null) {
-    const key = task.attention_at ?? '';
-    const degrade: TaskAction[] =
-      attention.code === 'deploy-failed' ? [{ kind: 'degrade', key: digits(key) }] : [];
-    const again = attention.code === 'question' ? 'answer' : 'retry';
-    return [{ kind: again, key: digits(key) }, ...degrade, { kind: 'cancel', key: digits(key) }];
-  }
+  if (attention !== null) return whenAsked(context, attention.code, task);
   if (approval !== null) {
     return [
       { kind: 'approve', key: approval.nonce },
@@ -125,8 +128,26 @@ function actionsOf(view: Omit<TaskView, 'actions'>, task: TaskRow, standing: Sta
   if (explanation.code === 'unknown-stage') return [{ kind: 'cancel', key: 'now' }];
   if (run !== null) return [{ kind: 'stop', key: String(run.id) }];
   const isPutOff = trouble !== null && trouble.retryAt > standing.now;
+  if (explanation.code === 'budget') return raiseOf(context, task);
   if (isPutOff || retryable.has(explanation.code)) return [{ kind: 'retry', key: 'now' }];
   return [];
+}
+
+function whenAsked(context: ReadContext, code: AttentionCode, task: TaskRow): TaskAction[] {
+  const key = digits(task.attention_at ?? '');
+  const cancel: TaskAction = { kind: 'cancel', key };
+  const retry: TaskAction = { kind: 'retry', key };
+  if (code === 'question') return [{ kind: 'answer', key }, cancel];
+  if (code === 'deploy-failed') return [retry, { kind: 'degrade', key }, cancel];
+  const raise = code === 'budget' ? raiseOf(context, task) : [];
+  // The budgets of a day begin anew by themselves: then there is only to go on.
+  return [...(raise.length > 0 ? raise : [retry]), cancel];
+}
+
+/** The key is the sum that the button names, so that a press on an older sum is told. */
+function raiseOf(context: ReadContext, task: TaskRow): TaskAction[] {
+  const over = listBudgets(context, task).find(isOver);
+  return over === undefined ? [] : [{ kind: 'raise', key: String(suggestRaise(over)) }];
 }
 
 /** A stored time as the key of a button: short, and without a separator. */

@@ -5,7 +5,9 @@ import { isStage, type Step, steps } from '../domain/stage.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { isAccountFaulty } from './account-faults.ts';
 import type { Context } from './context.ts';
+import { whyOverBudget } from './money.ts';
 
 export type Gathered = {
   task: TaskRow;
@@ -49,6 +51,12 @@ export function gather(context: Context, taskId: number): Gathered | undefined {
     lock: holder === undefined ? 'free' : holder === taskId ? 'ours' : 'taken',
     frozen: store.freezes.listActive(task.repo).length > 0,
     blocked: context.gates.dependencies && store.dependencies.isBlocked(taskId),
+    overBudget: task.attention === 'budget' ? whyOverBudget(context, task) : null,
+    accountFault: isAccountFaulty(context, task),
+    sameFaults:
+      job === undefined ? 0 : countSameFaults(store.runs.listFaults(taskId, job.agent, FAULTS_LOOKED_AT)),
+    landings: store.log.countLandings(taskId),
+    lastFindings: store.jobs.findLastNotes(taskId, 'developer'),
     policy: toPolicy(project, context),
     now,
   };
@@ -72,6 +80,15 @@ function toJobFacts(job: JobRow, now: string): JobFacts {
     lastOutcome: job.outcome,
     putOff: job.available_at !== null && job.available_at > now,
   };
+}
+
+const FAULTS_LOOKED_AT = 10;
+
+function countSameFaults(faults: readonly (string | null)[]): number {
+  const [latest = null] = faults;
+  if (latest === null) return 0;
+  const other = faults.findIndex((fault) => fault !== latest);
+  return other === -1 ? faults.length : other;
 }
 
 function toPolicy(project: Project | undefined, { backoff }: Context): Policy {

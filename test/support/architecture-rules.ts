@@ -22,6 +22,7 @@ export const places: Readonly<Record<string, Place>> = {
   demo: 'demo',
   'app.ts': 'app',
   'app-context.ts': 'app',
+  'open-sandbox.ts': 'app',
   'config.ts': 'config',
   config: 'config',
   bot: 'driver',

@@ -9,7 +9,7 @@ import type { Logger } from '../../src/log.ts';
 import { type OpenedDatabase, openDatabase } from '../../src/store/open-database.ts';
 import type { GateSettings } from '../../src/store/standings.ts';
 import { createStore } from '../../src/store/store.ts';
-import { type Context, createProjectIndex } from '../../src/workflow/context.ts';
+import { type Context, createProjectIndex, toPaySettings } from '../../src/workflow/context.ts';
 
 type LogLine = { level: string; fields: Record<string, unknown>; text: string };
 
@@ -56,9 +56,11 @@ export async function createTestContext(options: ContextOptions = {}): Promise<T
       repos: [...new Set(projects.map(({ repo }) => repo.key))],
       dependencies: true,
       serial: 'all',
+      pay: toPaySettings(projects, null),
       ...options.gates,
     },
     backoff: { baseSeconds: 10, maxSeconds: 600 },
+    prices: {},
     trackers: { of: () => null },
     people: { find: () => undefined },
     hears: () => true,
@@ -117,7 +119,14 @@ export function makeFolder(): string {
 }
 
 export function role(command: string, overrides: Partial<RoleSettings> = {}): RoleSettings {
-  const settings = { model: null, effort: null, limitMs: 60_000, silenceMs: null, promptFile: null };
+  const settings = {
+    model: null,
+    effort: null,
+    limitMs: 60_000,
+    silenceMs: null,
+    promptFile: null,
+    home: 'own',
+  };
   return { runner: 'command', command, ...settings, report: true, ...overrides } as RoleSettings;
 }
 
@@ -143,6 +152,7 @@ export function project(overrides: Partial<Project> = {}): Project {
     repeatable: false,
     health: { url: 'http://127.0.0.1:1/', everyMs: 10_000, windowMs: 60_000, degradedAfter: 3 },
     env: {},
+    budget: { task: null, day: null },
     reworkLimit: 3,
     ...overrides,
   };

@@ -15,8 +15,8 @@ function choresOf(
   context: Parameters<typeof createChores>[0],
   probe = well as Parameters<typeof createChores>[1],
 ) {
-  const settings = { reaperSeconds: 7, reconcileSeconds: 60, eventsKeepDays: 30 };
-  const [reconciler, health, reaper, pruning] = createChores(context, probe, settings);
+  const settings = { reaperGraceSeconds: 120, reaperSeconds: 7, reconcileSeconds: 60, eventsKeepDays: 30 };
+  const [reconciler, health, , reaper, pruning] = createChores(context, probe, settings);
   if (reconciler === undefined || health === undefined || reaper === undefined || pruning === undefined)
     throw new Error('a chore is missing');
   return { reconciler, health, reaper, pruning };

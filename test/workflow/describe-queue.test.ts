@@ -50,6 +50,23 @@ describe('the queue tells why a job waits', () => {
     ]);
   });
 
+  test('for an account, and what frees it, for the money of the day, and until when', async () => {
+    const { context } = await withTask({
+      projects: [project({ budget: { task: null, day: 5 } })],
+    });
+    const { store } = context;
+    const hold = { account: 'main', why: 'five hours', mend: '' };
+    store.accounts.hold({ ...hold, kind: 'limit', until: '2026-03-01 15:00:00.000' }, now);
+    expect(describeQueue(context).accounts).toEqual([
+      { ...hold, since: now, until: '2026-03-01 15:00:00.000' },
+    ]);
+    expect(describeQueue(context).budgets).toEqual([]);
+    store.spending.raise({ day: '2026-03-01', scope: 'shop', usd: 0, who: 'Ada' }, now);
+    const until = '2026-03-02 00:00:00';
+    expect(describeQueue(context).budgets).toEqual([{ scope: 'shop', spentUsd: 0, budgetUsd: 0, until }]);
+    expect(blocked(context)).toEqual([['ET-001', 'budget']]);
+  });
+
   test('and leaves out what runs or may start', async () => {
     const { context } = await withTask();
     expect(blocked(context)).toEqual([]);

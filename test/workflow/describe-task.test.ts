@@ -1,44 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { unknownUsage } from '../../src/domain/report.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
-import { createTestContext, makeFolder, project, type TestContext } from '../support/context.ts';
+import { createTestContext, makeFolder, project } from '../support/context.ts';
 import { createOldInstallation } from '../support/old-installation.ts';
-import { ada, claim, failed, jobOf, open, settle, signal, walkTo } from './walk.ts';
-
-function view(context: TestContext, id: number) {
-  const described = describeTask(context, id);
-  if (described === undefined) throw new Error(`there is no task ${id}`);
-  return described;
-}
-
-let runs = 0;
-
-/** A run's row, live until it is ended. */
-function beginRun(
-  context: TestContext,
-  taskId: number,
-  agent: string,
-  stage: string,
-  model: string | null,
-): number {
-  runs += 1;
-  const name = `run-${runs}`;
-  const place = { name, folder: `/nowhere/${name}`, clone: '/nowhere', startCommit: null, effort: null };
-  const owner =
-    agent === 'ci' ? { jobId: null, effectId: runs } : { jobId: jobOf(context, taskId).id, effectId: null };
-  const row = { taskId, ...owner, agent, stage, model, ...place };
-  return context.store.runs.begin(row, '2026-03-01 12:00:00.000');
-}
-
-function endRun(
-  context: TestContext,
-  id: number,
-  usage: Partial<typeof unknownUsage> = {},
-  summary = '',
-): void {
-  const ended = { exitCode: 0, outcome: 'completed', summary: summary || null };
-  context.store.runs.end(id, { ...ended, usage: { ...unknownUsage, ...usage } }, '2026-03-01 12:01:00.000');
-}
+import { beginRun, endRun, view } from './task-runs.ts';
+import { ada, claim, jobOf, open, settle, signal, walkTo } from './walk.ts';
 
 describe('what stands behind the explanation', () => {
   const red = {
@@ -119,9 +85,49 @@ describe('the picture of a task', () => {
       'Wrote the BRD.',
     );
     const { usage, stages, lastSummary } = view(context, id);
-    expect(usage).toEqual({ inputTokens: 240, outputTokens: 5, costUsd: 0.5, unknownRuns: 0 });
+    expect(usage).toEqual({
+      inputTokens: 240,
+      cacheReadTokens: 200,
+      cacheCreationTokens: 30,
+      outputTokens: 5,
+      costUsd: 0.5,
+      estimated: false,
+      unknownRuns: 0,
+    });
     expect(stages[0]).toMatchObject({ model: 'opus', usage });
     expect(lastSummary).toBe('Wrote the BRD.');
+  });
+
+  test('counts a run at work with what it told, and shows what it does', async () => {
+    const context = await createTestContext({ projects: [project({ budget: { task: 10, day: null } })] });
+    const { id } = open(context);
+    claim(context);
+    const run = beginRun(context, id, 'analyst', 'analysis', null);
+    expect(view(context, id)).toMatchObject({
+      run: { id: run, step: null, turns: null, resumed: false },
+      usage: { unknownRuns: 0 },
+      budgetUsd: 10,
+    });
+    const usage = {
+      ...unknownUsage,
+      inputTokens: 10,
+      cacheReadTokens: 5,
+      outputTokens: 2,
+      costUsd: 0.1,
+      model: 'opus',
+    };
+    context.store.runs.noteProgress(
+      run,
+      { sessionId: 's', step: 'Read a.ts', turns: 2, usage },
+      '2026-03-01 12:00:30.000',
+    );
+    expect(view(context, id)).toMatchObject({
+      run: { step: 'Read a.ts', turns: 2, usage },
+      usage: { inputTokens: 15, outputTokens: 2, costUsd: 0.1, estimated: true, unknownRuns: 0 },
+    });
+    expect(view(context, id).stages[0]).toMatchObject({ model: 'opus', usage: { inputTokens: 15 } });
+    context.store.tasks.setBudget(id, 25);
+    expect(view(context, id).budgetUsd).toBe(25);
   });
 
   test('calls neither a run that is under way nor CI a run that told nothing', async () => {
@@ -161,49 +167,6 @@ describe('the picture of a task', () => {
   test('is undefined for a task nobody knows', async () => {
     expect(describeTask(await createTestContext(), 1)).toBeUndefined();
   });
-});
-
-describe('what a person can do', () => {
-  const kinds = (context: TestContext, id: number) => view(context, id).actions.map(({ kind }) => kind);
-
-  test('fits the moment', async () => {
-    const context = await createTestContext();
-    const { id } = open(context);
-    expect(kinds(context, id)).toEqual([]);
-    claim(context);
-    const run = beginRun(context, id, 'analyst', 'analysis', null);
-    expect(view(context, id).actions).toEqual([{ kind: 'stop', key: String(run) }]);
-    expect(view(context, id).run).toMatchObject({ id: run, role: 'analyst' });
-    signal(context, id, { type: 'stop', by: ada });
-    expect(kinds(context, id)).toEqual([]);
-    endRun(context, run);
-    settle(context, id, { kind: 'cancelled', why: 'stopped' });
-    expect(view(context, id).actions).toEqual([
-      { kind: 'retry', key: '20260301120000000' },
-      { kind: 'cancel', key: '20260301120000000' },
-    ]);
-    signal(context, id, { type: 'retry', hint: '', by: ada });
-    claim(context);
-    settle(context, id, failed('broke'));
-    expect(view(context, id).actions).toEqual([{ kind: 'retry', key: 'now' }]);
-    walkTo2(context, id, 'analysis/approval');
-    const { approval, actions } = view(context, id);
-    expect(actions).toEqual([
-      { kind: 'approve', key: approval?.nonce },
-      { kind: 'changes', key: approval?.nonce },
-    ]);
-    walkTo(context, id, 'deploy/work');
-    claim(context);
-    settle(context, id, failed('no server'));
-    expect(kinds(context, id)).toEqual(['retry', 'degrade', 'cancel']);
-    signal(context, id, { type: 'cancel', by: ada });
-    expect(kinds(context, id)).toEqual([]);
-  });
-
-  function walkTo2(context: TestContext, id: number, position: string): void {
-    context.clock.advance(600_000);
-    walkTo(context, id, position);
-  }
 });
 
 describe('a task of an earlier installation', () => {

@@ -117,7 +117,13 @@ describe('a retry', () => {
   test('answers a question', async () => {
     const { context, id, steer } = await begun();
     claim(context);
-    const report = { verdict: 'question', summary: null, findings: null, question: 'Which one?' } as const;
+    const report = {
+      verdict: 'question',
+      summary: null,
+      findings: null,
+      question: 'Which one?',
+      denied: null,
+    } as const;
     const outcome = completed();
     const usage = outcome.kind === 'completed' ? outcome.report.usage : undefined;
     if (usage === undefined) throw new Error('no usage');
@@ -125,7 +131,7 @@ describe('a retry', () => {
     expect(find(context, id)).toMatchObject({ attention: 'question', attention_text: 'Which one?' });
     expect(steer(retry(' '))).toEqual({
       ok: false,
-      text: 'The agent asked a question: put the answer behind /retry and the id of the task.',
+      text: 'The agent asked a question: put the answer behind /answer and the id of the task.',
     });
     expect(find(context, id).attention).toBe('question');
     steer(retry('The second.'));

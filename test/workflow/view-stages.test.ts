@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyReport } from '../../src/domain/report.ts';
+import { unknownUsage } from '../../src/domain/report.ts';
 import type { Work } from '../../src/domain/signal.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
@@ -29,11 +29,25 @@ async function setUp() {
       startCommit: null,
       model: null,
       effort: null,
+      runner: 'command',
+      account: null,
+      sessionId: null,
+      resumes: null,
     };
     return store.runs.begin({ taskId: id, jobId: job?.id ?? null, effectId, agent, stage, ...place }, now());
   };
   const end = (run: number) => {
-    const ended = { exitCode: 0, outcome: 'completed', summary: null, usage: emptyReport.usage };
+    const charge = { usage: unknownUsage, basis: null, sessionCostUsd: null };
+    const session = { id: null, isGone: false };
+    const ended = {
+      exitCode: 0,
+      outcome: 'completed',
+      summary: null,
+      charge,
+      session,
+      turns: null,
+      fault: null,
+    };
     store.runs.end(run, ended, now());
   };
   const run = (
@@ -105,7 +119,7 @@ test('rework leaves the time of the stages it was in, and a retry does not make 
   const { context, id, view, later, run } = await setUp();
   walkTo(context, id, 'review/work');
   for (let round = 1; round <= 4; round += 1) {
-    run('reviewer', 'review', 10, completed('changes', 'x'));
+    run('reviewer', 'review', 10, completed('changes', `finding ${round}`));
     if (round < 4) walkTo(context, id, 'review/work');
   }
   expect(view()).toMatchObject({ stage: 'development', rework: 3, attention: { code: 'rework-limit' } });

@@ -3,7 +3,7 @@ import type { RunEnd, RunHandle, RunSpec } from '../../agents/run-process.ts';
 import { backoffMs } from '../../domain/backoff.ts';
 import { isEndedFromOutside } from '../../domain/outcome.ts';
 import type { CiSettings, Project } from '../../domain/project.ts';
-import { emptyReport } from '../../domain/report.ts';
+import { unknownUsage } from '../../domain/report.ts';
 import type { Signal } from '../../domain/signal.ts';
 import type { EffectRow } from '../../store/outbox.ts';
 import type { RunRow } from '../../store/runs.ts';
@@ -42,8 +42,13 @@ export async function startCiRun(context: RunContext, request: CiRequest): Promi
   const spec: RunSpec = {
     folder,
     argv: ['sh', '-c', ci.command],
-    env: context.tools.environment(variables),
+    env: context.tools.environment({
+      homePath: null,
+      tempPath: context.tools.tempPath(folder),
+      extra: variables,
+    }),
     cwd: clone,
+    stdinPath: null,
     marker: name,
     limitMs: ci.timeoutMs,
     silenceMs: null,
@@ -81,12 +86,27 @@ function beginRow(
   run: { name: string; folder: string; clone: string },
 ): number | null {
   const row = { taskId: task.id, jobId: null, effectId: effect.id, agent: 'ci', stage: task.stage };
-  const begun = { ...row, ...run, startCommit: commit, model: null, effort: null };
+  const noAgent = {
+    model: null,
+    effort: null,
+    runner: 'command',
+    account: null,
+    sessionId: null,
+    resumes: null,
+  };
+  const begun = { ...row, ...run, ...noAgent, startCommit: commit };
   return store.transaction(() => {
     if (store.outbox.find(effect.id)?.state !== 'pending') return null;
     return store.runs.begin(begun, toStoredTime(clock.now()));
   });
 }
+
+const chargedNothing = {
+  charge: { usage: unknownUsage, basis: null, sessionCostUsd: null },
+  session: { id: null, isGone: false },
+  turns: null,
+  fault: null,
+} as const;
 
 /** Settles the effect with its result. A run that vanished says nothing about the commit, so the effect is repeated, within a limit. */
 export async function finishCiRun(context: RunContext, runId: number, end: RunEnd): Promise<void> {
@@ -98,7 +118,7 @@ export async function finishCiRun(context: RunContext, runId: number, end: RunEn
   context.checkpoint('ci-ended');
   store.transaction(() => {
     const { outcome } = result;
-    const ended = { exitCode: end.exitCode, outcome, summary: null, usage: emptyReport.usage };
+    const ended = { ...chargedNothing, exitCode: end.exitCode, outcome, summary: null };
     if (!store.runs.end(run.id, ended, toStoredTime(clock.now()))) return;
     settle(context, run, result);
   });

@@ -7,6 +7,7 @@ import { toStoredTime } from '../../stored-time.ts';
 import { commitSignal, signalbox } from '../commit.ts';
 import { cloneFolder } from '../runs/prepare-run.ts';
 import type { RunContext } from '../runs/run-context.ts';
+import { homesFolder } from '../runs/run-places.ts';
 import { branchOf } from '../task-branch.ts';
 import { ciFolder, startCiRun } from './ci-run.ts';
 import { type EffectTarget, toForgeTask } from './effect-target.ts';
@@ -97,7 +98,8 @@ function triesFor({ kind }: EffectRow, error: unknown): number {
 }
 
 async function cleanUp(context: RunContext, { effect, task, project }: EffectTarget): Promise<null> {
-  const { workspace, forges } = context;
+  const { workspace, forges, tools } = context;
+  await tools.removeHome(homesFolder(context, task.id));
   await workspace.remove(project.repo, cloneFolder(task.id));
   await workspace.remove(project.repo, ciFolder(task.id));
   const { end } = JSON.parse(effect.payload) as { end: 'done' | 'cancelled' };

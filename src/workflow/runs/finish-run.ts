@@ -1,19 +1,20 @@
 import { basename } from 'node:path';
 import type { RunEnd } from '../../agents/run-process.ts';
 import { backoffMs, transientLimit } from '../../domain/backoff.ts';
-import { isEndedFromOutside, type Outcome } from '../../domain/outcome.ts';
+import { faultOf } from '../../domain/fault.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 import type { Project } from '../../domain/project.ts';
-import { emptyReport, type Report, unknownUsage } from '../../domain/report.ts';
+import { emptyReport, type Report } from '../../domain/report.ts';
 import type { Work } from '../../domain/signal.ts';
 import { isRole, pipeline, stageOfRole } from '../../domain/stage.ts';
 import type { JobRow } from '../../store/jobs.ts';
 import type { RunRow } from '../../store/runs.ts';
 import { toStoredTime } from '../../stored-time.ts';
 import { commitSignal, signalbox } from '../commit.ts';
+import { chargeReported, chargeTold } from './charge-run.ts';
 import { collectWork } from './collect-work.ts';
+import { judgeEnd, readTold, type Told } from './judge-end.ts';
 import type { RunContext } from './run-context.ts';
-
-const TAIL_BYTES = 4000;
 
 /** Reads what an ended run left and settles its job: the run's row, the job and the task change together. */
 export async function finishRun(
@@ -26,11 +27,12 @@ export async function finishRun(
   if (run?.job_id == null || run.finished_at !== null) return;
   const job = context.store.jobs.find(run.job_id);
   if (job === undefined) return;
-  const outcome = known ?? (await readOutcome(context, run, job, end));
+  const told = await readTold(context, run, job);
+  const outcome = known ?? (await judgeEnd(context, { run, job, end, told }));
   const { outcome: settled, work } = await withWork(context, run, job, outcome);
   context.checkpoint('run-ended');
   context.store.transaction(() => {
-    if (!endRow(context, run, end, settled)) return;
+    if (!endRow(context, run, end, settled, told)) return;
     settleJob(context, job, settled, work);
   });
   context.checkpoint('run-settled');
@@ -81,57 +83,6 @@ function settleLooseJob({ store, clock, backoff }: RunContext, job: JobRow, outc
   store.jobs.finish({ ...settled, succeeded, attemptBack: false }, toStoredTime(clock.now()));
 }
 
-async function readOutcome(context: RunContext, run: RunRow, job: JobRow, end: RunEnd): Promise<Outcome> {
-  switch (end.reason) {
-    case 'overtime':
-      return { kind: 'overtime', why: `the ${run.agent} ran past its time limit and was stopped` };
-    case 'silent':
-      return { kind: 'silent', why: `the ${run.agent} said nothing for too long and was stopped` };
-    case 'cancelled':
-      return { kind: 'cancelled', why: `the ${run.agent} was stopped` };
-    case 'lost':
-      return {
-        kind: 'lost',
-        why: `the ${run.agent} vanished without an exit status`,
-        began: run.folder !== null && context.tools.hasBegun(run.folder),
-      };
-    case 'output-limit':
-      return {
-        kind: 'failed',
-        why: `the ${run.agent} printed more than its output limit`,
-        report: emptyReport,
-      };
-    case 'exited':
-      if (isEndedFromOutside(end.exitCode)) {
-        const why = `the ${run.agent} was ended from outside (exit status ${end.exitCode})`;
-        return { kind: 'lost', why, began: true };
-      }
-      return readExited(context, run, job, end.exitCode);
-  }
-}
-
-async function readExited(
-  { tools, projects, store }: RunContext,
-  run: RunRow,
-  job: JobRow,
-  exitCode: number | null,
-): Promise<Outcome> {
-  const task = run.task_id === null ? undefined : store.tasks.find(run.task_id);
-  const project = projects.findForTask(task ?? { project: null, repo: job.repo });
-  const settings = isRole(run.agent) ? project?.roles[run.agent] : undefined;
-  if (settings == null || !isRole(run.agent) || run.folder === null) {
-    return { kind: 'failed', why: `the ${run.agent} is not configured any more`, report: emptyReport };
-  }
-  const report = settings.report ? await tools.readReport(run.folder) : { ok: true as const, text: null };
-  if (!report.ok) return { kind: 'failed', why: report.why, report: emptyReport };
-  return tools.agentOf(settings).toOutcome({
-    exitCode,
-    reportText: report.text,
-    outputTail: await tools.readOutputTail(run.folder, TAIL_BYTES),
-    verdicts: pipeline[stageOfRole(run.agent)].verdicts,
-  });
-}
-
 /** Only a completed run of a role that works on the branch keeps what it changed. */
 async function withWork(
   context: RunContext,
@@ -148,11 +99,27 @@ async function withWork(
   return collectWork(context, { run, task, project, outcome });
 }
 
-function endRow({ store, clock }: RunContext, run: RunRow, end: RunEnd, outcome: Outcome): boolean {
+function endRow(
+  context: RunContext,
+  run: RunRow,
+  { exitCode }: RunEnd,
+  outcome: Outcome,
+  { output, transcript }: Told,
+): boolean {
   const report: Report = 'report' in outcome ? outcome.report : emptyReport;
   const summary = report.summary ?? ('why' in outcome ? outcome.why : null);
-  const { exitCode } = end;
-  const usage = report.usage ?? unknownUsage;
-  const ended = { exitCode, outcome: outcome.kind, summary, usage };
-  return store.runs.end(run.id, ended, toStoredTime(clock.now()));
+  const isFollowed = output !== null && transcript !== null;
+  const ended = {
+    exitCode,
+    outcome: outcome.kind,
+    summary,
+    charge: isFollowed ? chargeTold(context, run, output, transcript) : chargeReported(report.usage),
+    session: {
+      id: transcript?.sessionId ?? null,
+      isGone: outcome.kind === 'lost' && outcome.sessionGone === true,
+    },
+    turns: transcript?.turns ?? null,
+    fault: faultOf(outcome),
+  };
+  return context.store.runs.end(run.id, ended, toStoredTime(context.clock.now()));
 }

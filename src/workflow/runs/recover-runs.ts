@@ -60,7 +60,8 @@ async function recoverRun(context: RunContext, run: RunRow): Promise<void> {
   await finish(context, run.id, { reason: adoption.kind === 'finished' ? 'exited' : 'lost', exitCode });
 }
 
-function limitsOf(
+/** From when and for how long a run may go on, by the settings of its role. */
+export function limitsOf(
   { store, projects, clock }: RunContext,
   run: RunRow,
 ): { startedAt: Date; limitMs: number; silenceMs: number | null } {

@@ -25,9 +25,20 @@ type LiveRuns = ReturnType<typeof createLiveRuns>;
 export function createLiveRuns(log: Logger) {
   const handles = new Map<number, RunHandle>();
   const starting = new Set<number>();
+  const preparing = new Set<number>();
   const ending = new Set<Promise<void>>();
   return {
     has: (runId: number) => handles.has(runId) || starting.has(runId),
+    isPreparing: (jobId: number) => preparing.has(jobId),
+    /** From its claim until it has a run of its own, or is settled without one. */
+    async preparing(jobId: number, start: () => Promise<void>): Promise<void> {
+      preparing.add(jobId);
+      try {
+        await start();
+      } finally {
+        preparing.delete(jobId);
+      }
+    },
     /** Between its row and its watch a run is nobody else's to take up. Called in the tick in which the row is written. */
     async starting<T>(runId: number, start: () => Promise<T>): Promise<T> {
       starting.add(runId);

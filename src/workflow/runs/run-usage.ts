@@ -13,12 +13,18 @@ export function isLiveRun(run: RunRow): boolean {
   return run.name !== null && run.finished_at === null;
 }
 
-/** What agents told of their runs. One that is under way has not told yet, which is not the same as unknown. */
+/** What agents told of their runs. One that is under way counts with what it has told so far, and may still tell the rest. */
 export function sumRuns(runs: readonly RunRow[]): UsageSum {
-  return sumUsage(runs.filter((run) => isAgentRun(run) && !isLiveRun(run)).map(toUsage));
+  return sumUsage(
+    runs.filter(isAgentRun).map((run) => ({
+      ...usageOf(run),
+      estimated: run.cost_basis === 'estimated',
+      live: isLiveRun(run),
+    })),
+  );
 }
 
-function toUsage(run: RunRow): Usage {
+export function usageOf(run: RunRow): Usage {
   return {
     inputTokens: run.input_tokens,
     outputTokens: run.output_tokens,

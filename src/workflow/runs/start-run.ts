@@ -1,10 +1,12 @@
 import type { RunHandle } from '../../agents/run-process.ts';
 import { isRetryable, messageOf } from '../../domain/failure.ts';
 import type { Outcome } from '../../domain/outcome.ts';
+import { accountOf, mayCost } from '../../domain/project.ts';
 import { emptyReport } from '../../domain/report.ts';
 import { isRole } from '../../domain/stage.ts';
 import type { JobRow } from '../../store/jobs.ts';
 import { toStoredTime } from '../../stored-time.ts';
+import { whyOverBudget } from '../money.ts';
 import { touchOutrun } from '../touch-cards.ts';
 import { finishRun, settleJob } from './finish-run.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
@@ -27,8 +29,17 @@ export function claimJob(context: RunContext): JobRow | undefined {
 }
 
 /** Prepares and starts the run of a claimed job. What goes wrong on the way settles the job; nothing is thrown for it. */
-export async function startRun(context: RunContext, job: JobRow): Promise<void> {
+export function startRun(context: RunContext, job: JobRow): Promise<void> {
+  return context.live.preparing(job.id, () => prepareAndLaunch(context, job));
+}
+
+async function prepareAndLaunch(context: RunContext, job: JobRow): Promise<void> {
   context.checkpoint('job-claimed');
+  const spent = whyUnpaid(context, job);
+  if (spent !== null) {
+    settleJob(context, job, { kind: 'overBudget', why: spent });
+    return;
+  }
   let prepared: PreparedRun;
   try {
     prepared = await prepare(context, job);
@@ -42,6 +53,14 @@ export async function startRun(context: RunContext, job: JobRow): Promise<void> 
   await context.live.starting(runId, () => launch(context, job, runId, prepared));
   // A stop that was asked for meanwhile is obeyed at the next turn.
   context.nudge();
+}
+
+/** Why no run may begin for want of money; null where there is some, or where nothing costs any. A deploy is never kept waiting for it. */
+function whyUnpaid(context: RunContext, job: JobRow): string | null {
+  const task = job.task_id === null ? undefined : context.store.tasks.find(job.task_id);
+  if (task === undefined || !isRole(job.agent) || job.agent === 'deployer') return null;
+  const settings = context.projects.findForTask(task)?.roles[job.agent];
+  return settings == null || !mayCost(settings) ? null : whyOverBudget(context, task);
 }
 
 async function launch(context: RunContext, job: JobRow, runId: number, prepared: PreparedRun): Promise<void> {
@@ -77,7 +96,7 @@ async function prepare(context: RunContext, job: JobRow): Promise<PreparedRun> {
 /** Undefined when a stop was asked for or the job was settled meanwhile. The row is there before any process is. */
 function recordRun(context: RunContext, job: JobRow, prepared: PreparedRun): number | undefined {
   const { store, clock } = context;
-  const { name, folder, clone, startCommit, settings } = prepared;
+  const { name, folder, clone, startCommit, settings, model, effort, resumes } = prepared;
   return store.transaction(() => {
     if (store.jobs.find(job.id)?.status !== 'running') return undefined;
     const task = job.task_id === null ? undefined : store.tasks.find(job.task_id);
@@ -96,8 +115,12 @@ function recordRun(context: RunContext, job: JobRow, prepared: PreparedRun): num
         folder,
         clone,
         startCommit,
-        model: settings.model,
-        effort: settings.effort,
+        model,
+        effort,
+        runner: settings.runner,
+        account: accountOf(settings),
+        sessionId: resumes?.session_id ?? null,
+        resumes: resumes?.id ?? null,
       },
       toStoredTime(clock.now()),
     );

@@ -67,8 +67,9 @@ describe('what is to be told', () => {
   test('ends with what the task cost', async () => {
     const { context, id, outside } = await beginAt('deploy/health');
     const work = { name: 'run-1', folder: '', clone: '', startCommit: null, model: 'm', effort: null };
+    const agent = { runner: 'claude', account: 'team', sessionId: null, resumes: null };
     const job = { jobId: null, effectId: null, agent: 'developer', stage: 'development' };
-    const runId = context.store.runs.begin({ taskId: id, ...job, ...work }, '2026-03-01 12:00:00');
+    const runId = context.store.runs.begin({ taskId: id, ...job, ...work, ...agent }, '2026-03-01 12:00:00');
     const usage = {
       inputTokens: 1500,
       outputTokens: 200,
@@ -77,7 +78,17 @@ describe('what is to be told', () => {
       costUsd: 2.5,
       model: 'm',
     };
-    const ended = { exitCode: 0, outcome: 'completed', summary: null, usage };
+    const charge = { usage, basis: 'told', sessionCostUsd: null } as const;
+    const session = { id: null, isGone: false };
+    const ended = {
+      exitCode: 0,
+      outcome: 'completed',
+      summary: null,
+      charge,
+      session,
+      turns: null,
+      fault: null,
+    };
     context.store.runs.end(runId, ended, '2026-03-01 12:00:00');
     signal(context, id, { type: 'healthy' });
     await tell(context);
@@ -204,7 +215,8 @@ describe('a place that cannot be told', () => {
     for (let round = 0; round < 3; round += 1) {
       outside.fates.push(trouble('there is no state In Development', false));
       claim(context);
-      settle(context, id, { kind: 'completed', report: { ...emptyReport, verdict: 'changes' } });
+      const findings = `point ${round}`;
+      settle(context, id, { kind: 'completed', report: { ...emptyReport, verdict: 'changes', findings } });
       await tell(context);
       walkTo(context, id, 'review/work');
     }

@@ -1,0 +1,70 @@
+import { formatCost } from '../domain/amounts.ts';
+import type { Actor } from '../domain/signal.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import { toStoredTime } from '../stored-time.ts';
+import { commitSignal } from './commit.ts';
+import type { Context } from './context.ts';
+import { type BudgetLine, isOver, listBudgets, suggestRaise } from './money.ts';
+import type { Steered } from './steer-task.ts';
+
+type Raise = { line: BudgetLine; toUsd: number };
+
+/**
+ * Lets a task spend more. `usd` is what its own budget becomes, or, when only a day's budget is used up, that one; null
+ * takes what was offered for each that is used up. What waited for the money goes on.
+ */
+export function raiseBudget(context: Context, taskId: number, usd: number | null, by: Actor): Steered {
+  const task = context.store.tasks.find(taskId);
+  if (task === undefined) return { ok: false, text: 'That task is not known any more.' };
+  const raises = chooseRaises(listBudgets(context, task), usd);
+  if (typeof raises === 'string') return { ok: false, text: raises };
+  const said = `raised the budget ${raises.map(({ line, toUsd }) => `${ofWhat(line)} to ${formatCost(toUsd)}`).join(', ')}`;
+  return context.store.transaction(() => {
+    for (const { line, toUsd } of raises) write(context, task, line, toUsd, by);
+    context.store.cards.touchQueued();
+    const decision = commitSignal(context, taskId, { type: 'raised', said, by }, { by });
+    const wasAsked = task.attention === 'budget';
+    // It goes on as before and only may spend more, which is to be on record all the same.
+    if (!wasAsked) note(context, task, decision.why, by);
+    return { ok: decision.kind === 'act' || !wasAsked, text: capitalised(decision.why) };
+  });
+}
+
+/** Which budgets become what, or why none does. */
+function chooseRaises(lines: readonly BudgetLine[], usd: number | null): Raise[] | string {
+  const over = lines.filter(isOver);
+  if (usd === null) {
+    if (over.length === 0) return 'No budget of it is used up.';
+    return over.map((line) => ({ line, toUsd: suggestRaise(line) }));
+  }
+  const own = lines.find(({ scope }) => scope === 'task') ?? none;
+  const isOwnMeant = over.length === 0 || over.some(({ scope }) => scope === 'task');
+  const line = isOwnMeant ? own : (over[0] ?? own);
+  if (usd <= line.spentUsd) return `${formatCost(line.spentUsd)} is spent already: name a larger sum.`;
+  return [{ line, toUsd: usd }];
+}
+
+const none: BudgetLine = { scope: 'task', name: '', spentUsd: 0, budgetUsd: 0 };
+
+function note({ store, clock }: Context, task: TaskRow, why: string, by: Actor): void {
+  store.log.append({ taskId: task.id, from: null, to: null, why, by }, toStoredTime(clock.now()));
+  store.cards.touch(task.id);
+}
+
+function capitalised(why: string): string {
+  return `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
+}
+
+function ofWhat({ scope, name }: BudgetLine): string {
+  return { task: 'of the task', project: `of ${name} for today`, all: 'of all projects for today' }[scope];
+}
+
+function write({ store, clock }: Context, task: TaskRow, line: BudgetLine, usd: number, by: Actor): void {
+  if (line.scope === 'task') {
+    store.tasks.setBudget(task.id, usd);
+    return;
+  }
+  const now = toStoredTime(clock.now());
+  const scope = line.scope === 'all' ? '*' : line.name;
+  store.spending.raise({ day: now.slice(0, 'YYYY-MM-DD'.length), scope, usd, who: by.who }, now);
+}

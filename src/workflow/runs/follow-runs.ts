@@ -1,0 +1,77 @@
+import type { RunTools } from '../../agents/run-tools.ts';
+import type { Transcript } from '../../agents/transcript.ts';
+import { isFinished } from '../../domain/stage.ts';
+import type { RunRow } from '../../store/runs.ts';
+import { toStoredTime } from '../../stored-time.ts';
+import { commitSignal, signalbox } from '../commit.ts';
+import { whyOverBudget } from '../money.ts';
+import { estimateUsd } from './charge-run.ts';
+import { findAgent } from './judge-end.ts';
+import type { RunContext } from './run-context.ts';
+
+/** So often at most what a run says changes its row, and its card: a chat is no console. */
+const NOTED_EVERY_MS = 3000;
+const SHOWN_EVERY_MS = 20_000;
+
+type Followed = {
+  follower: ReturnType<RunTools['followOutput']>;
+  latest: Transcript | null;
+  notedMs: number;
+  shownMs: number;
+};
+
+/**
+ * Reads on what living runs say: what they do, what they have cost so far, and whether that is more than may be. Nothing
+ * but a view of their files: a restart reads them from the beginning.
+ */
+export function createRunFollower(context: RunContext): { look(): Promise<void> } {
+  const followed = new Map<number, Followed>();
+  return {
+    async look() {
+      const live = context.store.runs.listLive();
+      const ids = new Set(live.map(({ id }) => id));
+      for (const id of followed.keys()) if (!ids.has(id)) followed.delete(id);
+      for (const run of live) {
+        const one = followed.get(run.id) ?? follow(context, run);
+        if (one === null) continue;
+        followed.set(run.id, one);
+        await lookAt(context, run, one);
+      }
+    },
+  };
+}
+
+/** Null for a run whose output is for people. */
+function follow(context: RunContext, run: RunRow): Followed | null {
+  if (run.folder === null || run.effect_id !== null) return null;
+  const job = run.job_id === null ? undefined : context.store.jobs.find(run.job_id);
+  const output = findAgent(context, run, job)?.agent.output ?? null;
+  if (output === null) return null;
+  return { follower: context.tools.followOutput(run.folder, output), latest: null, notedMs: 0, shownMs: 0 };
+}
+
+async function lookAt(context: RunContext, run: RunRow, one: Followed): Promise<void> {
+  const transcript = await one.follower.look();
+  const nowMs = context.clock.now().getTime();
+  if (transcript === one.latest || nowMs - one.notedMs < NOTED_EVERY_MS) return;
+  one.latest = transcript;
+  one.notedMs = nowMs;
+  const usage = { ...transcript.usage, costUsd: estimateUsd(context, run, transcript.usage) };
+  const { sessionId, step, turns, model } = transcript;
+  const told = { sessionId, step, turns, usage: { ...usage, model } };
+  context.store.runs.noteProgress(run.id, told, toStoredTime(context.clock.now()));
+  if (run.task_id === null) return;
+  if (nowMs - one.shownMs >= SHOWN_EVERY_MS) {
+    one.shownMs = nowMs;
+    context.store.cards.touch(run.task_id);
+    context.nudge();
+  }
+  stopWhenSpent(context, run.task_id);
+}
+
+function stopWhenSpent(context: RunContext, taskId: number): void {
+  const task = context.store.tasks.find(taskId);
+  if (task === undefined || isFinished(task.stage) || task.stop_requested !== null) return;
+  const why = whyOverBudget(context, task);
+  if (why !== null) commitSignal(context, taskId, { type: 'overBudget', why }, { by: signalbox });
+}
