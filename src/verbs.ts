@@ -16,6 +16,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   queue: async (input) => (await import('./verbs/read.ts')).queue(input),
   task: async (input) => (await import('./verbs/read.ts')).task(input),
   why: async (input) => (await import('./verbs/read.ts')).why(input),
+  cost: async (input) => (await import('./verbs/cost.ts')).cost(input),
   events: async (input) => (await import('./verbs/events.ts')).events(input),
   replay: async (input) => (await import('./verbs/replay.ts')).replay(input),
   resume: async (input) => (await import('./verbs/resume.ts')).resume(input),

@@ -25,6 +25,7 @@ const needs = {
   keep: 'steer',
   degrade: 'steer',
   restart: 'open',
+  raise: 'steer',
   resume: 'resume',
 } as const satisfies Record<PressedButton['kind'], PersonAction>;
 

@@ -30,18 +30,55 @@ export const commands = {
     usage: 'ID reason',
     example: 'SHOP-004 Prices in euros only',
   },
+  answer: {
+    action: 'steer',
+    description: "Answer an agent's question",
+    usage: 'ID words',
+    example: 'SHOP-004 In euros',
+  },
   queue: {
     action: 'look',
     description: 'What runs, waits, is frozen or paused',
     usage: '',
     example: '',
   },
+  // Whoever may look can read the code on the forge; known secrets are taken out.
+  log: {
+    action: 'look',
+    description: 'What the latest run wrote, or the latest of a role',
+    usage: 'ID [role]',
+    example: 'SHOP-004',
+  },
+  cost: {
+    action: 'look',
+    description: 'What was spent, in all or on a task',
+    usage: '[ID|today|week|month]',
+    example: 'SHOP-004',
+  },
   stop: { action: 'steer', description: 'Stop the agent at work', usage: 'ID', example: 'SHOP-004' },
   retry: {
     action: 'steer',
-    description: 'Try again; a hint or an answer may follow',
+    description: 'Try again; a hint may follow',
     usage: 'ID [hint]',
     example: 'SHOP-004 Use the staging database',
+  },
+  budget: {
+    action: 'steer',
+    description: 'What a task may spend; with US dollars, raise it',
+    usage: 'ID [sum]',
+    example: 'SHOP-004 20',
+  },
+  model: {
+    action: 'steer',
+    description: 'The model of a task, from its next run on',
+    usage: 'ID [NAME|default]',
+    example: 'SHOP-004 opus',
+  },
+  effort: {
+    action: 'steer',
+    description: 'How hard its model thinks, from its next run on',
+    usage: 'ID [LEVEL|default]',
+    example: 'SHOP-004 high',
   },
   cancel: { action: 'steer', description: 'Cancel a task for good', usage: 'ID', example: 'SHOP-004' },
   restart: {

@@ -2,13 +2,18 @@ import { type Api, Bot, BotError, type MiddlewareFn } from 'grammy';
 import type { Update } from 'grammy/types';
 import type { Logger } from '../log.ts';
 import type { Context } from '../workflow/context.ts';
+import type { RunLogs } from '../workflow/read-log.ts';
 import { createAccess } from './access.ts';
 import { createApprovals } from './approvals.ts';
 import type { BotContext, PeopleDirectory } from './bot-context.ts';
+import { createBudget } from './budget.ts';
 import { createButtons } from './buttons.ts';
+import { createChoose } from './choose.ts';
 import { commandNames, commands } from './commands.ts';
+import { createCost } from './cost.ts';
 import { createGates } from './gates.ts';
 import { createHelp } from './help.ts';
+import { createLog } from './log.ts';
 import { createLook } from './look.ts';
 import { createNewTask } from './new-task.ts';
 import { poll } from './poll.ts';
@@ -22,7 +27,13 @@ import { whyOf } from './telegram-trouble.ts';
 import { toApiSignal } from './to-api-signal.ts';
 import { createUnhandled } from './unhandled.ts';
 
-export type BotDeps = { token: string; apiRoot: string; context: Context; people: PeopleDirectory };
+export type BotDeps = {
+  token: string;
+  apiRoot: string;
+  context: Context;
+  people: PeopleDirectory;
+  logs: RunLogs;
+};
 
 export type SignalboxBot = {
   api: Api;
@@ -38,7 +49,7 @@ const timeoutSeconds = 60;
 /** How long the update under way may go on after a stop. */
 const graceMs = 3000;
 
-export function createBot({ token, apiRoot, context, people }: BotDeps): SignalboxBot {
+export function createBot({ token, apiRoot, context, people, logs }: BotDeps): SignalboxBot {
   const { log, clock } = context;
   const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds } });
   const stopping = new AbortController();
@@ -47,7 +58,8 @@ export function createBot({ token, apiRoot, context, people }: BotDeps): Signalb
   bot.use(endCallsAt(closing.signal), postMessages(context), createReviveChats(context));
   bot.use(createAccess({ people, clock }));
   bot.use(createHelp(), createNewTask(context), createApprovals(context), createLook(context));
-  bot.use(createQueue(context), createGates(context), createSteer(context));
+  bot.use(createQueue(context), createLog(context, logs), createCost(context));
+  bot.use(createGates(context), createSteer(context), createBudget(context), createChoose(context));
   bot.use(createButtons(context), createReplyPrompts(context), createUnhandled(context));
 
   const prepare = (signal: AbortSignal) => prepareToPoll(bot, log, signal);

@@ -2,6 +2,7 @@ import type { Actor, Signal } from '../domain/signal.ts';
 import type { TaskAction, TaskView } from '../domain/task-view.ts';
 import type { PressedAction } from '../telegram/callback-data.ts';
 import type { Context } from '../workflow/context.ts';
+import { raiseBudget } from '../workflow/raise-budget.ts';
 import { restartTask } from '../workflow/restart-task.ts';
 import { answerApproval, type Steered, steerTask, whyClosed } from '../workflow/steer-task.ts';
 
@@ -33,6 +34,10 @@ const presses: Record<PressedAction['kind'], (press: Press) => Steered> = {
   degrade: (press) => {
     const reason = `declared by ${press.by.who}`;
     return steerIfCurrent(press, 'degrade', { type: 'degraded', reason, by: press.by });
+  },
+  raise: (press) => {
+    if (!isCurrent(press, 'raise')) return outOfDate;
+    return raiseBudget(press.context, press.view.id, null, press.by);
   },
   restart: (press) =>
     isCurrent(press, 'restart') ? restartTask(press.context, press.view.id, press.by) : outOfDate,

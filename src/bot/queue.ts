@@ -1,5 +1,6 @@
 import { FormattedString, fmt } from '@grammyjs/parse-mode';
 import { Composer } from 'grammy';
+import { formatBudget, formatCost } from '../domain/amounts.ts';
 import {
   countCodePoints,
   type Formatted,
@@ -8,6 +9,7 @@ import {
   oneLine,
   plain,
 } from '../telegram/formatted.ts';
+import { fromUtcText, timeOf } from '../telegram/utc-time.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeQueue, type QueueView } from '../workflow/describe-queue.ts';
 import { answer } from './answer.ts';
@@ -31,6 +33,8 @@ function renderQueue(queue: QueueView): Formatted {
   const before = section('Running', capped(queue.running.map(runningLine), mostRunning));
   const after = [
     ...section('Frozen', capped(queue.frozen.map(frozenLine), mostOthers)),
+    ...section('Accounts that wait', capped(queue.accounts.map(accountLine), mostOthers)),
+    ...section('Budgets used up', capped(queue.budgets.map(budgetLine), mostOthers)),
     ...section('Cannot be looked at', capped(queue.unreachable.map(unreachableLine), mostOthers)),
     ...section('Paused', capped(queue.paused.map(pausedLine), mostOthers)),
     ...section('Ended last', queue.recent.slice(0, mostOthers).map(recentLine)),
@@ -56,6 +60,18 @@ function blockedLine({ task, reason, since }: QueueView['blocked'][number]): For
 
 function frozenLine({ repo, reason, since }: QueueView['frozen'][number]): Formatted {
   return joined([plain('• '), nameOf(repo), plain(` ${oneLine(reason, 120)}`), ago(since)]);
+}
+
+function accountLine({ account, why, since, until, mend }: QueueView['accounts'][number]): Formatted {
+  const resets = until === null ? undefined : fromUtcText(until);
+  const over =
+    resets === undefined ? [plain(` → ${oneLine(mend, 160)}`)] : [plain(' → resets '), timeOf(resets, 'dt')];
+  return joined([plain(`• ${oneLine(account, 64)}: ${oneLine(why, 120)}`), ago(since), ...over]);
+}
+
+function budgetLine({ scope, spentUsd, budgetUsd }: QueueView['budgets'][number]): Formatted {
+  const whose = scope === '*' ? 'all projects' : oneLine(scope, 64);
+  return plain(`• ${whose} today: ${formatCost(spentUsd)} of ${formatBudget(budgetUsd)}`);
 }
 
 function unreachableLine({ project, what, why, since }: QueueView['unreachable'][number]): Formatted {

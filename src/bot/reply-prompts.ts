@@ -61,7 +61,7 @@ export function explainReply(context: Context, chatId: number): string | undefin
   if (about === undefined || view === undefined) return undefined;
   const isOpen = asked === undefined ? whyClosed(context, about) === null : isShown(view, asked);
   if (!isOpen) return undefined;
-  const command = asked === undefined ? 'reject' : 'retry';
+  const command = asked === undefined ? 'reject' : 'answer';
   return `If that is for ${view.workItemId}: reply to my question (hold it, then Reply), or type /${command} ${view.workItemId} and your words.`;
 }
 

@@ -8,7 +8,11 @@ import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { pickTask, type Wanted } from './pick-task.ts';
 
-type Verb = Wanted & { signal(by: Actor, rest: string): Signal };
+type Verb = Wanted & {
+  signal(by: Actor, rest: string): Signal;
+  /** What is wrong with the command for this task; undefined: nothing. */
+  refuse?(view: TaskView, rest: string): string | undefined;
+};
 
 const verbs: readonly Verb[] = [
   {
@@ -28,6 +32,20 @@ const verbs: readonly Verb[] = [
     signal: (by, hint) => ({ type: 'retry', hint, by }),
   },
   {
+    command: 'answer',
+    what: 'asks a question',
+    fits: isAsking,
+    takesOnly: true,
+    freeText: true,
+    signal: (by, hint) => ({ type: 'retry', hint, by }),
+    refuse: (view, words) => {
+      if (!isAsking(view)) return `It asks no question: ${view.explanation.text}`;
+      return words === ''
+        ? `Put your answer behind it: /answer ${view.workItemId} and your words.`
+        : undefined;
+    },
+  },
+  {
     command: 'cancel',
     what: 'is open',
     fits: ({ ended }: TaskView) => !ended,
@@ -45,10 +63,16 @@ export function createSteer(context: Context): Composer<BotContext> {
       const picked = pickTask(context, verb, typed);
       if ('problem' in picked) return answer(ctx, picked.problem);
       const { view, rest } = picked;
+      const refused = verb.refuse?.(view, rest);
+      if (refused !== undefined) return answer(ctx, `${view.workItemId}: ${refused}`);
       const by = actorOf(ctx);
       const { text } = steerTask(context, view.id, verb.signal(by, rest), by);
       answer(ctx, `${view.workItemId}: ${text}`);
     });
   }
   return composer;
+}
+
+function isAsking({ actions }: TaskView): boolean {
+  return actions.some(({ kind }) => kind === 'answer');
 }

@@ -16,6 +16,7 @@ const actionKinds = {
   cancel: true,
   degrade: true,
   restart: true,
+  raise: true,
   confirm: true,
   keep: true,
 } as const satisfies Record<PressedAction['kind'], true>;

@@ -13,6 +13,7 @@ const faces = {
   stop: { text: 'Stop', style: 'danger' },
   cancel: { text: 'Cancel…', style: 'danger' },
   restart: { text: 'Start again', style: 'primary' },
+  raise: { text: 'Raise', style: 'primary' },
   confirm: { text: 'Really cancel', style: 'danger' },
   keep: { text: 'Keep' },
 } as const satisfies Record<PressedAction['kind'], Face>;
@@ -20,7 +21,7 @@ const faces = {
 /** A button that is alone in its row is as wide as the card. */
 const rows: readonly (readonly TaskAction['kind'][])[] = [
   ['approve', 'changes'],
-  ['retry', 'answer', 'cancel'],
+  ['raise', 'retry', 'answer', 'cancel'],
   ['degrade'],
   ['stop'],
   ['restart'],
@@ -42,5 +43,8 @@ export function confirmKeyboard(taskId: number, key: string): InlineKeyboardMark
 }
 
 function toButton(taskId: number, action: PressedAction): InlineKeyboardButton {
-  return { ...faces[action.kind], callback_data: encodeAction(action, taskId) };
+  const face: Face = faces[action.kind];
+  // Its key is the sum.
+  const text = action.kind === 'raise' ? `${face.text} to $${action.key}` : face.text;
+  return { ...face, text, callback_data: encodeAction(action, taskId) };
 }

@@ -17,6 +17,11 @@ export function styled(type: StyleType, inner: Formatted): Formatted {
   return covered({ type, offset: 0, length: inner.text.length }, inner);
 }
 
+/** In letters of one width, which a tap copies. */
+export function monospaced(text: string): Formatted {
+  return covered({ type: 'pre', offset: 0, length: text.length }, plain(text));
+}
+
 /** The outer entity comes first, as Telegram orders them. */
 export function covered(entity: MessageEntity, inner: Formatted): Formatted {
   if (inner.text === '') return inner;

@@ -11,6 +11,8 @@ export type NoticeMessage = Formatted & {
   /** The message of the same chat that it answers. */
   replyTo?: number;
   prompt?: Prompt;
+  /** The output of a run as a file, with the text as its caption. */
+  document?: { name: string; run: number };
 };
 
 /** Plain words as a notice; too long ones are cut. */

@@ -1,11 +1,11 @@
 import { toStoredTime } from '../stored-time.ts';
-import { parseNotice } from './notice-text.ts';
+import { type NoticeMessage, parseNotice } from './notice-text.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
 import type { StoredNotice } from './publisher-stores.ts';
-import { sendText } from './telegram-calls.ts';
+import { type OutgoingFile, sendText } from './telegram-calls.ts';
 import { toResult, type WriteResult, written } from './write-result.ts';
 
-type NoticeDeps = Pick<PublisherDeps, 'api' | 'notices' | 'clock' | 'log' | 'checkpoint'>;
+type NoticeDeps = Pick<PublisherDeps, 'api' | 'notices' | 'clock' | 'log' | 'checkpoint' | 'readOutput'>;
 
 /** At most once: what may have arrived is not sent again, for Telegram cannot be asked. */
 export async function writeNotice(deps: NoticeDeps, row: StoredNotice): Promise<WriteResult> {
@@ -21,12 +21,18 @@ export async function writeNotice(deps: NoticeDeps, row: StoredNotice): Promise<
     settle('refused', String(error));
     return written;
   }
+  const file = await loadFile(deps, message);
+  if (file === null) {
+    log.warn({ notice: row.id, chat: row.chat_id }, 'what a notice was to bring is not there any more');
+    settle('refused', 'its file is gone');
+    return written;
+  }
   notices.setState(row.id, 'sending', toStoredTime(clock.now()));
   checkpoint('notice-sending');
   const answer = await sendText(
     deps,
     { chatId: row.chat_id, topicId: row.topic_id },
-    message,
+    { ...message, ...file },
     row.loud === 1,
   );
   if (answer.kind === 'answered') {
@@ -47,6 +53,16 @@ export async function writeNotice(deps: NoticeDeps, row: StoredNotice): Promise<
   }
   settle('pending', answer.why);
   return result;
+}
+
+/** Read when it is sent, so that a notice that waits takes no room. Null when there is none any more. */
+async function loadFile(
+  { readOutput }: NoticeDeps,
+  { document }: NoticeMessage,
+): Promise<{ file?: OutgoingFile } | null> {
+  if (document === undefined) return {};
+  const bytes = await readOutput(document.run);
+  return bytes === null ? null : { file: { name: document.name, bytes } };
 }
 
 /** Notices that were under way when the process ended. */

@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 import type { Rate } from './chat-budget.ts';
 import type { CardStore, ChatStore, NoticeStore } from './publisher-stores.ts';
 
-export type TelegramApi = Pick<Api, 'sendMessage' | 'editMessageText' | 'deleteMessage'>;
+export type TelegramApi = Pick<Api, 'sendMessage' | 'sendDocument' | 'editMessageText' | 'deleteMessage'>;
 
 type PublisherLimits = { private: Rate; group: Rate; overall: Rate };
 
@@ -15,6 +15,8 @@ export type PublisherDeps = {
   notices: NoticeStore;
   chats: ChatStore;
   view(taskId: number): TaskView | undefined;
+  /** What a run wrote, as the file to be sent; null when there is nothing. */
+  readOutput(runId: number): Promise<Uint8Array | null>;
   clock: Clock;
   log: Logger;
   checkpoint(name: string): void;

@@ -3,6 +3,7 @@ import type { InlineKeyboardMarkup, MessageEntity } from 'grammy/types';
 import type { TaskView } from '../domain/task-view.ts';
 import { placeLine, statusLines, titleLine } from './card-head.ts';
 import { cardKeyboard } from './card-keyboard.ts';
+import { progressLines } from './card-progress.ts';
 import { type StageDiet, stageLines, totalsLine } from './card-stages.ts';
 import {
   beginningOf,
@@ -24,11 +25,12 @@ type Diet = StageDiet & { summary: boolean };
 
 /** What goes first is what a reader misses least; with the last diet every part is limited, so it always fits. */
 const diets: readonly [Diet, ...Diet[]] = [
-  { ahead: true, summary: true, notes: true, passed: true },
-  { ahead: false, summary: true, notes: true, passed: true },
-  { ahead: false, summary: false, notes: true, passed: true },
-  { ahead: false, summary: false, notes: false, passed: true },
-  { ahead: false, summary: false, notes: false, passed: false },
+  { ahead: true, usage: true, summary: true, notes: true, passed: true },
+  { ahead: false, usage: true, summary: true, notes: true, passed: true },
+  { ahead: false, usage: false, summary: true, notes: true, passed: true },
+  { ahead: false, usage: false, summary: false, notes: true, passed: true },
+  { ahead: false, usage: false, summary: false, notes: false, passed: true },
+  { ahead: false, usage: false, summary: false, notes: false, passed: false },
 ];
 
 /** The same view gives the same card, so that an unchanged card can be told by its hash; times run in the reader's app. */
@@ -45,7 +47,13 @@ function renderBody(view: TaskView, diet: Diet): Formatted {
   const stages = joined(stageLines(view, diet), '\n');
   const summary = diet.summary ? (detailsOf(view) ?? summaryOf(view)) : undefined;
   const status = joined(
-    filled([statusLines(view.explanation, names), approvalOf(view), recoveredOf(view), noteOf(view)]),
+    filled([
+      statusLines(view.explanation, names),
+      ...progressLines(view.run),
+      approvalOf(view),
+      recoveredOf(view),
+      noteOf(view),
+    ]),
     '\n',
   );
   const body = joined(filled([head, status, attentionOf(view), stages, endOf(view)]), '\n\n');

@@ -1,3 +1,4 @@
+import { InputFile } from 'grammy';
 import type { ForceReply, InlineKeyboardMarkup } from 'grammy/types';
 import type { Formatted } from './formatted.ts';
 import type { NoticeMessage } from './notice-text.ts';
@@ -5,17 +6,21 @@ import type { PublisherDeps, TelegramApi } from './publisher-deps.ts';
 import { type Answer, answerOf } from './telegram-errors.ts';
 
 const timeoutMs = 30_000;
+/** A file may be large, and a stop waits for what is under way. */
+const uploadTimeoutMs = 60_000;
 
 type Place = { chatId: number; topicId: number | null };
 /** grammY's own name for what the platform's AbortSignal is too. */
 type Signal = NonNullable<Parameters<TelegramApi['deleteMessage']>[2]>;
+export type OutgoingFile = { name: string; bytes: Uint8Array };
+type Outgoing = NoticeMessage & { file?: OutgoingFile };
 type CallDeps = Pick<PublisherDeps, 'api' | 'log'>;
 
 /** The id of the new message. Goes on without its formatting or its topic when Telegram takes one of them not. */
 export async function sendText(
   deps: CallDeps,
   place: Place,
-  message: NoticeMessage,
+  message: Outgoing,
   loud: boolean,
 ): Promise<Answer<number>> {
   const answer = await trySend(deps, place, message, loud);
@@ -30,8 +35,8 @@ export async function sendText(
   return answer;
 }
 
-function trySend({ api }: CallDeps, { chatId, topicId }: Place, message: NoticeMessage, loud: boolean) {
-  const { text, entities, replyTo } = message;
+function trySend({ api }: CallDeps, { chatId, topicId }: Place, message: Outgoing, loud: boolean) {
+  const { text, entities, replyTo, file } = message;
   const markup = markupOf(message, chatId);
   // The General topic has the id 1 and must not be named.
   const topic = topicId === null || topicId === 1 ? {} : { message_thread_id: topicId };
@@ -41,11 +46,18 @@ function trySend({ api }: CallDeps, { chatId, topicId }: Place, message: NoticeM
       ? {}
       : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
     ...(markup === undefined ? {} : { reply_markup: markup }),
-    entities,
     disable_notification: !loud,
-    link_preview_options: { is_disabled: true },
   };
-  return withTimeout(async (signal) => (await api.sendMessage(chatId, text, options, signal)).message_id);
+  if (file !== undefined) {
+    const captioned = { ...options, caption: text, caption_entities: entities };
+    const document = new InputFile(file.bytes, file.name);
+    return withTimeout(
+      async (signal) => (await api.sendDocument(chatId, document, captioned, signal)).message_id,
+      uploadTimeoutMs,
+    );
+  }
+  const written = { ...options, entities, link_preview_options: { is_disabled: true } };
+  return withTimeout(async (signal) => (await api.sendMessage(chatId, text, written, signal)).message_id);
 }
 
 /** Where several people read, only who is named is asked; in a private chat nobody is named. */
@@ -81,9 +93,9 @@ export function deleteText(
 }
 
 /** The timer ends with the call: none is left behind when the publisher has stopped. */
-async function withTimeout<T>(call: (signal: Signal) => Promise<T>): Promise<Answer<T>> {
+async function withTimeout<T>(call: (signal: Signal) => Promise<T>, afterMs = timeoutMs): Promise<Answer<T>> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  const timer = setTimeout(() => controller.abort(), afterMs);
   try {
     return await answerOf(() => call(controller.signal as Signal));
   } finally {

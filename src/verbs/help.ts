@@ -4,6 +4,8 @@ const text = `npm start                          run Signalbox (settings: .env.e
 npm start -- queue [--json]        what runs, what waits and why
 npm start -- task ID [--json]      one task, stage by stage
 npm start -- why ID [--json]       what a task waits for and what lifts it
+npm start -- cost [ID|today|week|month] [--json]
+                                   what was spent, by task, repository, day, role and model
 npm start -- events [--json]       what came by webhook and what became of it; 50 events, or --all
 npm start -- replay ID [--json]    dispatch a stored event once more
 npm start -- resume                lift the pause after a takeover

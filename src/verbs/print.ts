@@ -1,7 +1,8 @@
-import { formatCost } from '../domain/amounts.ts';
+import { formatCost, formatCostOf, formatCount } from '../domain/amounts.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import type { StoredEvent } from '../store/event-log.ts';
+import type { CostSum, CostsView } from '../workflow/describe-costs.ts';
 import type { QueueView } from '../workflow/describe-queue.ts';
 
 const MS_PER_SECOND = 1000;
@@ -24,6 +25,14 @@ export function printQueue(view: QueueView): string {
     ...(view.unlisted === 0 ? [] : [`waiting  ${view.unlisted} more`]),
     ...view.frozen.map((row) => `frozen   ${row.repo}  since ${row.since}: ${row.reason}`),
     ...view.paused.map((row) => `paused   ${row.scope}  since ${row.since}: ${row.why}`),
+    ...view.accounts.map(
+      (row) =>
+        `account  ${row.account}  since ${row.since}: ${row.why}; ${row.until === null ? row.mend : `until ${row.until}`}`,
+    ),
+    ...view.budgets.map(
+      (row) =>
+        `budget   ${row.scope === '*' ? 'all projects' : row.scope}  today ${formatCost(row.spentUsd)} of ${formatCost(row.budgetUsd)}, until ${row.until}`,
+    ),
     ...view.unreachable.map((row) => `blind    ${row.project}, ${row.what}  since ${row.since}: ${row.why}`),
     ...view.dependencies.map((row) => `depends  ${row.task} on ${row.dependsOn}`),
     ...view.chats.flatMap((row) => (row.parked === null ? [] : `parked   chat ${row.chatId}: ${row.parked}`)),
@@ -47,7 +56,7 @@ export function printTask(view: TaskView): string {
       (stage) =>
         `  ${marks[stage.state]} ${stage.title.padEnd(13)} ${stage.durationMs === null ? '' : `${Math.round(stage.durationMs / MS_PER_SECOND)} s`}  ${stage.rounds > 1 ? `${stage.rounds} rounds` : ''}  ${stage.model ?? ''}`,
     ),
-    `rework ${view.rework}, tokens in ${view.usage.inputTokens}, out ${view.usage.outputTokens}, cost ${view.usage.costUsd === 0 ? '$0.00' : formatCost(view.usage.costUsd)}${view.usage.unknownRuns > 0 ? ` (${view.usage.unknownRuns} runs unknown)` : ''}`,
+    `rework ${view.rework}, tokens in ${view.usage.inputTokens}, out ${view.usage.outputTokens}, cost ${view.usage.costUsd === 0 ? '$0.00' : formatCostOf(view.usage)}${view.budgetUsd === null ? '' : ` of ${formatCost(view.budgetUsd)}`}${view.usage.unknownRuns > 0 ? ` (${view.usage.unknownRuns} runs unknown)` : ''}`,
     ...(view.note === null ? [] : [`note: ${view.note}`]),
     ...(view.recovered === null ? [] : [`recovered: ${view.recovered}`]),
     ...(view.mergeCommit === null ? [] : [`merged as ${view.mergeCommit}`]),
@@ -60,6 +69,24 @@ export function printWhy(view: Explanation & { task: string; stage: string | nul
   const since = view.since === null ? '' : ` Since ${view.since} UTC.`;
   const answer = `${view.task} (${view.stage ?? 'no stage'} / ${view.step}): ${view.text}${since} ${view.lifts}`;
   return toLines([answer]);
+}
+
+export function printCosts({ sums, groups }: CostsView): string {
+  return toLines([
+    ...sums.map(({ name, sum }) => costLine(name, sum)),
+    ...groups.flatMap(({ by, rows }) =>
+      rows.length === 0
+        ? []
+        : [`by ${by}`, ...rows.map((row) => `  ${costLine(row.name ?? 'not told', row)}`)],
+    ),
+  ]);
+}
+
+function costLine(name: string, sum: CostSum): string {
+  const cost = sum.costUsd === 0 ? '-' : formatCostOf({ ...sum, estimated: sum.estimated === 1 });
+  const input = sum.inputTokens + sum.cacheReadTokens + sum.cacheCreationTokens;
+  const unknown = sum.unknown === 0 ? '' : ` (${sum.unknown} unknown)`;
+  return `${name.padEnd(20)}  ${cost.padStart(11)}  ${formatCount(input)} in, ${formatCount(sum.outputTokens)} out  ${sum.runs === 1 ? '1 run' : `${sum.runs} runs`}${unknown}`;
 }
 
 export function printEvents({ events, unlisted }: EventsView): string {

@@ -4,7 +4,7 @@ import { loadConfig } from '../config.ts';
 import { openCopy } from '../store/open-database.ts';
 import { createStore } from '../store/store.ts';
 import type { Verb, VerbInput } from '../verbs.ts';
-import { createProjectIndex } from '../workflow/context.ts';
+import { createProjectIndex, toPaySettings } from '../workflow/context.ts';
 import { describeQueue } from '../workflow/describe-queue.ts';
 import { describeTask, type ReadContext } from '../workflow/describe-task.ts';
 import { findTask } from '../workflow/steer-task.ts';
@@ -53,6 +53,7 @@ export async function withFile(
         repos,
         dependencies: config.taskDepsEnabled,
         serial: config.serialGate.enabled ? config.serialGate.repos : 'off',
+        pay: toPaySettings(config.projects, config.dayBudgetUsd),
       },
     };
     const { view, text } = read(context, positionals);

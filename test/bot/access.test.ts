@@ -73,9 +73,10 @@ const roles = [
   ['approver', approver],
   ['operator', operator],
 ] as const;
+const steering = ['answer', 'stop', 'retry', 'budget', 'model', 'effort', 'cancel'];
 const tooLow: Record<string, string[]> = {
-  viewer: ['new', 'approve', 'reject', 'stop', 'retry', 'cancel', 'restart', 'unfreeze', 'resume'],
-  approver: ['new', 'stop', 'retry', 'cancel', 'restart', 'unfreeze', 'resume'],
+  viewer: ['new', 'approve', 'reject', ...steering, 'restart', 'unfreeze', 'resume'],
+  approver: ['new', ...steering, 'restart', 'unfreeze', 'resume'],
   operator: ['resume'],
 };
 

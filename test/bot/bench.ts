@@ -1,17 +1,21 @@
 import { onTestFinished } from 'vitest';
+import { logFiles } from '../../src/agents/log-files.ts';
 import { createBot, type SignalboxBot } from '../../src/bot/create-bot.ts';
 import type { PersonRole } from '../../src/domain/people.ts';
 import type { Project } from '../../src/domain/project.ts';
-import { emptyReport } from '../../src/domain/report.ts';
+import { emptyReport, type Usage, unknownUsage } from '../../src/domain/report.ts';
 import type { Signal } from '../../src/domain/signal.ts';
 import { type Database, openFile } from '../../src/store/database.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
+import type { NewRun } from '../../src/store/runs.ts';
 import { createStore } from '../../src/store/store.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
 import { writeNotice } from '../../src/telegram/publish-notices.ts';
 import { commitSignal, signalbox } from '../../src/workflow/commit.ts';
-import { type Context, createProjectIndex } from '../../src/workflow/context.ts';
+import { type Context, createProjectIndex, toPaySettings } from '../../src/workflow/context.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
+import { createRunLogs } from '../../src/workflow/read-log.ts';
+import { commandEntities, envelope, type From, me, userOf } from './updates.ts';
 
 export const viewer = 11;
 export const approver = 12;
@@ -41,6 +45,7 @@ export function project(name: string, changes: Partial<Project> = {}): Project {
     silenceMs: 1000,
     promptFile: null,
     report: true,
+    home: 'own',
   } as const;
   return {
     name,
@@ -61,6 +66,7 @@ export function project(name: string, changes: Partial<Project> = {}): Project {
     repeatable: false,
     health: null,
     env: {},
+    budget: { task: null, day: null },
     reworkLimit: 3,
     ...changes,
   };
@@ -93,12 +99,19 @@ export function createBench(options: { projects?: Project[]; db?: Database } = {
     clock: { now: () => time.now },
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     projects,
-    gates: { slots: 2, repos: projects.all.map(({ repo }) => repo.key), dependencies: true, serial: 'off' },
+    gates: {
+      slots: 2,
+      repos: projects.all.map(({ repo }) => repo.key),
+      dependencies: true,
+      serial: 'off',
+      pay: toPaySettings(projects.all, null),
+    },
     trackers: { of: () => null },
     people: { find: () => undefined },
     hears: () => true,
     reconcileMs: 60_000,
     backoff: { baseSeconds: 10, maxSeconds: 600 },
+    prices: {},
     presenter: { brd: (text) => [{ text, entities: [] }], notice: (text) => ({ text, entities: [] }) },
     checkpoint: () => undefined,
     nudge: () => {
@@ -106,8 +119,13 @@ export function createBench(options: { projects?: Project[]; db?: Database } = {
       time.onNudge();
     },
   };
-  return { db, context, store: context.store, logged, time };
+  const mask = (text: string) => text.replaceAll(secret, '***');
+  const logs = createRunLogs({ store: context.store, files: logFiles, mask });
+  return { db, context, store: context.store, logs, logged, time };
 }
+
+/** What must never leave in the output of a run. */
+export const secret = 'sk-very-secret';
 
 export type Bench = ReturnType<typeof createBench>;
 
@@ -131,6 +149,7 @@ export function createTestBot(
     apiRoot: 'http://127.0.0.1:9',
     context: bench.context,
     people: directory,
+    logs: bench.logs,
   });
   let messageId = 5000;
   bot.api.config.use((_call, method, payload) => {
@@ -142,18 +161,14 @@ export function createTestBot(
       return Promise.resolve({ ok: false, error_code: failure.code, description: failure.why } as never);
     }
     messageId += 1;
-    const result = method === 'sendMessage' ? { message_id: messageId, date: 0, chat: { id: 0 } } : true;
+    const result = method.startsWith('send') ? { message_id: messageId, date: 0, chat: { id: 0 } } : true;
     return Promise.resolve({ ok: true, result } as never);
   });
   return { bot, calls, ...createHands(bench, bot, calls) };
 }
 
-const me = { id: 1, is_bot: true, first_name: 'Box', username: 'box_bot' };
-
-type From = { from: number; chat?: number; topic?: number; replyTo?: { id: number; text?: string } };
-
 /** What people do, and what the bot then says. */
-function createHands({ context, store }: Bench, bot: SignalboxBot, calls: Call[]) {
+function createHands({ context, store, logs }: Bench, bot: SignalboxBot, calls: Call[]) {
   let updateId = 0;
   let messageId = 100;
   const during = async (update: Record<string, unknown>): Promise<Call[]> => {
@@ -162,7 +177,8 @@ function createHands({ context, store }: Bench, bot: SignalboxBot, calls: Call[]
     updateId += 1;
     await bot.handle({ update_id: updateId, ...update });
     for (const row of store.notices.listPending()) {
-      if (!posted.has(row.id)) await writeNotice({ ...context, api: bot.api, notices: store.notices }, row);
+      const deps = { ...context, api: bot.api, notices: store.notices, readOutput: logs.readWhole };
+      if (!posted.has(row.id)) await writeNotice(deps, row);
     }
     return calls.slice(before);
   };
@@ -199,26 +215,6 @@ export function toast(calls: Call[]): { text: unknown; alert: unknown } {
   return { text: first.payload['text'], alert: first.payload['show_alert'] };
 }
 
-function envelope({ from, chat = from, topic, replyTo }: From, messageId: number) {
-  return {
-    message_id: messageId,
-    date: 1_777_000_000,
-    from: userOf(from),
-    chat: chat > 0 ? { id: chat, type: 'private' } : { id: chat, type: 'supergroup', title: 'Group' },
-    ...(topic !== undefined && { message_thread_id: topic, is_topic_message: true }),
-    ...(replyTo && { reply_to_message: { message_id: replyTo.id, text: replyTo.text, from: me } }),
-  };
-}
-
-function userOf(id: number) {
-  return { id, is_bot: false, first_name: `User${id}` };
-}
-
-function commandEntities(text: string) {
-  const length = /^\/[a-z0-9_]+(@[a-z0-9_]+)?/i.exec(text)?.[0].length;
-  return length === undefined ? [] : [{ type: 'bot_command', offset: 0, length }];
-}
-
 /** Opens a task by the use case itself. */
 export function open({ context }: Bench, title = 'Show prices', name = 'shop') {
   const project = context.projects.findByName(name);
@@ -232,7 +228,7 @@ export function signal({ context }: Bench, taskId: number, sent: Signal): void {
 }
 
 /** Takes the next job and begins its run; returns the run's id. */
-export function begin({ context, store }: Bench, taskId: number): number {
+export function begin({ context, store }: Bench, taskId: number, changes: Partial<NewRun> = {}): number {
   const now = toStoredTime(context.clock.now());
   const job = store.jobs.claim(context.gates, now);
   if (job?.task_id !== taskId) throw new Error(`the job of another task came first`);
@@ -248,6 +244,11 @@ export function begin({ context, store }: Bench, taskId: number): number {
     startCommit: null,
     model: null,
     effort: null,
+    runner: 'command',
+    account: null,
+    sessionId: null,
+    resumes: null,
+    ...changes,
   };
   const id = store.runs.begin(run, now);
   store.jobs.attachRun(job.id, id, null);
@@ -255,9 +256,11 @@ export function begin({ context, store }: Bench, taskId: number): number {
   return id;
 }
 
-export function end(bench: Bench, runId: number): void {
-  const usage = emptyReport.usage;
-  const ended = { exitCode: 0, outcome: 'completed', summary: 'Written.', usage };
+export function end(bench: Bench, runId: number, usage: Partial<Usage> = {}): void {
+  const charge = { usage: { ...unknownUsage, ...usage }, basis: 'told', sessionCostUsd: null } as const;
+  const session = { id: null, isGone: false };
+  const told = { summary: 'Written.', charge, session, turns: null, fault: null };
+  const ended = { exitCode: 0, outcome: 'completed', ...told };
   bench.store.runs.end(runId, ended, toStoredTime(bench.context.clock.now()));
 }
 

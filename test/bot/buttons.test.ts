@@ -178,7 +178,7 @@ test('a reply to the card that asks is the answer too; words without a reply are
   askAttention(bench, taskId);
   await press(askHere, keyOf(bench, taskId, 'answer'), cardId);
   expect(await say({ from: operator }, 'In euros')).toEqual([
-    'If that is for SHOP-001: reply to my question (hold it, then Reply), or type /retry SHOP-001 and your words.',
+    'If that is for SHOP-001: reply to my question (hold it, then Reply), or type /answer SHOP-001 and your words.',
   ]);
   expect(await say({ ...by(operator), replyTo: { id: cardId + 1 } }, 'In euros')).toEqual([]);
   const reply = { ...by(operator), replyTo: { id: cardId } };

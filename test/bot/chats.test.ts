@@ -54,7 +54,8 @@ test('answers that meet a flood limit are kept, in their order, once each', asyn
   flooded = false;
   hands.calls.length = 0;
   for (const row of notices.listPending()) {
-    await writeNotice({ ...bench.context, api: hands.bot.api, notices }, row);
+    const readOutput = bench.logs.readWhole;
+    await writeNotice({ ...bench.context, api: hands.bot.api, notices, readOutput }, row);
   }
   expect(hands.calls.map(({ payload }) => payload['chat_id'])).toEqual([group, group]);
   expect(kept()).toEqual([]);

@@ -211,7 +211,7 @@ describe('steering', () => {
     const { taskId } = open(bench);
     askAttention(bench, taskId);
     expect(await say({ from: operator }, '/retry SHOP-001')).toEqual([
-      'SHOP-001: The agent asked a question: put the answer behind /retry and the id of the task.',
+      'SHOP-001: The agent asked a question: put the answer behind /answer and the id of the task.',
     ]);
     expect(await say({ from: operator }, '/retry in euros')).toEqual([
       'SHOP-001: Tried again by User13 (13).',

@@ -32,7 +32,13 @@ async function startAll({ bench = createBench(), arm, limits = 'off' }: Start = 
 }
 
 function startBot(bench: Bench, apiRoot: string, botToken = token) {
-  const bot = createBot({ token: botToken, apiRoot, context: bench.context, people: directory });
+  const bot = createBot({
+    token: botToken,
+    apiRoot,
+    context: bench.context,
+    people: directory,
+    logs: bench.logs,
+  });
   onTestFinished(() => bot.stop());
   bot.start();
   sendAnswers(bench, bot.api);
@@ -40,11 +46,20 @@ function startBot(bench: Bench, apiRoot: string, botToken = token) {
 }
 
 /** What the bot says, without the cards. */
-function sendAnswers({ context, store, time }: Bench, api: Api) {
+function sendAnswers({ context, store, logs, time }: Bench, api: Api) {
   const cards = { ...store.cards, listStale: () => [] };
   const { notices, chats } = store;
   const clock = { now: () => new Date() };
-  const publisher = createPublisher({ ...context, api, cards, notices, chats, clock, view: () => undefined });
+  const publisher = createPublisher({
+    ...context,
+    api,
+    cards,
+    notices,
+    chats,
+    clock,
+    view: () => undefined,
+    readOutput: logs.readWhole,
+  });
   onTestFinished(() => publisher.stop());
   time.onNudge = publisher.nudge;
   publisher.start();
@@ -176,7 +191,13 @@ const timers = () => getActiveResourcesInfo().filter((kind) => kind === 'Timeout
 test('a stop ends the wait for another try at once and leaves no timer', async () => {
   const before = timers();
   const bench = createBench();
-  const bot = createBot({ token, apiRoot: 'http://127.0.0.1:9', context: bench.context, people: directory });
+  const bot = createBot({
+    token,
+    apiRoot: 'http://127.0.0.1:9',
+    context: bench.context,
+    people: directory,
+    logs: bench.logs,
+  });
   bot.start();
   await vi.waitFor(() => expect(told(bench)).toHaveLength(1), { interval: 5, timeout: 3000 });
   expect(timers()).toBeGreaterThan(before);

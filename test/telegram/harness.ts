@@ -103,6 +103,7 @@ export async function createHarness(limits: EmulatorOptions['limits'] = 'off'): 
         notices: store.notices,
         chats: store.chats,
         view: (taskId) => views.get(taskId),
+        readOutput: () => Promise.resolve(null),
         clock: { now },
         log: createLog(log),
         checkpoint: () => {},

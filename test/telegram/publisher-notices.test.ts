@@ -34,6 +34,25 @@ test('notices are sent in order and before the card that is bumped below them', 
   expect(harness.store.notices.listPending()).toEqual([]);
 });
 
+test('a notice with a document brings the output of its run as a file, in its place', async () => {
+  const document = { name: 'ET-1-developer-1.log', run: 7 };
+  const withFile = JSON.stringify({ text: 'All of it', entities: [], document });
+  const messages = [messageOf('before'), withFile, messageOf('after')];
+  for (const [key, message] of messages.entries()) {
+    harness.store.notices.add({ ...notice, key: String(key), chatId: privateChat, message }, at);
+  }
+  const readOutput = async (run: number) => Buffer.from(`what run ${run} wrote`);
+  const publisher = harness.publisher({ readOutput });
+  publisher.start();
+  await publisher.idle();
+  expect(harness.emulator.messages(privateChat)).toMatchObject([
+    { text: 'before' },
+    { text: 'All of it', document: { name: 'ET-1-developer-1.log', sizeBytes: 'what run 7 wrote'.length } },
+    { text: 'after' },
+  ]);
+  expect(harness.store.notices.listPending()).toEqual([]);
+});
+
 test('a notice that fails for a moment keeps its place before the next one and the card', async () => {
   harness.addCard(1, privateChat);
   for (const key of ['one', 'two']) {

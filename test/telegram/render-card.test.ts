@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TaskView } from '../../src/domain/task-view.ts';
+import { emptySum as noUsage } from '../../src/domain/usage.ts';
 import { renderCard } from '../../src/telegram/render-card.ts';
 import { covered, expectValid } from './entities.ts';
-import { noUsage, stageView, taskView } from './task-views.ts';
+import { stageView, taskView } from './task-views.ts';
 
 const waiting = taskView({
   explanation: {
@@ -109,9 +110,10 @@ describe('what no run told', () => {
 
   test.for([
     [{ unknownRuns: 2 }, ''],
-    [{ inputTokens: 900, outputTokens: 5, unknownRuns: 13 }, '900 in / 5 out'],
+    [{ inputTokens: 900, outputTokens: 5, unknownRuns: 13 }, '900 in / 5 out · 13 runs of unknown cost'],
     [{ inputTokens: 900, outputTokens: 5, costUsd: 0.001 }, '900 in / 5 out · under $0.01'],
     [{ inputTokens: 9, costUsd: 2, unknownRuns: 1 }, '9 in / 0 out · $2.00 · 1 run of unknown cost'],
+    [{ inputTokens: 9, costUsd: 2, estimated: true }, '9 in / 0 out · ≈ $2.00'],
     [{}, ''],
   ] as const)('%o is shown as %s', ([usage, shown]) => {
     expect(totals(usage)).toBe(shown);
@@ -204,6 +206,26 @@ test('whatever a task holds, its card is valid, and the same twice', () => {
     effort: orNull,
     note: orNull,
   });
+  const count = fc.option(fc.nat());
+  const usage = fc.record({
+    inputTokens: count,
+    outputTokens: count,
+    cacheReadTokens: count,
+    cacheCreationTokens: count,
+    costUsd: count,
+    model: orNull,
+  });
+  const aRun = fc.record({
+    id: fc.nat(),
+    role: text,
+    since: fc.date(),
+    model: orNull,
+    effort: orNull,
+    step: orNull,
+    turns: count,
+    usage,
+    resumed: fc.boolean(),
+  });
   const parts = fc.record({
     workItemId: text,
     title: text,
@@ -219,6 +241,8 @@ test('whatever a task holds, its card is valid, and the same twice', () => {
     note: orNull,
     lastSummary: orNull,
     mergeCommit: orNull,
+    run: fc.option(aRun),
+    budgetUsd: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
   });
   fc.assert(
     fc.property(parts, (partial) => {

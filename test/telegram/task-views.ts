@@ -1,6 +1,6 @@
+import { unknownUsage } from '../../src/domain/report.ts';
 import type { StageView, TaskView } from '../../src/domain/task-view.ts';
-
-export const noUsage = { inputTokens: 0, outputTokens: 0, costUsd: 0, unknownRuns: 0 };
+import { emptySum as noUsage } from '../../src/domain/usage.ts';
 
 export function stageView(parts: Partial<StageView>): StageView {
   return {
@@ -44,7 +44,7 @@ export function taskView(parts: Partial<TaskView> = {}): TaskView {
       stageView({ stage: 'review', title: 'Review' }),
     ],
     rework: 1,
-    usage: { inputTokens: 12_345, outputTokens: 4100, costUsd: 1.234, unknownRuns: 0 },
+    usage: { ...noUsage, inputTokens: 12_345, outputTokens: 4100, costUsd: 1.234 },
     explanation: {
       code: 'running',
       text: 'The developer is at work.',
@@ -60,7 +60,12 @@ export function taskView(parts: Partial<TaskView> = {}): TaskView {
       since: new Date('2026-03-01T10:00:00Z'),
       model: 'claude-sonnet-5',
       effort: null,
+      step: null,
+      turns: null,
+      usage: unknownUsage,
+      resumed: false,
     },
+    budgetUsd: null,
     recovered: null,
     note: null,
     lastSummary: 'Wrote the requirements.',

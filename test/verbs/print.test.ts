@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { unknownUsage } from '../../src/domain/report.ts';
 import type { StoredEvent } from '../../src/store/event-log.ts';
-import { printEvents, printQueue, printReplay, printTask, printWhy } from '../../src/verbs/print.ts';
+import {
+  printCosts,
+  printEvents,
+  printQueue,
+  printReplay,
+  printTask,
+  printWhy,
+} from '../../src/verbs/print.ts';
+import { describeCosts } from '../../src/workflow/describe-costs.ts';
 import { describeQueue } from '../../src/workflow/describe-queue.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
 import { createTestContext } from '../support/context.ts';
@@ -25,6 +34,10 @@ describe('the queue in words', () => {
     store.freezes.freeze('till', hostile, null, now);
     store.pauses.pause('shop', 'Ada', hostile, now);
     store.chats.park(-100, hostile, now);
+    store.accounts.hold(
+      { account: 'main', kind: 'fault', why: hostile, mend: 'Set a key.', until: null },
+      now,
+    );
     store.chats.park(-200, 'the bot was blocked', now);
     expect(printQueue(describeQueue(context)).split('\n')).toEqual([
       'queued 1, running 1, done 0, failed 0',
@@ -32,6 +45,7 @@ describe('the queue in words', () => {
       expect.stringMatching(/^waiting {2}ET-001 {2}pause: \S.*\.$/),
       `frozen   till  since ${now}: ${tamed}`,
       `paused   shop  since ${now}: ${tamed}`,
+      `account  main  since ${now}: ${tamed}; Set a key.`,
       'depends  ET-001 on ET-002',
       'parked   chat -200: the bot was blocked',
       `parked   chat -100: ${tamed}`,
@@ -63,6 +77,41 @@ describe('a task in words', () => {
       ]),
     );
   });
+});
+
+test('costs have a line for each sum and each thing they were spent on', async () => {
+  const context = await createTestContext();
+  const { id } = open(context);
+  const none = { effectId: null, stage: null, clone: '', startCommit: null, effort: null, account: null };
+  const session = { runner: 'claude', sessionId: null, resumes: null, jobId: null };
+  const row = {
+    taskId: id,
+    agent: 'analyst',
+    name: 'one',
+    folder: '/nowhere',
+    model: hostile,
+    ...none,
+    ...session,
+  };
+  const run = context.store.runs.begin(row, now);
+  const usage = { ...unknownUsage, inputTokens: 100, cacheReadTokens: 1100, outputTokens: 30, costUsd: 1.5 };
+  const ended = { exitCode: 0, outcome: 'completed', summary: null, turns: null, fault: null };
+  const charge = { usage, basis: 'estimated', sessionCostUsd: null } as const;
+  context.store.runs.end(run, { ...ended, charge, session: { id: null, isGone: false } }, now);
+  const lines = printCosts(describeCosts(context, { taskId: id })).split('\n');
+  expect(lines.map((line) => line.replaceAll(/ {2,}/g, '  '))).toEqual([
+    'In all  ≈ $1.50  1.2k in, 30 out  1 run',
+    'by role',
+    '  analyst  ≈ $1.50  1.2k in, 30 out  1 run',
+    'by model',
+    `  ${tamed.replaceAll(/ {2,}/g, '  ')}  ≈ $1.50  1.2k in, 30 out  1 run`,
+  ]);
+  expect(
+    printCosts(describeCosts(context, {}))
+      .split('\n')
+      .slice(0, 2)
+      .map((line) => line.slice(0, 12)),
+  ).toEqual(['Today       ', 'Last 30 days']);
 });
 
 test('why is one line, with or without a time', () => {

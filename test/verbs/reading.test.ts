@@ -124,6 +124,18 @@ describe('a file of ours', () => {
     expect(stdout).toContain('ET-003 (analysis / work): ');
   });
 
+  test('is told by cost, in all, for a time or for a task', async () => {
+    const env = await createOurFile();
+    for (const args of [['cost'], ['cost', 'week'], ['cost', 'et-001']]) {
+      expect(read(args, env)).toEqual({ ...fine, stdout: expect.stringMatching(/ 0 runs\n$/) });
+    }
+    expect(read(['cost', 'ET-999'], env)).toMatchObject({
+      status: 2,
+      stderr: 'there is no task ET-999 in this file\n',
+    });
+    expect(read(['cost', '1', '2'], env).status).toBe(2);
+  });
+
   test('does not know a task that is not there', async () => {
     const env = await createOurFile();
     for (const verb of ['task', 'why']) {
