@@ -27,6 +27,8 @@ export type Workspace = {
   refresh(repo: RepositoryAddress): Promise<{ baseCommit: string }>;
   /** A fresh clone at `commit`, in place of what stood there; `branch: null` detaches HEAD. Run it while no agent is in the folder. */
   checkOut(repo: RepositoryAddress, spec: CheckOutSpec): Promise<{ path: string }>;
+  /** The folder of objects that every clone of the repository borrows. */
+  objectsPath(repo: RepositoryAddress): string;
   /** Commits what was left, pins the result under `keepRef`, and tells what the run did since `startCommit`. Moves no branch. */
   collect(repo: RepositoryAddress, spec: CollectSpec): Promise<Collected>;
   /** Moves Signalbox's own branch in the bare clone; `from: null` when it must not exist. Fine when it is at `to` already. */
@@ -77,6 +79,7 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
   const oneAtATime = createOneAtATime();
   return {
     refresh: async (repo) => oneAtATime(repo.key, () => refresh(at(repo))),
+    objectsPath: (repo) => join(at(repo).bareDir, 'objects'),
     checkOut: async (repo, spec) => checkOut(at(repo), spec),
     collect: async (repo, spec) => collect(at(repo), spec),
     moveBranch: async (repo, branch, from, to) => moveBranch(at(repo), branch, from, to),
