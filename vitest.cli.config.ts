@@ -6,7 +6,9 @@ export default defineConfig({
     include: ['test/cli/**/*.cli.ts'],
     globalSetup: ['test/cli/setup.ts'],
     maxWorkers: '100%',
-    testTimeout: 120_000,
+    // Each of them is a Signalbox and a CLI or two.
+    maxConcurrency: 2,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     passWithNoTests: false,
   },

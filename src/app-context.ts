@@ -2,6 +2,7 @@ import type { SandboxSettings } from './agents/containment.ts';
 import { createProcessHost } from './agents/run-process.ts';
 import { createRunTools } from './agents/run-tools.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createMask } from './config/mask-secrets.ts';
 import type { Config } from './config.ts';
 import type { Project } from './domain/project.ts';
 import type { Forge } from './forges/forge.ts';
@@ -70,7 +71,7 @@ export function createContext(
     workspace,
     forges: createForges(config, workspace),
     host: createProcessHost({ clock, log }),
-    tools: createRunTools(env, { accounts: config.accounts, sandbox }),
+    tools: createRunTools(env, { accounts: config.accounts, sandbox, mask: createMask(env, config) }),
     runsDir: config.runsDir,
     live: createLiveRuns(log),
   };

@@ -19,7 +19,7 @@ export function createHome({ homePath, template, files }: HomeSpec): void {
     way: toWay(homePath, path),
     content,
   }));
-  mkdirSync(dirname(homePath), { recursive: true });
+  mkdirSync(dirname(homePath), { recursive: true, mode: 0o700 });
   makeFolder(homePath);
   if (template !== null) copyTemplate(template, homePath);
   for (const { way, content } of contents) writeBelow(homePath, way, content);

@@ -68,6 +68,18 @@ export const resultLine = z.object({
   structured_output: z.unknown().optional(),
   total_cost_usd: count,
   usage: usage.nullable().catch(null),
+  model_usage_since_last_result: z
+    .record(
+      z.string(),
+      z.object({
+        inputTokens: z.number(),
+        outputTokens: z.number(),
+        cacheReadInputTokens: z.number(),
+        cacheCreationInputTokens: z.number(),
+      }),
+    )
+    .nullable()
+    .catch(null),
   permission_denials: z
     .array(z.object({ tool_name: z.string(), tool_input: z.record(z.string(), z.unknown()).catch({}) }))
     .catch([]),

@@ -1,3 +1,4 @@
+import type { Usage } from '../domain/report.ts';
 import { readAnswer } from './claude-answer.ts';
 import { initLine, limitLine, type ResultLine, resultLine, retryLine } from './claude-line.ts';
 import { describeCall } from './claude-step.ts';
@@ -74,11 +75,13 @@ function toFault(before: TranscriptFault | null, line: ResultLine, text: string)
 }
 
 /**
- * Its own count is final and of the run alone. Not so when a limit of the run ended it, which leaves the last answer out, nor
- * in a second result, which counts from the first one on: there the sum of the answers is nearer.
+ * Its own count is final and of the run alone. Not so when a limit of the run ended it, which leaves the last answer out: then
+ * that of its models is. In a second result both count from the first one on, and the sum of the answers is nearer.
  */
 function toUsage({ usage, end }: Transcript, line: ResultLine): Transcript['usage'] {
-  if (line.usage === null || end !== null || line.subtype !== 'success') return usage;
+  if (end !== null) return usage;
+  if (line.subtype !== 'success') return { ...usage, ...sumOfModels(line) };
+  if (line.usage === null) return usage;
   return {
     ...usage,
     inputTokens: line.usage.input_tokens,
@@ -86,4 +89,16 @@ function toUsage({ usage, end }: Transcript, line: ResultLine): Transcript['usag
     cacheReadTokens: line.usage.cache_read_input_tokens,
     cacheCreationTokens: line.usage.cache_creation_input_tokens,
   };
+}
+
+function sumOfModels({ model_usage_since_last_result: models }: ResultLine): Partial<Usage> {
+  if (models === null || Object.keys(models).length === 0) return {};
+  const sum = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 };
+  for (const told of Object.values(models)) {
+    sum.inputTokens += told.inputTokens;
+    sum.outputTokens += told.outputTokens;
+    sum.cacheReadTokens += told.cacheReadInputTokens;
+    sum.cacheCreationTokens += told.cacheCreationInputTokens;
+  }
+  return sum;
 }

@@ -56,7 +56,7 @@ export function toFaultOutcome(fault: TranscriptFault, credentials: string): Out
         kind: 'misconfigured',
         of: 'account',
         why,
-        mend: `Set a valid key in the variable that the account passes on (${credentials}; see accounts in the projects file), restart Signalbox, then let the task go on.`,
+        mend: `Set a valid key in the variable the account passes on (${credentials}; see accounts in the projects file).\nRestart Signalbox, then let the task go on.`,
       };
     case 'billing':
       return {

@@ -19,7 +19,10 @@ export type ContainedRun = {
   path: string;
 };
 
-const packageFolder = resolve(import.meta.dirname, '..', '..');
+/** The scripted player is a program of ours, with what it needs. Not the whole folder, where the database and .env may lie. */
+const ownParts = ['src', 'node_modules', 'package.json'].map((name) =>
+  resolve(import.meta.dirname, '..', '..', name),
+);
 
 /** The command in its sandbox, or as it is where none was asked for. */
 export function contain(
@@ -28,7 +31,6 @@ export function contain(
   run: ContainedRun,
 ): [string, ...string[]] {
   if (sandbox === null) return argv;
-  // The scripted player is a program of ours, with what it needs.
-  const readPaths = [...sandbox.readPaths, packageFolder];
+  const readPaths = [...sandbox.readPaths, ...ownParts];
   return wrapInBwrap(argv, { ...sandbox, ...run, readPaths, programs: [process.execPath] });
 }

@@ -27,11 +27,14 @@ printf '{"pid":%s,"startTicks":"%s","bootId":"%s"}\n' "$$" "$signalbox_ticks" "$
 # `command -p`: the run's PATH is the project's business, ours must work with any.
 command -p mv "$signalbox_folder/process.tmp" "$signalbox_folder/process" || exit 70
 
+# Opened before the agent can put a link in its place, which would lead us, outside of any sandbox, to write elsewhere.
+exec 9>"$signalbox_folder/exit.tmp" || exit 70
+
 signalbox_code=143
 if [ -z "$signalbox_signalled" ]; then
-  "$@"
+  "$@" 9>&-
   signalbox_code=$?
 fi
-printf '%s\n' "$signalbox_code" >"$signalbox_folder/exit.tmp" &&
-  command -p mv "$signalbox_folder/exit.tmp" "$signalbox_folder/exit"
+printf '%s\n' "$signalbox_code" >&9 &&
+  command -p mv -fT "$signalbox_folder/exit.tmp" "$signalbox_folder/exit"
 exit "$signalbox_code"

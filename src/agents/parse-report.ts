@@ -64,9 +64,9 @@ function listKnownVerdicts(expected: ExpectedVerdicts): Verdict[] {
   );
 }
 
-/** Trimmed and cut to the limit, never inside a character. */
+/** Trimmed and cut to the limit, never inside a character, and without NUL, which the databases of Plane and Gitea refuse. */
 function capText(value: string, limit: number): string {
-  const trimmed = value.trim();
+  const trimmed = value.replaceAll('\0', '').trim();
   if (trimmed.length <= limit) return trimmed.toWellFormed();
   return `${trimmed.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`.toWellFormed();
 }

@@ -55,7 +55,7 @@ export function createFollower(path: string, readLine: LineReader): Follower {
   };
 }
 
-type SessionSearch = { homePath: string; sessionId: string; log: AgentOutput['sessionLog'] };
+export type SessionSearch = { homePath: string; sessionId: string; log: AgentOutput['sessionLog'] };
 
 /** What a CLI itself wrote down of a session, in the folder it keeps its sessions in or one below; null when there is nothing. */
 export async function recoverFromSession({

@@ -1,4 +1,4 @@
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Removes a folder with all that is in it, links themselves and not what they lead to. It need not be there. */
@@ -15,6 +15,8 @@ export async function removeFolder(path: string): Promise<void> {
 }
 
 async function makeWritable(folder: string): Promise<void> {
+  // Of a link it would be the folder that it leads to.
+  if (!(await lstat(folder)).isDirectory()) return;
   await chmod(folder, 0o700);
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries) {

@@ -1,4 +1,4 @@
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -43,16 +43,34 @@ export function readExitCode(folder: string): number | null {
   return /^\d{1,3}$/.test(text) ? Number(text) : null;
 }
 
-/** Null when the file is not there. */
+/** Of a link itself, not of what it leads to. Null when the file is not there. */
 export function statIfThere(path: string): Stats | null {
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
+  return lstatSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
+const longestText = 1000;
+
+/** The agent can put anything in the place of a file: what is not a small file of its own says nothing, and a fifo makes nobody wait. */
 function readTextIfThere(path: string): string | null {
+  const descriptor = openIfThere(path);
+  if (descriptor === null) return null;
   try {
-    return readFileSync(path, 'utf8');
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile() || stats.size > longestText) return null;
+    const bytes = Buffer.alloc(longestText);
+    return bytes.toString('utf8', 0, readSync(descriptor, bytes));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openIfThere(path: string): number | null {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (error instanceof Error && 'code' in error && unreadable.has(String(error.code))) return null;
     throw error;
   }
 }
+
+const unreadable = new Set(['ENOENT', 'ELOOP', 'ENXIO', 'EACCES']);

@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import { type Bell, createBell, DetachedError } from './bell.ts';
 import { isAlive, type ProcessIdentity, sendSignal } from './process-identity.ts';
 import { readTail } from './read-output.ts';
+import { removeFolder } from './remove-folder.ts';
 import type { AdoptSpec, RunEnd, RunSpec, WatchSpec } from './run.ts';
 import { readIdentity, runFile, statIfThere } from './run-folder.ts';
 import { defaultOutputLimitBytes } from './run-limits.ts';
@@ -88,10 +89,21 @@ async function startRun(spec: RunSpec, host: Host): Promise<RunHandle> {
   }
   if (launch.pid !== undefined && !launch.hasEnded()) sendSignal(-launch.pid, 'SIGKILL');
   // An identity that is not our launcher's belongs to a run with this very marker, started by somebody else.
-  if (identity === null) await sweepLeftovers(spec.marker, null, { ...host, bell });
+  if (identity === null) {
+    await sweepLeftovers(spec.marker, null, { ...host, bell });
+    await removeFolder(runFile(spec.folder, 'tmp'));
+  }
   const said = await readTail(runFile(spec.folder, 'stderr'), launchMessageBytes);
   const why = (launch.failure() ?? said).trim().replaceAll(/\s*\n\s*/g, '; ');
+  if (launch.isKilled())
+    throw new LauncherKilled(`run ${spec.folder} did not start: its launcher was killed`);
   throw new Error(`run ${spec.folder} did not start: ${why}`);
+}
+
+/** From outside, before it could start anything. */
+class LauncherKilled extends Error {
+  override readonly name = 'LauncherKilled';
+  readonly retryable = true;
 }
 
 /** Its own session, and files instead of pipes: the run needs nothing of this process once it is spawned. */
@@ -126,6 +138,7 @@ function spawnLauncher(spec: RunSpec, onEnd: () => void) {
       hasEnded: () => ended !== null,
       exitCode: () => ended?.exitCode,
       failure: () => ended?.failure ?? null,
+      isKilled: () => ended !== null && ended.failure === null && ended.exitCode === null,
     };
   } finally {
     for (const descriptor of [stdout, stderr, stdin]) if (descriptor !== null) closeSync(descriptor);
@@ -169,7 +182,7 @@ function silencedBy<T>(stop: AbortSignal, promise: Promise<T>): Promise<T> {
 
 async function adoptRun(spec: AdoptSpec, host: Host): Promise<Adoption> {
   const bell = createBell(host.stop);
-  const identity = readIdentity(spec.folder);
+  const identity = spec.identity ?? readIdentity(spec.folder);
   if (identity !== null && isAlive(identity)) return toHandle(spec, identity, host, bell);
   const told = identity === null ? null : await waitForExitCode(spec.folder, bell);
   const output = openRunOutput({ outputLimitBytes: defaultOutputLimitBytes, ...spec }, null);

@@ -1,3 +1,5 @@
+import type { ProcessIdentity } from './process-identity.ts';
+
 /** One attempt to run a program. Paths are absolute. */
 export type RunSpec = {
   /** The run's folder, which exists; see run-folder.ts for what stands in it. */
@@ -17,8 +19,12 @@ export type RunSpec = {
   startedAt?: Date;
 };
 
-/** The run of an earlier Signalbox process: what was started is known from the folder. */
-export type AdoptSpec = Omit<RunSpec, 'argv' | 'env' | 'stdinPath'> & { env?: never };
+/** The run of an earlier Signalbox process. */
+export type AdoptSpec = Omit<RunSpec, 'argv' | 'env' | 'stdinPath'> & {
+  env?: never;
+  /** As `start` told it; null: that was not recorded, and what the folder says counts, which the agent can write. */
+  identity: ProcessIdentity | null;
+};
 
 /** What of a spec a watcher needs, with nothing left open. */
 export type WatchSpec = {

@@ -1,5 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
-import { delimiter, dirname, isAbsolute, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
+import { findReal } from './find-real.ts';
+import { listInstalled } from './installed.ts';
 
 /** What a sandboxed run sees of the machine. Paths are absolute; of the lists what does not exist is left out. */
 export type SandboxPlaces = {
@@ -26,7 +28,9 @@ type Kind = 'empty' | 'masked' | 'scratch' | 'readable' | 'writable' | 'link';
 type Rule = { path: string; kind: Kind; source: string };
 
 const namespaces = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'];
-const machine = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'];
+// Of what root may write without any capability, bwrap leaves /proc/sys writable.
+const kernel = ['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys'];
+const machine = ['--ro-bind', '/', '/', '--dev', '/dev', ...kernel];
 const isolation = ['--die-with-parent', '--new-session', '--cap-drop', 'ALL', ...namespaces, ...machine];
 
 /**
@@ -87,23 +91,15 @@ function toRule(path: string, kind: Kind, source: string): Rule[] {
   return real === null || real === '/' ? [] : [{ path: real, kind, source }];
 }
 
-function listReadable(first: string, { objects, readPaths, programs, path }: SandboxPlaces): string[] {
-  const installed = [first, ...programs].filter((program) => isAbsolute(program)).flatMap(listInstalled);
-  const entries = path.split(delimiter).filter((entry) => isAbsolute(entry));
+function listReadable(first: string, places: SandboxPlaces): string[] {
+  const { objects, readPaths } = places;
   // Names are looked up by what resolv.conf links to, which may stand in /run.
-  return [...entries, ...installed, ...readPaths, ...(objects === null ? [] : [objects]), '/etc/resolv.conf'];
+  const others = [...readPaths, ...(objects === null ? [] : [objects]), '/etc/resolv.conf'];
+  return [...listInstalled([first, ...places.programs], places), ...others];
 }
 
 function listWritable({ clone, runFolder, home }: SandboxPlaces): string[] {
   return home === null ? [clone, runFolder] : [clone, runFolder, home];
-}
-
-/** The program as it is named, and what it really is: a package with those it needs, else the folder it lies in. */
-function listInstalled(program: string): string[] {
-  const real = findReal(program);
-  if (real === null) return [];
-  const [packages = '', ...inside] = real.split(`${sep}node_modules${sep}`);
-  return [program, inside.length === 0 ? dirname(real) : join(packages, 'node_modules')];
 }
 
 /** At its real place, with a link at every other name that `path` may mean, as the link there may itself be hidden. */
@@ -137,15 +133,3 @@ function isNeeded({ kind }: Rule, around: Kind): boolean {
   if (kind === 'readable' || kind === 'link') return isAroundHidden;
   return kind === 'writable' ? around !== 'writable' : !isAroundHidden;
 }
-
-/** Null for what is not there, or where we may not look: the run, with our rights or fewer, may not either. */
-function findReal(path: string): string | null {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && unreachable.has(String(error.code))) return null;
-    throw error;
-  }
-}
-
-const unreachable = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP']);

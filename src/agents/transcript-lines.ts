@@ -22,6 +22,7 @@ export function createLineFolder(readLine: LineReader, lineLimitBytes = 8 * 1024
     else parts.push(bytes);
   };
   const finishLine = (): void => {
+    if (lineBytes === 0) return;
     if (lineBytes > lineLimitBytes) transcript = { ...transcript, garbled: transcript.garbled + 1 };
     else transcript = foldLine(transcript, Buffer.concat(parts).toString('utf8'), readLine);
     parts = [];
@@ -31,7 +32,7 @@ export function createLineFolder(readLine: LineReader, lineLimitBytes = 8 * 1024
     take: (bytes) => {
       let start = 0;
       for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-        keep(bytes.subarray(start, end));
+        if (end > start) keep(bytes.subarray(start, end));
         finishLine();
         start = end + 1;
       }

@@ -68,5 +68,11 @@ export const emptyTranscript: Transcript = {
   garbled: 0,
 };
 
+/** What the output told, with what the CLI's own log adds. That is written a moment later: of a run that was killed it may lack the last answer. */
+export function withRecovered(told: Transcript, recovered: Transcript): Transcript {
+  const { end, toldCostUsd, turns } = recovered;
+  return { ...told, end, toldCostUsd, usage: turns < told.turns ? told.usage : recovered.usage };
+}
+
 /** Folds one line of standard output into what is known. A line of a kind that it does not know changes nothing. */
 export type LineReader = (transcript: Transcript, line: string) => Transcript;

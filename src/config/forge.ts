@@ -77,9 +77,11 @@ function readChecks(forge: Section): CiSettings | undefined {
 }
 
 function readCommand(forge: Section): CiSettings | undefined {
-  const section = openSection(spotOf(forge, 'ci'), ['command', 'timeout']);
+  const section = openSection(spotOf(forge, 'ci'), ['command', 'timeout', 'home']);
   if (section === undefined) return undefined;
   const command = required(section, 'command', text);
   const timeoutMs = optional(section, 'timeout', durationMs, commandTimeoutMs);
-  return command === undefined ? undefined : { kind: 'command', command, timeoutMs };
+  const home = optional(section, 'home', oneOf(['own', 'shared']), 'own');
+  if (command === undefined) return undefined;
+  return { kind: 'command', command, timeoutMs, ...(home === 'shared' ? { home } : {}) };
 }

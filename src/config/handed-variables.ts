@@ -13,6 +13,19 @@ const variableName = z
 const setVariable = variableName.describe('the name of a variable that is set');
 const listOfNames = z.array(variableName).describe('a list of names of variables');
 
+/** Signalbox sets them for each run: ours would lead it out of its HOME and its temporary folder. */
+const ofEachRun: ReadonlySet<string> = new Set([
+  'HOME',
+  'PATH',
+  'TMPDIR',
+  'XDG_CONFIG_HOME',
+  'XDG_CACHE_HOME',
+  'XDG_DATA_HOME',
+  'XDG_STATE_HOME',
+  'CLAUDE_CONFIG_DIR',
+  'CODEX_HOME',
+]);
+
 /** The variables that `env` of the section names, with their values: what is handed to its programs. */
 export function readVariables(
   section: Section,
@@ -28,6 +41,10 @@ export function readVariables(
     const name = variableName.safeParse(value).data;
     if (name === undefined) {
       report(file, path, complaint(variableName, value, isLikeKey(value)));
+      continue;
+    }
+    if (ofEachRun.has(name)) {
+      report(file, path, `${name} is each run's own and is not handed on`);
       continue;
     }
     if (variableNames.includes(name) || name.startsWith('SIGNALBOX_')) {

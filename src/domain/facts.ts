@@ -81,7 +81,7 @@ export type Facts = Position & {
   overBudget: string | null;
   /** The account of its role is held back by a fault that a person has to mend. */
   accountFault: boolean;
-  /** How often in a row the latest runs of the role ended with the very same fault. */
+  /** How often in a row the latest runs of the job ended with the very same fault: what a person has tried again is a new job. */
   sameFaults: number;
   /** How often landing began anew since a person last acted, because the default branch had moved. */
   landings: number;

@@ -75,7 +75,8 @@ export type TrackerSettings = Readonly<{
 
 export type CiSettings =
   | Readonly<{ kind: 'none' }>
-  | Readonly<{ kind: 'command'; command: string; timeoutMs: number }>
+  /** Its runs have a HOME of their own unless they share that of Signalbox. */
+  | Readonly<{ kind: 'command'; command: string; timeoutMs: number; home?: 'shared' }>
   /** What the forge reports on the commit: these checks, or all there are with an empty list. */
   | Readonly<{ kind: 'checks'; names: string[]; timeoutMs: number }>;
 

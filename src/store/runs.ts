@@ -13,6 +13,8 @@ export type RunRow = {
   clone: string | null;
   start_commit: string | null;
   pid: number | null;
+  start_ticks: string | null;
+  boot_id: string | null;
   started_at: string | null;
   finished_at: string | null;
   exit_code: number | null;
@@ -129,8 +131,8 @@ export function createRuns(db: Database) {
   );
   const ofSession = db.prepare<[string], RunRow>('SELECT * FROM agent_runs WHERE session_id = ? ORDER BY id');
   const faults = db
-    .prepare<[number, string, number], string | null>(
-      `SELECT fault FROM agent_runs WHERE task_id = ? AND agent = ? AND finished_at IS NOT NULL ORDER BY id DESC LIMIT ?`,
+    .prepare<[number, number, number], string | null>(
+      `SELECT fault FROM agent_runs WHERE task_id = ? AND job_id = ? AND finished_at IS NOT NULL ORDER BY id DESC LIMIT ?`,
     )
     .pluck();
   return {
@@ -153,8 +155,8 @@ export function createRuns(db: Database) {
     findLatestOfRole: (taskId: number, agent: string) => latestOfRole.get(taskId, agent),
     /** Runs of a session, oldest first. */
     listOfSession: (sessionId: string) => ofSession.all(sessionId),
-    /** The faults of the latest runs of a role, the latest first; null for one that ended otherwise. */
-    listFaults: (taskId: number, agent: string, limit: number) => faults.all(taskId, agent, limit),
+    /** The faults of the latest runs of a task's job, the latest first; null for one that ended otherwise. */
+    listFaults: (taskId: number, jobId: number, limit: number) => faults.all(taskId, jobId, limit),
     /** Completed runs of a role: one that was stopped or failed is tried again as the same round. */
     countRounds: (taskId: number, agent: string): number => rounds.get(taskId, agent) ?? 0,
   };

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import type { RunRow } from './runs.ts';
 
 export type SpentRow = { project: string | null; repo: string; usd: number };
 /** What the runs of one group took. `unknown` counts those whose cost nobody knows. */
@@ -31,13 +32,16 @@ const sums = `COUNT(*) AS runs,
   COALESCE(SUM(r.cache_creation_tokens), 0) AS cacheCreationTokens,
   COALESCE(SUM(r.cost_usd), 0) AS costUsd, MAX(COALESCE(r.cost_basis = 'estimated', 0)) AS estimated`;
 
+/** So many runs tell what a model costs: all of them would be summed anew each time a living one is looked at. */
+const PRICED_BY = 100;
+
 /** What runs cost, read from `agent_runs`, and `budget_raises`. A run counts on the UTC day on which it began. */
 export function createSpending(db: Database) {
   const ofTask = db
     .prepare<[number], number>('SELECT COALESCE(SUM(cost_usd), 0) FROM agent_runs WHERE task_id = ?')
     .pluck();
   const since = db.prepare<[string], SpentRow>(
-    `SELECT t.project, COALESCE(t.repo, '') AS repo, SUM(r.cost_usd) AS usd FROM agent_runs r
+    `SELECT t.project, COALESCE(t.repo, (SELECT j.repo FROM jobs j WHERE j.id = r.job_id), '') AS repo, SUM(r.cost_usd) AS usd FROM agent_runs r
      LEFT JOIN tasks t ON t.id = r.task_id WHERE r.started_at >= ? AND r.cost_usd > 0 GROUP BY 1, 2`,
   );
   const raise = db.prepare(
@@ -58,7 +62,15 @@ export function createSpending(db: Database) {
     ]),
   );
   const ofModel = db.prepare<[string], Omit<CostRow, 'name'>>(
-    `SELECT ${sums} FROM agent_runs r WHERE r.model = ? AND r.cost_basis = 'told' AND r.cost_usd > 0`,
+    `SELECT ${sums} FROM (SELECT * FROM agent_runs WHERE model = ? AND cost_basis = 'told' AND cost_usd > 0
+       ORDER BY id DESC LIMIT ${PRICED_BY}) r`,
+  );
+  const unpriced = db.prepare<[string], RunRow>(
+    `SELECT * FROM agent_runs WHERE model = ? AND account IS NOT NULL AND finished_at IS NOT NULL AND cost_usd IS NULL
+       AND output_tokens IS NOT NULL`,
+  );
+  const setEstimate = db.prepare(
+    `UPDATE agent_runs SET cost_usd = ?, cost_basis = 'estimated' WHERE id = ? AND cost_usd IS NULL`,
   );
   return {
     ofTask: (taskId: number): number => ofTask.get(taskId) ?? 0,
@@ -70,7 +82,10 @@ export function createSpending(db: Database) {
     findRaised: (day: string, scope: string): number | null => raised.get(day, scope) ?? null,
     list: (group: CostGroup, { since, taskId }: { since: string; taskId: number | null }): CostRow[] =>
       grouped[group]?.all({ since, taskId }) ?? [],
-    /** What a model was told to have cost so far. */
+    /** What the latest runs of a model were told to have cost. */
     ofModel: (model: string) => ofModel.get(model),
+    /** Ended runs of a model that told their tokens while nobody knew what those cost. */
+    listUnpriced: (model: string) => unpriced.all(model),
+    setEstimate: (id: number, costUsd: number) => setEstimate.run(costUsd, id),
   };
 }

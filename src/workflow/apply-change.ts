@@ -77,7 +77,7 @@ const handlers: Apply = {
     context.store.tasks.requestStop(gathered.task.id, kind, by, note),
   clearStop: ({ context, gathered }) => context.store.tasks.clearStop(gathered.task.id),
   holdAccount: ({ context, gathered, now }, { kind, why, mend, until }) => {
-    const account = accountOfTask(context, gathered.task);
+    const account = accountOfRun(context, gathered);
     if (account === null) return;
     const held = { account, kind, why, mend, until: until === null ? null : toStoredTime(until) };
     context.store.accounts.hold(held, now);
@@ -95,6 +95,12 @@ const handlers: Apply = {
     context.log.warn({ repo: task.repo, task: task.id, reason }, 'the repository is frozen');
   },
 };
+
+/** The one it worked with: the settings may name another by now. */
+function accountOfRun(context: Context, { task, job }: Gathered): string | null {
+  const run = job?.run_id == null ? undefined : context.store.runs.find(job.run_id);
+  return run === undefined ? accountOfTask(context, task) : run.account;
+}
 
 /** The document is kept with the request, and posted to the chat before the card that asks about it. */
 function requestApproval(

@@ -51,16 +51,21 @@ export function gather(context: Context, taskId: number): Gathered | undefined {
     lock: holder === undefined ? 'free' : holder === taskId ? 'ours' : 'taken',
     frozen: store.freezes.listActive(task.repo).length > 0,
     blocked: context.gates.dependencies && store.dependencies.isBlocked(taskId),
-    overBudget: task.attention === 'budget' ? whyOverBudget(context, task) : null,
+    overBudget: isMoneyMeant(task, job) ? whyOverBudget(context, task) : null,
     accountFault: isAccountFaulty(context, task),
     sameFaults:
-      job === undefined ? 0 : countSameFaults(store.runs.listFaults(taskId, job.agent, FAULTS_LOOKED_AT)),
+      job === undefined ? 0 : countSameFaults(store.runs.listFaults(taskId, job.id, FAULTS_LOOKED_AT)),
     landings: store.log.countLandings(taskId),
     lastFindings: store.jobs.findLastNotes(taskId, 'developer'),
     policy: toPolicy(project, context),
     now,
   };
   return { task, job, project, facts, isKnown };
+}
+
+/** Only then does a decision depend on what is spent, which takes sums over many rows. */
+function isMoneyMeant(task: TaskRow, job: JobRow | undefined): boolean {
+  return task.attention === 'budget' || task.stop_requested === 'budget' || job?.status === 'running';
 }
 
 /** Rows taken over have no step: their stage's work is what they can stand at. */

@@ -12,7 +12,7 @@ export function toLogLines(raw: string): string[] {
   return raw.split(/\r?\n/).flatMap((line) => {
     if (line.trim() === '') return [];
     const told = parseTold(line);
-    return told === undefined ? [line.trimEnd()] : renderTold(told, line);
+    return told === undefined ? [line.trimEnd()] : renderIfShallow(told, line);
   });
 }
 
@@ -22,6 +22,16 @@ function parseTold(line: string): Told | undefined {
     return asTold(JSON.parse(line));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function renderIfShallow(told: Told, line: string): string[] {
+  try {
+    return renderTold(told, line);
+  } catch (error) {
+    // The stack is exhausted by what is nested without end.
+    if (error instanceof RangeError) return [line];
     throw error;
   }
 }

@@ -25,7 +25,7 @@ export function raiseBudget(context: Context, taskId: number, usd: number | null
     const decision = commitSignal(context, taskId, { type: 'raised', said, by }, { by });
     const wasAsked = task.attention === 'budget';
     // It goes on as before and only may spend more, which is to be on record all the same.
-    if (!wasAsked) note(context, task, decision.why, by);
+    if (!wasAsked && decision.kind === 'stay') note(context, task, decision.why, by);
     return { ok: decision.kind === 'act' || !wasAsked, text: capitalised(decision.why) };
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findBorrowed } from './find-borrowed.ts';
 import { GitError, git } from './git.ts';
 import { changedPaths, countCommits, findCommit, isAncestor, treeOf } from './history.ts';
 import { commitTree, shapeOf } from './merge.ts';
@@ -92,6 +93,8 @@ async function fetchHead(place: Place, folder: string, incoming: string): Promis
   if (!(await isFolder(clone)) || !(await isFolder(join(clone, '.git')))) {
     throw unreadable(folder, 'its .git folder is gone');
   }
+  const borrowed = await findBorrowed(join(clone, '.git'), `${place.bareDir}/objects`);
+  if (borrowed !== null) throw unreadable(folder, borrowed);
   const flags = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
   try {
     await git(['-c', 'fetch.fsckObjects=true', 'fetch', ...flags, clone, `+HEAD:${incoming}`], {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { removeLocks } from './clone-locks.ts';
 import {
   branchesContaining,
   diffStat,
@@ -27,6 +28,8 @@ export type Workspace = {
   refresh(repo: RepositoryAddress): Promise<{ baseCommit: string }>;
   /** A fresh clone at `commit`, in place of what stood there; `branch: null` detaches HEAD. Run it while no agent is in the folder. */
   checkOut(repo: RepositoryAddress, spec: CheckOutSpec): Promise<{ path: string }>;
+  /** Takes away the locks that a killed git left in a clone that is to be gone on with. Run it while no agent is in the folder. */
+  removeLocks(repo: RepositoryAddress, folder: string): Promise<void>;
   /** The folder of objects that every clone of the repository borrows. */
   objectsPath(repo: RepositoryAddress): string;
   /** Commits what was left, pins the result under `keepRef`, and tells what the run did since `startCommit`. Moves no branch. */
@@ -81,6 +84,7 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     refresh: async (repo) => oneAtATime(repo.key, () => refresh(at(repo))),
     objectsPath: (repo) => join(at(repo).bareDir, 'objects'),
     checkOut: async (repo, spec) => checkOut(at(repo), spec),
+    removeLocks: async (repo, folder) => removeLocks(at(repo), folder),
     collect: async (repo, spec) => collect(at(repo), spec),
     moveBranch: async (repo, branch, from, to) => moveBranch(at(repo), branch, from, to),
     branchCommit: async (repo, branch) => findCommit(at(repo), branchRef(branch)),

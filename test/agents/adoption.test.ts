@@ -27,7 +27,7 @@ function tell(): void {
 }
 
 function toAdoption({ folder, cwd, marker, limitMs, silenceMs }: RunSpec) {
-  return { folder, cwd, marker, limitMs, silenceMs };
+  return { folder, cwd, marker, limitMs, silenceMs, identity: null };
 }
 
 function toRun(adoption: Adoption): RunHandle {

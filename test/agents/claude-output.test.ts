@@ -126,6 +126,21 @@ describe('a run that stops at its budget', () => {
     });
   });
 
+  it('counts its last answer, which the line of its end leaves out of its own count', () => {
+    const models = {
+      opus: { inputTokens: 20, outputTokens: 900, cacheReadInputTokens: 6, cacheCreationInputTokens: 4 },
+      haiku: { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3, cacheCreationInputTokens: 4 },
+    };
+    const told = { ...(JSON.parse(stopped) as object), model_usage_since_last_result: models };
+    const { usage } = readLines(readClaudeLine, [toCall('Bash', {}), JSON.stringify(told)]);
+    expect(usage).toMatchObject({
+      inputTokens: 21,
+      outputTokens: 902,
+      cacheReadTokens: 9,
+      cacheCreationTokens: 8,
+    });
+  });
+
   it.each([{ verdict: 'pass' }, { summary: 'No verdict.' }, { verdict: 'question' }])(
     'after a report that its stage cannot read, %j, has not',
     (input) => {

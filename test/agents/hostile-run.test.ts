@@ -103,5 +103,5 @@ async function flood(program: string) {
   writeFileSync(join(fixture.root, 'go'), '');
   await waitUntil(() => !isAlive(identity), 'the end');
   const { argv: _argv, env: _env, stdinPath: _stdin, ...adopted } = spec;
-  return { spec, adopt: () => fixture.host.adopt(adopted) };
+  return { spec, adopt: () => fixture.host.adopt({ ...adopted, identity: null }) };
 }

@@ -37,6 +37,12 @@ describe('a report', () => {
     });
   });
 
+  it('is rid of NUL, which no database of others takes', () => {
+    expect(parse({ summary: 'a\0b', question: '\0' })).toMatchObject({
+      report: { summary: 'ab', question: null },
+    });
+  });
+
   it('may begin with a byte order mark', () => {
     expect(parseReport('\uFEFF{"verdict":"approve"}', review)).toMatchObject({
       report: { verdict: 'approve' },

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFollower, readTranscript, recoverFromSession } from '../../src/agents/read-transcript.ts';
-import { emptyTranscript, type LineReader } from '../../src/agents/transcript.ts';
+import { emptyTranscript, type LineReader, withRecovered } from '../../src/agents/transcript.ts';
 
 const MIB = 1024 ** 2;
 
@@ -134,4 +134,21 @@ describe('the log of a session', () => {
     symlinkSync(join(folder, '.cli'), join(home, '.cli'));
     expect(await recover('x', home)).toBeNull();
   });
+
+  it('counts for what was used, unless it lacks an answer that the output has', () => {
+    const end = { isError: false, reason: null, text: '', report: null };
+    const log = { ...emptyTranscript, turns: 2, end, toldCostUsd: 1, usage: toUsage(200) };
+    const output = { ...emptyTranscript, usage: toUsage(100), step: 'writing' };
+    expect(withRecovered({ ...output, turns: 2 }, log)).toMatchObject({
+      end,
+      toldCostUsd: 1,
+      step: 'writing',
+      usage: toUsage(200),
+    });
+    expect(withRecovered({ ...output, turns: 3 }, log).usage).toEqual(toUsage(100));
+  });
 });
+
+function toUsage(outputTokens: number) {
+  return { ...emptyTranscript.usage, outputTokens };
+}

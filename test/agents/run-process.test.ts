@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -118,6 +119,21 @@ describe('starting', () => {
     expect(second).toMatchObject({ reason: { message: expect.stringContaining('was started before') } });
     if (first.status === 'fulfilled') await first.value.ended;
     await expect(fixture.host.start(spec)).rejects.toThrow('was started before');
+  });
+
+  it('is no fault of the run when its launcher is killed before it could start anything', async () => {
+    const spec = fixture.toSpec(['touch', 'ran']);
+    // Nobody reads it, so the launcher waits where it would write who it is.
+    execFileSync('mkfifo', [join(spec.folder, 'process.tmp')]);
+    const started = fixture.host.start(spec).then(
+      () => 'started',
+      (error: unknown) => error,
+    );
+    await waitUntil(() => findMarked(spec.marker).length > 0, 'the start of the launcher');
+    const [launcher = 0] = findMarked(spec.marker);
+    process.kill(launcher, 'SIGKILL');
+    expect(await started).toMatchObject({ retryable: true, message: expect.stringContaining('was killed') });
+    expect(existsSync(join(spec.folder, 'tmp'))).toBe(false);
   });
 
   it('refuses a marker that is not in the environment', async () => {

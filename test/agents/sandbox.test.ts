@@ -144,6 +144,13 @@ describe.runIf(probe.ok)('a sandboxed run', () => {
     expect(complained).toMatch(/Read-only file system[^]*No such file/);
   });
 
+  // Root needs no capability for them, and a core_pattern is a program that the kernel starts outside.
+  it('cannot change the settings of the kernel, whoever it runs as', async () => {
+    const settings = '/proc/sys/kernel/core_pattern /proc/sys/kernel/hostname /proc/sysrq-trigger';
+    const program = `for i in ${settings}; do test -w $i && echo $i; done; test -r /proc/sys/kernel/ostype && echo read`;
+    expect((await run(toSandboxed(program))).said).toEqual(['read']);
+  });
+
   it('cannot read a hidden file, in a folder that it may see', async () => {
     const { said } = await run(
       toSandboxed('cat /etc/group; test -r /etc/passwd && echo seen', { hidden: ['/etc/group'] }),
@@ -208,6 +215,26 @@ describe.runIf(probe.ok)('a sandboxed run', () => {
     expect((await run(spec)).said).toEqual(['of the other']);
     const byPath = toSandboxed('tool', { programs: [], path: `${dirname(program)}:${systemPath}` });
     expect(byPath.argv.join(' ')).toContain(`--ro-bind ${dirname(program)} ${dirname(program)}`);
+  });
+
+  it('finds npm, which is a link into packages, by a PATH below a hidden folder', async () => {
+    const tool = join(makeFolder('prefix', 'lib', 'node_modules', 'tool'), 'cli');
+    writeFileSync(tool, '#!/bin/sh\necho found\n');
+    chmodSync(tool, 0o755);
+    symlinkSync('../lib/node_modules/tool/cli', join(makeFolder('prefix', 'bin'), 'tool'));
+    const path = `${join(fixture.root, 'prefix', 'bin')}:${systemPath}`;
+    const spec = toSandboxed('tool', { hidden: [join(fixture.root, 'prefix')], path });
+    expect((await run({ ...spec, env: { ...spec.env, PATH: path } })).said).toEqual(['found']);
+  });
+
+  it('sees nothing of a hidden folder because a program lies right in it', async () => {
+    const program = join(makeFolder('operator'), 'tool');
+    writeFileSync(program, '#!/bin/sh\ncat "$(dirname "$0")/secret" || echo none\n');
+    writeFileSync(join(fixture.root, 'operator', 'secret'), 'secret');
+    chmodSync(program, 0o755);
+    const hidden = [join(fixture.root, 'operator')];
+    const path = `${hidden[0]}:${systemPath}`;
+    expect((await run(toSandboxed(program, { programs: [program], hidden, path }))).said).toEqual(['none']);
   });
 
   it('commits in a clone that borrows its objects from a bare one, which it cannot change', async () => {

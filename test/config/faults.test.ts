@@ -34,6 +34,7 @@ const inProject: [line: string, fault: string][] = [
   ['env: [KEY, 4x]', '.env[1]: expected the name of a variable, got "4x"'],
   ['env: [UNSET_KEY]', '.env[0]: UNSET_KEY is not set in the environment'],
   ['env: [DB_PATH]', '.env[0]: DB_PATH belongs to Signalbox itself and is not handed on'],
+  ['env: [HOME]', ".env[0]: HOME is each run's own and is not handed on"],
   ['env: [SIGNALBOX_REPORT]', '.env[0]: SIGNALBOX_REPORT belongs to Signalbox itself and is not handed on'],
   ['reworkLimit: -1', '.reworkLimit: expected a whole number from 0 up, got -1'],
 ];

@@ -18,8 +18,9 @@ export function projectsText(extra = ''): string {
   return `projects:\n${projectLines(extra)}`;
 }
 
-export function tempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'signalbox-config-'));
+/** Below the folder, which is the system's for temporary ones. */
+export function tempFolder(top = tmpdir()): string {
+  const folder = mkdtempSync(join(top, 'signalbox-config-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }

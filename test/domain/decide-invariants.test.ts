@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { decide, signalTypes } from '../../src/domain/decide/decide.ts';
+import type { Facts } from '../../src/domain/facts.ts';
+import type { Signal } from '../../src/domain/signal.ts';
 import { pipeline, stages } from '../../src/domain/stage.ts';
 import { endsOfCi, findBreach, findBreachingAct, has, moveOf, pick, ranked } from './breaches.ts';
 import { allPositions, aSignalOf, factsAround } from './random-facts.ts';
@@ -160,6 +162,16 @@ test('a settled run settles its job once; nothing else settles a job', () => {
   expect(breach).toBeUndefined();
 });
 
+/** The very findings of the round before; people may say the same thing twice. */
+function repeatsFindings({ lastFindings, stopRequested }: Facts, signal: Signal): boolean {
+  if (lastFindings === '' || stopRequested === 'changes') return false;
+  if (signal.type === 'ciFailed') return signal.log === lastFindings;
+  if (signal.type === 'updateConflicted') return signal.details === lastFindings;
+  if (signal.type !== 'runSettled' || signal.outcome.kind !== 'completed') return false;
+  const { findings, summary } = signal.outcome.report;
+  return (findings ?? summary) === lastFindings;
+}
+
 test('every way back to the developer counts as rework, and past the limit a person is asked instead', () => {
   const again = new Set(['ciFailed', 'changesRequested']);
   const breach = findBreachingAct((facts, signal, decision) => {
@@ -168,7 +180,7 @@ test('every way back to the developer counts as rework, and past the limit a per
     const isBack = ranked(from) > ranked(to) || (isAgain && decision.to !== null);
     if (to.stage !== 'development' || to.step !== 'work' || !isBack) return true;
     const [counted] = pick(decision, 'setRework');
-    const within = facts.rework + 1 <= facts.policy.reworkLimit;
+    const within = facts.rework + 1 <= facts.policy.reworkLimit && !repeatsFindings(facts, signal);
     const asked = pick(decision, 'ask').map(({ code }) => code);
     return (
       counted?.rework === (within ? facts.rework + 1 : undefined) &&
@@ -189,11 +201,12 @@ test('only commits that somebody made on the branch go back to development witho
 });
 
 test('a merge begins only while the repository is not frozen, unless a person asks for it or for a look at it', () => {
+  const asks = new Set(['retry', 'raised']);
   const breach = findBreachingAct((facts, signal, decision) => {
     const merges = pick(decision, 'effect').some(({ kind }) => kind === 'merge');
     const cancels = facts.stopRequested === 'cancel' && signal.type === 'stalled';
     const looks = cancels || (signal.type === 'cancel' && has(decision, 'requestStop'));
-    return !merges || !facts.frozen || signal.type === 'retry' || looks;
+    return !merges || !facts.frozen || asks.has(signal.type) || looks;
   });
   expect(breach).toBeUndefined();
 });

@@ -59,8 +59,9 @@ function endsRun({ step, job, commit }: Facts, signal: Signal): boolean {
 }
 
 /** What has been paid for counts, and only its stop goes. */
-function isCompleted(signal: Signal): boolean {
-  return signal.type === 'runSettled' && signal.outcome.kind === 'completed';
+function hasResult(signal: Signal): boolean {
+  if (signal.type !== 'runSettled') return false;
+  return signal.outcome.kind === 'completed' || signal.outcome.kind === 'question';
 }
 
 describe.each(stopKinds)('a run that was asked to stop by the kind %s', (kind) => {
@@ -69,7 +70,7 @@ describe.each(stopKinds)('a run that was asked to stop by the kind %s', (kind) =
       (facts, signal, decision) => {
         const heard = facts.attention === null || signal.type === 'runSettled';
         if (facts.stopRequested !== kind || !heard || !endsRun(facts, signal)) return true;
-        if (kind === 'budget' && isCompleted(signal))
+        if (kind === 'budget' && hasResult(signal))
           return decision.kind === 'stay' || has(decision, 'clearStop');
         return decision.kind === 'act' && has(decision, 'clearStop') && ends[kind](facts, decision);
       },
@@ -162,6 +163,16 @@ test('no news from outside moves a task that is landing, has landed or has ended
   const breach = findBreachingAct(({ stage, step, mergeCommit }, { type }) => {
     const landed = step === 'merge' || step === 'health' || (step === 'work' && mergeCommit !== null);
     return !news.has(type) || !(landed || stage === 'done' || stage === 'cancelled');
+  });
+  expect(breach).toBeUndefined();
+});
+
+test('what an end says of its account holds it, whatever its run was to be stopped for', () => {
+  const breach = findBreachingAct((facts, signal, decision) => {
+    if (facts.stopRequested === null || signal.type !== 'runSettled' || !endsRun(facts, signal)) return true;
+    const { outcome } = signal;
+    const isOfAccount = outcome.kind === 'misconfigured' && outcome.of === 'account';
+    return has(decision, 'holdAccount') === (isOfAccount || outcome.kind === 'usageLimit');
   });
   expect(breach).toBeUndefined();
 });

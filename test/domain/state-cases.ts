@@ -197,9 +197,15 @@ const anywhere: StateCase[] = [
     (kind) => ({
       name: endNames[kind] ?? kind,
       only: working,
+      facts: () => (kind === 'overBudget' ? { overBudget: 'the money is spent' } : {}),
       signal: () => settled(ends[kind]),
     }),
   ),
+  {
+    name: 'its budget used up, but raised meanwhile',
+    only: (at) => working(at) && at.stage !== 'deploy',
+    signal: () => settled(ends.overBudget),
+  },
   {
     name: 'failed, the third time in the same way',
     only: working,

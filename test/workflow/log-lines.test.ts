@@ -144,3 +144,9 @@ test('whatever a line holds, it is read', () => {
     }),
   );
 });
+
+test('a line that is nested without end stays as it is', () => {
+  const deep = `${'['.repeat(60_000)}${']'.repeat(60_000)}`;
+  const line = `{"type":"user","message":{"content":[{"is_error":true,"content":${deep}}]}}`;
+  expect(toLogLines(line)).toEqual([line]);
+});

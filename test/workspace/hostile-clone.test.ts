@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyst, commitAll, createFolder, createYardWithClone, runGit, writeFiles } from './support.ts';
@@ -164,3 +172,44 @@ function mktree(clone: string, listing: string): string {
   writeFiles(clone, { '.git/listing': listing });
   return runGit(clone, '-c', 'alias.tree=!git mktree < .git/listing', 'tree');
 }
+
+describe('a clone that an agent has led to another repository', () => {
+  /** Ways to another repository, of which the agent knows the path alone, or a commit as well. */
+  const lead = {
+    'a commondir': (git, other) => writeFileSync(join(git, 'commondir'), other),
+    'a link for its objects and one for its refs': (git, other) => {
+      for (const name of ['objects', 'refs', 'packed-refs']) {
+        rmSync(join(git, name), { recursive: true, force: true });
+        if (existsSync(join(other, name))) symlinkSync(join(other, name), join(git, name));
+      }
+    },
+    'its commit by name, and its objects as alternates': (git, other, commit) => {
+      writeFileSync(join(git, 'HEAD'), `${commit}\n`);
+      appendFileSync(join(git, 'objects', 'info', 'alternates'), `${other}/objects\n`);
+    },
+  } satisfies Record<string, (git: string, other: string, commit: string) => void>;
+
+  it.each(Object.entries(lead))('brings nothing of another repository: %s', async (_, leadAstray) => {
+    const { workspace, repo, clone, base, dir, bareDir } = await createYardWithClone();
+    const other = join(dir, 'other.git');
+    const tree = join(dir, 'other');
+    runGit(dir, 'init', '--quiet', '--initial-branch=main', tree);
+    runGit(tree, 'config', 'user.name', 'Other');
+    runGit(tree, 'config', 'user.email', 'other@example.org');
+    writeFiles(tree, { secret: 'of another project' });
+    const commit = commitAll(tree, 'secret');
+    runGit(dir, 'clone', '--quiet', '--bare', tree, other);
+    runGit(other, 'update-ref', 'refs/heads/main', commit);
+    writeFileSync(join(clone, '.git', 'HEAD'), 'ref: refs/heads/main\n');
+    leadAstray(join(clone, '.git'), other, commit);
+    await expect(workspace.collect(repo, spec(base))).rejects.toThrow('can no longer be read');
+    await workspace.checkOut(repo, {
+      folder: 'ET-001',
+      branch: null,
+      commit: base,
+      identity: analyst,
+      saveLeftoversAs: '2',
+    });
+    expect(() => runGit(bareDir, 'cat-file', '-e', commit)).toThrow(Error);
+  });
+});

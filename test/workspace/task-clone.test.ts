@@ -122,3 +122,22 @@ describe('remove', () => {
     expect(readdirSync(join(dir, 'precious'))).toEqual(['file']);
   });
 });
+
+describe('removeLocks', () => {
+  it('takes away what a killed git left, and nothing beyond the clone that a link leads to', async () => {
+    const { workspace, repo, clone, dir } = await createYardWithClone();
+    const outside = join(dir, 'outside');
+    writeFiles(outside, { 'their.lock': '' });
+    writeFiles(clone, { '.git/index.lock': '', '.git/refs/heads/task/ET-001.lock': '' });
+    symlinkSync(outside, join(clone, '.git', 'refs', 'led'));
+    await workspace.removeLocks(repo, 'ET-001');
+    commitAll(clone, 'goes on');
+    expect(runGit(clone, 'log', '-1', '--format=%s')).toBe('goes on');
+    expect(existsSync(join(outside, 'their.lock'))).toBe(true);
+  });
+
+  it('does nothing where there is no clone', async () => {
+    const { workspace, repo } = await createYardWithClone();
+    await expect(workspace.removeLocks(repo, 'ET-002')).resolves.toBeUndefined();
+  });
+});

@@ -1,4 +1,4 @@
-import { type Decision, stay } from '../decision.ts';
+import { act, type Decision, stay } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import type { SignalOf } from '../signal.ts';
 import { notesFor, resume } from './people.ts';
@@ -14,6 +14,9 @@ export function overBudget(facts: Facts, { why }: SignalOf<'overBudget'>): Decis
 /** What waited for the money goes on; for anything else nothing changes but what it may spend. */
 export function raised(facts: Facts, { said, by }: SignalOf<'raised'>): Decision {
   const why = `${by.who} ${said}`;
+  // Its process may be ending already: then it is tried again as after any other end that was nobody's fault.
+  if (facts.stopRequested === 'budget' && facts.overBudget === null)
+    return act(null, why, { do: 'clearStop' });
   if (facts.attention !== 'budget') return stay(why);
   if (facts.overBudget !== null) return stay(facts.overBudget);
   return resume(facts, why, notesFor(facts, ''), [{ do: 'clearAttention' }]);

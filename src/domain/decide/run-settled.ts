@@ -12,8 +12,9 @@ type Ended = { facts: Facts; job: JobFacts; outcome: Outcome };
 
 /** The run of the running job has ended: on, again, back, or ask. */
 export function runSettled(facts: Facts, signal: SignalOf<'runSettled'>): Decision {
-  // What has just been paid for counts: the next run finds no money, and asks.
-  if (facts.stopRequested !== 'budget' || signal.outcome.kind !== 'completed') return settle(facts, signal);
+  // What has just been paid for counts, a question as well: the next run finds no money, and asks.
+  const hasResult = signal.outcome.kind === 'completed' || signal.outcome.kind === 'question';
+  if (facts.stopRequested !== 'budget' || !hasResult) return settle(facts, signal);
   const decision = settle({ ...facts, stopRequested: null }, signal);
   if (decision.kind === 'stay') return decision;
   return { ...decision, changes: [...decision.changes, { do: 'clearStop' }] };
@@ -64,8 +65,7 @@ function notCompleted(ended: Ended): Decision {
     case 'usageLimit':
       return limited(facts, outcome);
     case 'overBudget':
-      if (mustNotRepeat(facts)) return askAboutDeploy(outcome);
-      return act(null, outcome.why, finishJob(outcome.kind, outcome.why, false), ask('budget', outcome.why));
+      return mustNotRepeat(facts) ? askAboutDeploy(outcome) : spent(ended, outcome.why);
     case 'misconfigured':
       return misconfigured(facts, outcome);
     case 'completed':
@@ -81,24 +81,50 @@ function notCompleted(ended: Ended): Decision {
   }
 }
 
+/** The CLI knows only what there was when its run began: what was granted meanwhile is not asked for again. */
+function spent({ facts, job, outcome }: Ended, why: string): Decision {
+  if (facts.overBudget === null && job.lastOutcome !== outcome.kind) {
+    return act(null, `${why}; more was granted meanwhile`, {
+      ...putOff(outcome.kind, why, facts.now),
+      transient: false,
+    });
+  }
+  return act(null, why, finishJob(outcome.kind, why, false), ask('budget', why));
+}
+
 /** Every job of the account waits with this one: each try before the reset would be refused as well. */
 function limited(facts: Facts, outcome: Outcome & { kind: 'usageLimit' }): Decision {
   const { kind, why, until } = outcome;
-  const held: Change = { do: 'holdAccount', kind: 'limit', why, mend: '', until };
+  const held = heldBy(outcome);
   if (mustNotRepeat(facts)) {
-    return act(null, why, finishJob(kind, why, false), held, ask('deploy-failed', why));
+    return act(null, why, finishJob(kind, why, false), ...held, ask('deploy-failed', why));
   }
-  return act(null, why, { ...putOff(kind, why, until), transient: false }, held);
+  // A reset that is past, by whosever clock, must not have it tried without end.
+  const soonest = new Date(facts.now.getTime() + backoffMs(1, facts.policy.backoff));
+  return act(
+    null,
+    why,
+    { ...putOff(kind, why, until < soonest ? soonest : until), transient: false },
+    ...held,
+  );
+}
+
+/** What an end says of the account it worked with, and so of all who use it. */
+function heldBy(outcome: Outcome): Change[] {
+  const account = { do: 'holdAccount' } as const;
+  if (outcome.kind === 'usageLimit') {
+    return [{ ...account, kind: 'limit', why: outcome.why, mend: '', until: outcome.until }];
+  }
+  if (outcome.kind !== 'misconfigured' || outcome.of !== 'account') return [];
+  return [{ ...account, kind: 'fault', why: outcome.why, mend: outcome.mend, until: null }];
 }
 
 /** No try succeeds before somebody has mended it; what is wrong with an account is wrong for all who use it. */
 function misconfigured(facts: Facts, outcome: Outcome & { kind: 'misconfigured' }): Decision {
-  const { kind, why, mend, of } = outcome;
-  const held: Change[] =
-    of === 'account' ? [{ do: 'holdAccount', kind: 'fault', why, mend, until: null }] : [];
+  const { kind, why, mend } = outcome;
   const text = writeAsked({ sentence: why, details: mend });
   const code = mustNotRepeat(facts) ? 'deploy-failed' : 'misconfigured';
-  return act(null, why, finishJob(kind, why, false), ...held, ask(code, text));
+  return act(null, why, finishJob(kind, why, false), ...heldBy(outcome), ask(code, text));
 }
 
 function askAboutDeploy({ kind, why }: Outcome & { why: string }): Decision {
@@ -153,8 +179,15 @@ function tookAllItsTime(kind: OutcomeKind): boolean {
 }
 
 function stopped({ facts, outcome }: Ended, kind: StopKind): Decision {
-  const late = outcome.kind === 'completed' ? ' The run had just completed; its result was dropped.' : '';
-  return stopWork({ facts, kind, late }, (why) => finishJob('cancelled', why, false));
+  const late =
+    outcome.kind === 'completed'
+      ? ' The run had just completed; its result was dropped.'
+      : outcome.kind === 'question'
+        ? ` The agent had just asked: ${outcome.question}`
+        : '';
+  const decision = stopWork({ facts, kind, late }, (why) => finishJob('cancelled', why, false));
+  if (decision.kind === 'stay') return decision;
+  return { ...decision, changes: [...decision.changes, ...heldBy(outcome)] };
 }
 
 /** A deploy that failed, overran or was lost is never repeated by itself. */

@@ -32,6 +32,9 @@ CREATE TABLE budget_raises (
 const indexes = `
 CREATE INDEX runs_started ON agent_runs (started_at);
 CREATE INDEX runs_session ON agent_runs (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX runs_live ON agent_runs (id) WHERE name IS NOT NULL AND finished_at IS NULL;
+CREATE INDEX runs_priced ON agent_runs (model) WHERE cost_basis = 'told' AND cost_usd > 0;
+CREATE INDEX runs_unpriced ON agent_runs (model) WHERE cost_usd IS NULL AND output_tokens IS NOT NULL;
 `;
 
 export const agentsMigration: Migration = {

@@ -12,9 +12,12 @@ import { toStoredTime } from '../../stored-time.ts';
 import { commitSignal, signalbox } from '../commit.ts';
 import { identityOf, nameRun } from '../runs/prepare-run.ts';
 import type { RunContext } from '../runs/run-context.ts';
+import { homesFolder } from '../runs/run-places.ts';
 
 const LOG_BYTES = 6000;
 const TRIES = 4;
+/** No account can have this name. */
+const ciHome = '.ci';
 
 type CiRequest = {
   effect: EffectRow;
@@ -26,7 +29,7 @@ type CiRequest = {
 
 /** Runs the project's CI command on a clean checkout of the commit: a run like any other, that owns no job and no slot. */
 export async function startCiRun(context: RunContext, request: CiRequest): Promise<void> {
-  const { effect, task, project, commit, ci } = request;
+  const { effect, task, project, commit } = request;
   const { path: clone } = await context.workspace.checkOut(project.repo, {
     folder: ciFolder(task.id),
     branch: null,
@@ -38,21 +41,7 @@ export async function startCiRun(context: RunContext, request: CiRequest): Promi
   context.tools.createFolder(folder);
   const begun = beginRow(context, request, { name, folder, clone });
   if (begun === null) return;
-  const variables = { CI: 'true', SIGNALBOX_RUN: name, SIGNALBOX_COMMIT: commit };
-  const spec: RunSpec = {
-    folder,
-    argv: ['sh', '-c', ci.command],
-    env: context.tools.environment({
-      homePath: null,
-      tempPath: context.tools.tempPath(folder),
-      extra: variables,
-    }),
-    cwd: clone,
-    stdinPath: null,
-    marker: name,
-    limitMs: ci.timeoutMs,
-    silenceMs: null,
-  };
+  const spec = toSpec(context, request, { name, folder, clone });
   await context.live.starting(begun, async () => {
     context.checkpoint('ci-recorded');
     const handle = await startOrLose(context, begun, spec);
@@ -62,6 +51,32 @@ export async function startCiRun(context: RunContext, request: CiRequest): Promi
     context.log.info({ task: task.id, effect: effect.id, run: name, commit }, 'CI started');
     context.live.watch(begun, handle, (end) => finishCiRun(context, begun, end));
   });
+}
+
+/** What it runs an agent has written, so it is given no more than an agent: a HOME of its own, and the sandbox. */
+function toSpec(
+  context: RunContext,
+  { task, project, commit, ci }: CiRequest,
+  { name, folder, clone }: { name: string; folder: string; clone: string },
+): RunSpec {
+  const { tools, workspace } = context;
+  const argv: RunSpec['argv'] = ['sh', '-c', ci.command];
+  const home = ci.home === 'shared' ? null : join(homesFolder(context, task.id), ciHome);
+  if (home !== null) tools.createHome({ homePath: home, template: null, files: {} });
+  const extra = { CI: 'true', SIGNALBOX_RUN: name, SIGNALBOX_COMMIT: commit };
+  const env = tools.environment({ homePath: home, tempPath: tools.tempPath(folder), extra });
+  const objects = workspace.objectsPath(project.repo);
+  const places = { clone, runFolder: folder, objects, path: env['PATH'] ?? '' };
+  return {
+    folder,
+    argv: home === null ? argv : tools.contain(argv, { ...places, home }),
+    env,
+    cwd: clone,
+    stdinPath: null,
+    marker: name,
+    limitMs: ci.timeoutMs,
+    silenceMs: null,
+  };
 }
 
 export function ciFolder(taskId: number): string {

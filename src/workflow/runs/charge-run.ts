@@ -5,6 +5,7 @@ import type { Price } from '../../domain/project.ts';
 import type { Usage } from '../../domain/report.ts';
 import type { Charge, RunRow } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
+import { usageOf } from './run-usage.ts';
 
 type Charging = Pick<Context, 'store' | 'prices'>;
 
@@ -53,10 +54,18 @@ function earlierRuns({ store }: Charging, sessionId: string, run: RunRow): RunRo
 }
 
 /** US dollars for these tokens; what the CLI says of the cost while it runs counts first. Null where nobody knows the price. */
-export function estimateUsd(context: Charging, run: RunRow, usage: Usage): number | null {
+function estimateUsd(context: Charging, run: RunRow, usage: Usage): number | null {
   if (usage.costUsd !== null) return usage.costUsd;
   const price = findPrice(context, usage.model ?? run.model) ?? findPrice(context, run.model);
   return price === null ? null : costOf(usage, price);
+}
+
+/** The first runs of a model that were killed told no cost, and none before them gave a price: they count once one has told. */
+export function chargeUnpriced(context: Charging, model: string): void {
+  for (const run of context.store.spending.listUnpriced(model)) {
+    const costUsd = estimateUsd(context, run, usageOf(run));
+    if (costUsd !== null) context.store.spending.setEstimate(run.id, costUsd);
+  }
 }
 
 /** As configured, else as earlier runs of the model came to cost. */

@@ -11,17 +11,21 @@ import type { JobRow } from '../../store/jobs.ts';
 import type { RunRow } from '../../store/runs.ts';
 import { toStoredTime } from '../../stored-time.ts';
 import { commitSignal, signalbox } from '../commit.ts';
-import { chargeReported, chargeTold } from './charge-run.ts';
+import { chargeReported, chargeTold, chargeUnpriced } from './charge-run.ts';
 import { collectWork } from './collect-work.ts';
 import { judgeEnd, readTold, type Told } from './judge-end.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Reads what an ended run left and settles its job: the run's row, the job and the task change together. */
-export async function finishRun(
+export function finishRun(context: RunContext, runId: number, end: RunEnd, known?: Outcome): Promise<void> {
+  return context.live.settling(runId, () => settleRun(context, runId, end, known));
+}
+
+async function settleRun(
   context: RunContext,
   runId: number,
   end: RunEnd,
-  known?: Outcome,
+  known: Outcome | undefined,
 ): Promise<void> {
   const run = context.store.runs.find(runId);
   if (run?.job_id == null || run.finished_at !== null) return;
@@ -109,11 +113,12 @@ function endRow(
   const report: Report = 'report' in outcome ? outcome.report : emptyReport;
   const summary = report.summary ?? ('why' in outcome ? outcome.why : null);
   const isFollowed = output !== null && transcript !== null;
+  const charge = isFollowed ? chargeTold(context, run, output, transcript) : chargeReported(report.usage);
   const ended = {
     exitCode,
     outcome: outcome.kind,
     summary,
-    charge: isFollowed ? chargeTold(context, run, output, transcript) : chargeReported(report.usage),
+    charge,
     session: {
       id: transcript?.sessionId ?? null,
       isGone: outcome.kind === 'lost' && outcome.sessionGone === true,
@@ -121,5 +126,8 @@ function endRow(
     turns: transcript?.turns ?? null,
     fault: faultOf(outcome),
   };
-  return context.store.runs.end(run.id, ended, toStoredTime(context.clock.now()));
+  const isFirst = context.store.runs.end(run.id, ended, toStoredTime(context.clock.now()));
+  const { model } = charge.usage;
+  if (isFirst && charge.basis === 'told' && model !== null) chargeUnpriced(context, model);
+  return isFirst;
 }

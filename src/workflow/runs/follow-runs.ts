@@ -1,3 +1,4 @@
+import type { AgentOutput } from '../../agents/agent.ts';
 import type { RunTools } from '../../agents/run-tools.ts';
 import type { Transcript } from '../../agents/transcript.ts';
 import { isFinished } from '../../domain/stage.ts';
@@ -5,7 +6,7 @@ import type { RunRow } from '../../store/runs.ts';
 import { toStoredTime } from '../../stored-time.ts';
 import { commitSignal, signalbox } from '../commit.ts';
 import { whyOverBudget } from '../money.ts';
-import { estimateUsd } from './charge-run.ts';
+import { chargeTold } from './charge-run.ts';
 import { findAgent } from './judge-end.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -14,6 +15,7 @@ const NOTED_EVERY_MS = 3000;
 const SHOWN_EVERY_MS = 20_000;
 
 type Followed = {
+  output: AgentOutput;
   follower: ReturnType<RunTools['followOutput']>;
   latest: Transcript | null;
   notedMs: number;
@@ -36,6 +38,8 @@ export function createRunFollower(context: RunContext): { look(): Promise<void> 
         if (one === null) continue;
         followed.set(run.id, one);
         await lookAt(context, run, one);
+        // Also one that says nothing: others may have used up what it spends from.
+        if (run.task_id !== null) stopWhenSpent(context, run.task_id);
       }
     },
   };
@@ -47,7 +51,8 @@ function follow(context: RunContext, run: RunRow): Followed | null {
   const job = run.job_id === null ? undefined : context.store.jobs.find(run.job_id);
   const output = findAgent(context, run, job)?.agent.output ?? null;
   if (output === null) return null;
-  return { follower: context.tools.followOutput(run.folder, output), latest: null, notedMs: 0, shownMs: 0 };
+  const follower = context.tools.followOutput(run.folder, output);
+  return { output, follower, latest: null, notedMs: 0, shownMs: 0 };
 }
 
 async function lookAt(context: RunContext, run: RunRow, one: Followed): Promise<void> {
@@ -56,17 +61,17 @@ async function lookAt(context: RunContext, run: RunRow, one: Followed): Promise<
   if (transcript === one.latest || nowMs - one.notedMs < NOTED_EVERY_MS) return;
   one.latest = transcript;
   one.notedMs = nowMs;
-  const usage = { ...transcript.usage, costUsd: estimateUsd(context, run, transcript.usage) };
   const { sessionId, step, turns, model } = transcript;
+  const { usage } = chargeTold(context, run, one.output, transcript);
   const told = { sessionId, step, turns, usage: { ...usage, model } };
   context.store.runs.noteProgress(run.id, told, toStoredTime(context.clock.now()));
   if (run.task_id === null) return;
-  if (nowMs - one.shownMs >= SHOWN_EVERY_MS) {
+  // Before its first step there is nothing to see, and the next look at it would be a long time off.
+  if (step !== null && nowMs - one.shownMs >= SHOWN_EVERY_MS) {
     one.shownMs = nowMs;
     context.store.cards.touch(run.task_id);
     context.nudge();
   }
-  stopWhenSpent(context, run.task_id);
 }
 
 function stopWhenSpent(context: RunContext, taskId: number): void {

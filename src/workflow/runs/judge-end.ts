@@ -28,8 +28,7 @@ export async function readTold(context: RunContext, run: RunRow, job: JobRow): P
   // One that never got an answer has left nothing of its own there: what stands there is an earlier run's.
   const recovered = transcript.turns === 0 ? null : await recover(context, run, output, sessionId);
   if (recovered === null) return { output, transcript: { ...transcript, sessionId } };
-  const { end, toldCostUsd, usage } = recovered;
-  return { output, transcript: { ...transcript, sessionId, end, toldCostUsd, usage } };
+  return { output, transcript: context.tools.withRecovered({ ...transcript, sessionId }, recovered) };
 }
 
 async function recover(context: RunContext, run: RunRow, output: AgentOutput, sessionId: string) {
@@ -43,7 +42,11 @@ export async function judgeEnd(context: RunContext, ended: Ended): Promise<Outco
   const { run, end, told } = ended;
   const { reason, exitCode } = end;
   const hasSaid = told.transcript !== null && told.transcript.end !== null && !told.transcript.end.isError;
-  if (hasSaid && reason !== 'cancelled') return judgeByAgent(context, ended);
+  const task = run.task_id === null ? undefined : context.store.tasks.find(run.task_id);
+  const isForMoney = reason === 'cancelled' && task?.stop_requested === 'budget';
+  // Some CLIs tell what they took with their last word only: the stop comes when the work is done, and paid for.
+  if (hasSaid && (reason !== 'cancelled' || isForMoney)) return judgeByAgent(context, ended);
+  if (isForMoney) return { kind: 'overBudget', why: task?.stop_note ?? 'the budget is used up' };
   switch (reason) {
     case 'overtime':
       return { kind: 'overtime', why: `the ${run.agent} ran past its time limit and was stopped` };

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { AgentRequest } from '../../agents/agent.ts';
 import type { RunSpec } from '../../agents/run-process.ts';
 import { accountOf, type Project, type RoleSettings } from '../../domain/project.ts';
@@ -13,7 +13,7 @@ import { Refusal } from '../refusal.ts';
 import { branchOf } from '../task-branch.ts';
 import { adoptBranch } from './adopt-branch.ts';
 import { chooseModel } from './choose-model.ts';
-import { findResumable, whatHappened } from './resume-session.ts';
+import { findResumable, toldOnResume } from './resume-session.ts';
 import type { RunContext } from './run-context.ts';
 import { homePath } from './run-places.ts';
 
@@ -91,11 +91,20 @@ export async function prepareRun(preparation: Preparation): Promise<PreparedRun>
 /** A resumed session finds its clone as it left it; every other run gets a fresh one at the commit the stage starts from. */
 async function prepareGround(preparation: Preparation, baseCommit: string): Promise<Ground> {
   const { context, role, task, project, settings, job } = preparation;
-  const startCommit = await findStartCommit(preparation, baseCommit);
+  const ownCommit = await findOwnCommit(preparation);
+  const startCommit = ownCommit ?? baseCommit;
   const name = nameRun();
   const place = { name, folder: join(context.runsDir, name), startCommit };
-  const resumes = task === undefined ? null : findResumable(context, { task, role, settings, startCommit });
-  if (resumes?.clone != null) return { ...place, clone: resumes.clone, resumes };
+  const resumes = task === undefined ? null : findResumable(context, { task, role, settings, ownCommit });
+  if (resumes?.clone != null) {
+    await context.workspace.removeLocks(project.repo, basename(resumes.clone));
+    return {
+      ...place,
+      startCommit: resumes.start_commit ?? startCommit,
+      clone: resumes.clone,
+      resumes,
+    };
+  }
   const lands = role === 'deployer';
   const { path: clone } = await context.workspace.checkOut(project.repo, {
     folder: task === undefined ? `job-${job.id}` : cloneFolder(task.id),
@@ -120,10 +129,10 @@ function sees(role: Role): boolean {
   return role === 'staging-deployer' || role === 'deployer';
 }
 
-/** What landed, for a deploy; else the task's head; else the default branch. */
-async function findStartCommit({ context, role, task, project }: Preparation, base: string): Promise<string> {
-  if (task === undefined) return base;
-  if (role !== 'deployer') return (await adoptBranch(context, task, project)) ?? base;
+/** What landed, for a deploy; else the task's head; null: it begins at the default branch. */
+async function findOwnCommit({ context, role, task, project }: Preparation): Promise<string | null> {
+  if (task === undefined) return null;
+  if (role !== 'deployer') return adoptBranch(context, task, project);
   if (task.merge_sha === null)
     throw new Refusal('nothing of this task has landed, so there is nothing to deploy');
   return task.merge_sha;
@@ -185,8 +194,8 @@ async function makePrompt(
   const { store, workspace, tools } = context;
   const { reportChannel } = tools.agentOf(settings);
   if (resumes !== null) {
-    const { notes, reportPath } = request;
-    return tools.renderResumePrompt({ happened: whatHappened(resumes), notes, reportChannel, reportPath });
+    const told = toldOnResume(resumes, request.notes);
+    return tools.renderResumePrompt({ ...told, reportChannel, reportPath: request.reportPath });
   }
   if (job.id <= store.meta.takeoverMark('jobs') && job.task_content !== null) return job.task_content;
   const own = await workspace.readFile(project.repo, base, `.signalbox/prompts/${role}.md`);

@@ -30,6 +30,8 @@ async function settleRecorded(context: RunContext, run: RunRow): Promise<void> {
     { run: run.name, exitCode },
     'a run whose end is recorded was not settled; it is settled now',
   );
+  // What it left running would write into the clone of the next one.
+  await context.host.sweep(run.name ?? '');
   const finish = run.job_id === null ? finishCiRun : finishRun;
   await finish(context, run.id, { reason: 'exited', exitCode });
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { AdoptSpec } from '../../agents/run.ts';
 import { messageOf } from '../../domain/failure.ts';
 import { isRole } from '../../domain/stage.ts';
 import type { JobRow } from '../../store/jobs.ts';
@@ -48,6 +49,7 @@ async function recoverRun(context: RunContext, run: RunRow): Promise<void> {
     folder: run.folder,
     cwd: run.clone ?? run.folder,
     marker: run.name,
+    identity: identityOf(run),
     ...limitsOf(context, run),
   });
   if ('ended' in adoption) {
@@ -58,6 +60,10 @@ async function recoverRun(context: RunContext, run: RunRow): Promise<void> {
   context.log.info({ run: run.name, found: adoption.kind }, 'run of an earlier process found ended');
   const exitCode = adoption.kind === 'finished' ? adoption.exitCode : null;
   await finish(context, run.id, { reason: adoption.kind === 'finished' ? 'exited' : 'lost', exitCode });
+}
+
+function identityOf({ pid, start_ticks: startTicks, boot_id: bootId }: RunRow): AdoptSpec['identity'] {
+  return pid === null || startTicks === null || bootId === null ? null : { pid, startTicks, bootId };
 }
 
 /** From when and for how long a run may go on, by the settings of its role. */

@@ -17,7 +17,7 @@ const happened: Readonly<Record<string, string>> = {
   overtime: 'Your time was up and you were stopped. Come to an end soon.',
   cancelled: 'A person stopped you.',
   lost: 'Your process was killed from outside. What you had started may have been cut off in the middle: look before you repeat it.',
-  question: 'You asked a person, who has answered.',
+  question: 'You asked a person. What they answered, if they did, is below.',
 };
 
 /** The run in whose session the next one of this role goes on; null: it begins anew, on a fresh clone. */
@@ -27,22 +27,32 @@ export function findResumable(
     task,
     role,
     settings,
-    startCommit,
-  }: { task: TaskRow; role: Role; settings: RoleSettings; startCommit: string },
+    ownCommit,
+  }: { task: TaskRow; role: Role; settings: RoleSettings; ownCommit: string | null },
 ): RunRow | null {
   if (tools.agentOf(settings).output?.resumable !== true) return null;
   const runs = store.runs.listOfTask(task.id).filter((run) => run.effect_id === null);
   const last = runs.at(-1);
   if (last === undefined || last.agent !== role || last.stage !== task.stage) return null;
   const isItsOwn = last.runner === settings.runner && last.account === accountOf(settings);
-  // The commit may have moved, by a person's push say: what the session knows of the files is then wrong.
-  if (!isItsOwn || last.session_id === null || last.start_commit !== startCommit) return null;
+  if (!isItsOwn || last.session_id === null) return null;
+  // The commit may have moved, by a person's push say: what the session knows of the files is then wrong. The default
+  // branch moves while a person thinks; what has nothing but that to stand at goes on from where it began.
+  if (ownCommit !== null && last.start_commit !== ownCommit) return null;
+  // What runs in a CLI can write to its output: the id becomes an argument, and must not be taken for an option.
+  if (!/^\w[\w-]*$/.test(last.session_id)) return null;
   if (last.outcome === null || happened[last.outcome] === undefined) return null;
   return last.clone !== null && existsSync(join(last.clone, '.git')) ? last : null;
 }
 
-/** What the agent of a resumed session is told of the end of its last run, with the reason that was recorded. */
-export function whatHappened({ outcome, summary }: RunRow): string {
-  const told = happened[outcome ?? ''] ?? 'Your turn was cut off.';
-  return outcome === 'question' || summary === null ? told : `${told} (${summary})`;
+/** What the agent of a resumed session is told: of the end of its last run in our words, and what was recorded of it as data. */
+export function toldOnResume(
+  { outcome, summary }: RunRow,
+  notes: string,
+): { happened: string; notes: string } {
+  const recorded = outcome === 'question' || summary === null ? '' : `Recorded of that end: ${summary}`;
+  return {
+    happened: happened[outcome ?? ''] ?? 'Your turn was cut off.',
+    notes: [recorded, notes].filter((part) => part !== '').join('\n\n'),
+  };
 }

@@ -27,6 +27,7 @@ export function createLiveRuns(log: Logger) {
   const starting = new Set<number>();
   const preparing = new Set<number>();
   const ending = new Set<Promise<void>>();
+  const settling = new Set<number>();
   return {
     has: (runId: number) => handles.has(runId) || starting.has(runId),
     isPreparing: (jobId: number) => preparing.has(jobId),
@@ -46,6 +47,16 @@ export function createLiveRuns(log: Logger) {
         return await start();
       } finally {
         starting.delete(runId);
+      }
+    },
+    /** Whoever comes while another settles the run does nothing: two that read one clone at one moment would disturb each other. */
+    async settling(runId: number, settle: () => Promise<void>): Promise<void> {
+      if (settling.has(runId)) return;
+      settling.add(runId);
+      try {
+        await settle();
+      } finally {
+        settling.delete(runId);
       }
     },
     watch(runId: number, handle: RunHandle, onEnd: (end: RunEnd) => Promise<void>): void {

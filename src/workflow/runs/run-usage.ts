@@ -4,9 +4,11 @@ import type { RunRow } from '../../store/runs.ts';
 
 const commandRoles: ReadonlySet<string> = new Set(['staging-deployer', 'deployer']);
 
-/** CI is a run of an effect, and staging and deploy are mostly plain commands: they ask no model. */
+/** CI is a run of an effect; staging, deploy and tests by a command ask no model, as far as they tell. */
 function isAgentRun(run: RunRow): boolean {
-  return run.effect_id === null && (run.model !== null || !commandRoles.has(run.agent));
+  if (run.effect_id !== null) return false;
+  const isPlain = commandRoles.has(run.agent) || (run.agent === 'tester' && run.runner === 'command');
+  return run.model !== null || run.cost_usd !== null || !isPlain;
 }
 
 export function isLiveRun(run: RunRow): boolean {

@@ -69,6 +69,8 @@ async function launch(context: RunContext, job: JobRow, runId: number, prepared:
   try {
     handle = await context.host.start(prepared.spec);
   } catch (error) {
+    // It may live: the next Signalbox takes it up.
+    if (error instanceof Error && error.name === 'DetachedError') return;
     context.log.error({ job: job.id, run: prepared.name, err: error }, 'the run could not be started');
     await finishRun(context, runId, { reason: 'exited', exitCode: null }, toOutcome(error));
     return;

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { probeSandbox } from '../../../src/agents/probe-sandbox.ts';
+import { createRunTools } from '../../../src/agents/run-tools.ts';
 import type { Project } from '../../../src/domain/project.ts';
 import { createProjectIndex } from '../../../src/workflow/context.ts';
 import { performEffect } from '../../../src/workflow/effects/perform-effect.ts';
 import { recoverRuns } from '../../../src/workflow/runs/recover-runs.ts';
+import { homesFolder } from '../../../src/workflow/runs/run-places.ts';
 import { until } from '../../support/until.ts';
 import {
   agentCommit,
@@ -16,9 +19,11 @@ import {
 } from '../run-context.ts';
 import { ada, find, jobOf, open, positionOf, signal, walkTo, work } from '../walk.ts';
 
+const probe = await probeSandbox(process.env['PATH'] ?? '');
+
 /** A task that waits for CI on an agent's real commit. */
-async function atCi(command: string) {
-  const ci = { kind: 'command', command, timeoutMs: 60_000 } as const;
+async function atCi(command: string, more: { home?: 'shared' } = {}) {
+  const ci = { kind: 'command', command, timeoutMs: 60_000, ...more } as const;
   const forge: Project['forge'] = { kind: 'local', merge: 'merge', ci };
   const context = await createRunContext({ project: { forge } });
   const { id } = open(context);
@@ -176,5 +181,37 @@ describe('the CI command', () => {
     await preparing;
     expect(positionOf(context, id)).toBe('cancelled/rest');
     expect(context.store.runs.listOfTask(id)).toEqual([]);
+  });
+});
+
+describe('the code that CI runs', () => {
+  test('has a HOME of its own, which goes with its task', async () => {
+    const { context, id } = await atCi(
+      'touch "$HOME/made"; case $HOME in */runs/homes/*) ;; *) exit 1 ;; esac',
+    );
+    await doEffects(context);
+    await runsEnded(context);
+    expect(positionOf(context, id)).toBe('review/work');
+    expect(existsSync(join(homesFolder(context, id), '.ci', 'made'))).toBe(true);
+  });
+
+  test('has the HOME of Signalbox where the settings say so', async () => {
+    const { context, id } = await atCi(`test "$HOME" = "${process.env['HOME'] ?? ''}"`, { home: 'shared' });
+    await doEffects(context);
+    await runsEnded(context);
+    expect(positionOf(context, id)).toBe('review/work');
+  });
+
+  test.runIf(probe.ok)('is shut in like the agents that wrote it', async () => {
+    const { context, id } = await atCi(
+      'test ! -e ../../../../origin.git && touch here "$HOME/there" "$TMPDIR/too"',
+    );
+    const { origin, dir } = context.yard;
+    const bwrap = probe.ok ? probe.bwrap : '';
+    const sandbox = { bwrap, hidden: [origin, dir], readPaths: [] };
+    const tools = createRunTools(process.env, { accounts: [], sandbox });
+    await doEffects({ ...context, tools });
+    await runsEnded(context);
+    expect(positionOf(context, id)).toBe('review/work');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AgentOutput } from '../../../src/agents/agent.ts';
 import { emptyTranscript, type Transcript } from '../../../src/agents/transcript.ts';
 import { unknownUsage } from '../../../src/domain/report.ts';
-import { chargeReported, chargeTold } from '../../../src/workflow/runs/charge-run.ts';
+import { chargeReported, chargeTold, chargeUnpriced } from '../../../src/workflow/runs/charge-run.ts';
 import { createTestContext } from '../../support/context.ts';
 import { open } from '../walk.ts';
 
@@ -64,6 +64,15 @@ describe('a run in a session whose cost is told for the whole of it', () => {
     expect(run({ toldCostUsd: null }).usage.costUsd).toBeCloseTo(0.01, 9);
     // The killed ones are in no later total: what the next one adds is its own.
     expect(run({ toldCostUsd: 0.02, end: ended }).usage.costUsd).toBeCloseTo(0.01, 9);
+  });
+
+  test('that was killed before anybody knew the price is reckoned once another has told', async () => {
+    const { run, store, taskId, ...context } = await createRuns();
+    expect(run({ toldCostUsd: null })).toMatchObject({ basis: null });
+    run({ toldCostUsd: 0.01, end: ended });
+    chargeUnpriced({ ...context, store }, 'claude-opus-5-5');
+    expect(store.spending.ofTask(taskId)).toBeCloseTo(0.02, 9);
+    expect(store.runs.listOfTask(taskId).map((row) => row.cost_basis)).toEqual(['estimated', 'told']);
   });
 
   test('that was stopped and still wrote its cost down is charged with that', async () => {

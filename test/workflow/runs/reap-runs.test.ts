@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { finishRun } from '../../../src/workflow/runs/finish-run.ts';
 import { reapRuns } from '../../../src/workflow/runs/reap-runs.ts';
 import type { RunContext } from '../../../src/workflow/runs/run-context.ts';
 import { claimJob, startRun } from '../../../src/workflow/runs/start-run.ts';
@@ -45,6 +46,26 @@ test('an exit that stands recorded and that nobody settled is settled after the 
   await reapRuns(context, graceMs);
   expect(positionOf(context, 1)).toBe('analysis/publish');
   expect(context.store.runs.find(run.id)).toMatchObject({ outcome: 'completed', exit_code: 0 });
+});
+
+test('an end that the watcher and the reaper come to at one moment is settled once, with all of its work', async () => {
+  const context = await startUnheard(writesBrd);
+  const run = liveRun(context);
+  await until('the launcher has recorded its end', () => context.tools.endedAt(run.folder ?? '') !== null);
+  const end = { reason: 'exited', exitCode: 0 } as const;
+  const collected: string[] = [];
+  const workspace: RunContext['workspace'] = {
+    ...context.workspace,
+    collect: (repo, spec) => {
+      collected.push(spec.folder);
+      return context.workspace.collect(repo, spec);
+    },
+  };
+  const settle = () => finishRun({ ...context, workspace }, run.id, end);
+  await Promise.all([settle(), settle()]);
+  expect(collected).toHaveLength(1);
+  expect(context.store.runs.find(run.id)).toMatchObject({ outcome: 'completed', exit_code: 0 });
+  expect(positionOf(context, 1)).toBe('analysis/publish');
 });
 
 test('a run past its time limit that nobody ended is ended after the grace, with all it started', async () => {

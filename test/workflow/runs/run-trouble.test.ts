@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RoleSettings } from '../../../src/domain/project.ts';
@@ -98,8 +98,10 @@ test('one run folder that cannot be read holds up no other run, and counts as lo
   await startNext(context);
   const [run] = context.store.runs.listLive();
   const next = await restart(context);
-  rmSync(join(run?.folder ?? '', 'process'));
-  mkdirSync(join(run?.folder ?? '', 'process'));
+  rmSync(run?.folder ?? '', { recursive: true });
+  writeFileSync(run?.folder ?? '', 'in its place');
+  // As after a crash between its start and the note of it: only its folder could tell.
+  next.database.db.prepare('UPDATE agent_runs SET pid = NULL WHERE id = ?').run(run?.id);
   await recoverRuns(next);
   expect(next.logged.find(({ level }) => level === 'error')?.text).toBe('a run could not be taken up again');
   expect(next.store.runs.listLive().map(({ id }) => next.live.has(id))).toEqual([false, true]);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeTask } from '../../../src/workflow/describe-task.ts';
@@ -22,6 +22,14 @@ async function startNext(context: TestRunContext): Promise<void> {
 async function runNext(context: TestRunContext): Promise<void> {
   await startNext(context);
   await runsEnded(context);
+}
+
+function spend(context: TestRunContext, taskId: number, usd: number): void {
+  context.database.db
+    .prepare(
+      `INSERT INTO agent_runs (task_id, agent, started_at, cost_usd) VALUES (?, 'analyst', '2026-01-01', ?)`,
+    )
+    .run(taskId, usd);
 }
 
 function promptOf(context: TestRunContext, taskId: number): string {
@@ -89,6 +97,20 @@ test('a run that was killed goes on in its session, and is told so', async () =>
   expect(context.store.runs.listOfTask(id).map(({ input_tokens: tokens }) => tokens)).toEqual([1000, 1000]);
 });
 
+test('a run whose git was killed with it finds no lock of that git when it goes on', async () => {
+  const context = await createSpokenContext(
+    `say '${answerLine('m1', 'git commit')}'
+     if [ -z "$resumed" ]; then touch .git/index.lock .git/refs/heads/x.lock; kill -KILL $$; fi
+     test ! -e .git/refs/heads/x.lock && ${writeBrd} && git add --all && git commit -qm BRD && say '${done}'`,
+  );
+  const { id } = open(context);
+  await runNext(context);
+  context.clock.advance(60_000);
+  await runNext(context);
+  expect(context.store.runs.listOfTask(id).at(-1)).toMatchObject({ outcome: 'completed' });
+  expect(positionOf(context, id)).toBe('analysis/publish');
+});
+
 test('every run of a task and account has the same HOME and environment of its own, and another account another', async () => {
   const context = await createSpokenContext(`env >"$HOME/env"; ${writeBrd}; say '${done}'`);
   const { id } = open(context);
@@ -125,6 +147,29 @@ describe('what a run says while it goes on', () => {
     await runsEnded(context);
   });
 
+  test('comes to its card with its first step, however soon before that it was looked at', async () => {
+    const context = await createSpokenContext(
+      `while [ ! -e ../go ]; do sleep 0.05; done; say '${answerLine('m1', 'npm test')}'; sleep 60`,
+    );
+    const { id } = open(context);
+    await startNext(context);
+    const follower = createRunFollower(context);
+    const run = () => context.store.runs.listLive()[0];
+    const said = (words: string) => () =>
+      readFileSync(join(run()?.folder ?? '', 'stdout'), 'utf8').includes(words);
+    await until('its beginning', said('init'));
+    await follower.look();
+    for (const { task_id: card, wanted } of context.store.cards.listStale())
+      context.store.cards.markDrawn(card, wanted, 'x', '2026-03-01');
+    writeFileSync(join(run()?.clone ?? '', '..', 'go'), '');
+    await until('its first step', said('npm test'));
+    context.clock.advance(5000);
+    await follower.look();
+    expect(context.store.cards.listStale()).toMatchObject([{ task_id: id }]);
+    await context.live.cancel(run()?.id ?? 0);
+    await runsEnded(context);
+  });
+
   test('stops it when it has cost more than there is', async () => {
     const context = await createSpokenContext(waits, { task: 0.004, day: null });
     const { id } = open(context);
@@ -145,14 +190,29 @@ describe('what a run says while it goes on', () => {
   });
 });
 
+test('a run that says nothing is stopped when others use up what it spends from', async () => {
+  const context = await createSpokenContext('sleep 60', { task: 1, day: null });
+  const { id } = open(context);
+  await startNext(context);
+  const follower = createRunFollower(context);
+  await until('all it says', () => {
+    const folder = context.store.runs.listLive()[0]?.folder ?? '';
+    return readFileSync(join(folder, 'stdout'), 'utf8').includes('init');
+  });
+  context.clock.advance(5000);
+  await follower.look();
+  expect(find(context, id)).toMatchObject({ stop_requested: null });
+  spend(context, id, 2);
+  await follower.look();
+  expect(find(context, id)).toMatchObject({ stop_requested: 'budget' });
+  await context.live.cancel(context.store.runs.listLive()[0]?.id ?? 0);
+  await runsEnded(context);
+});
+
 test('a run whose money is gone before it begins never begins', async () => {
   const context = await createSpokenContext('say never', { task: 1, day: null });
   const { id } = open(context);
-  context.database.db
-    .prepare(
-      `INSERT INTO agent_runs (task_id, agent, started_at, cost_usd) VALUES (?, 'analyst', '2026-01-01', 2)`,
-    )
-    .run(id);
+  spend(context, id, 2);
   await startNext(context);
   expect(find(context, id)).toMatchObject({ attention: 'budget' });
   expect(context.store.runs.listLive()).toEqual([]);
