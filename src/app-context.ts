@@ -1,5 +1,5 @@
-import type { SandboxSettings } from './agents/containment.ts';
-import { createProcessHost } from './agents/run-process.ts';
+import type { SandboxSettings } from './agents/containment/containment.ts';
+import { createProcessHost } from './agents/process/run-process.ts';
 import { createRunTools } from './agents/run-tools.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createMask } from './config/mask-secrets.ts';

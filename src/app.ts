@@ -1,4 +1,4 @@
-import { logFiles } from './agents/log-files.ts';
+import { logFiles } from './agents/process/log-files.ts';
 import { type AppOptions, createContext } from './app-context.ts';
 import { createBot } from './bot/create-bot.ts';
 import { createMask } from './config/mask-secrets.ts';

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SandboxSettings } from './agents/containment.ts';
-import { probeSandbox } from './agents/probe-sandbox.ts';
+import type { SandboxSettings } from './agents/containment/containment.ts';
+import { probeSandbox } from './agents/containment/probe-sandbox.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { Config } from './config.ts';
 

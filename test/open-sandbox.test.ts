@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contain } from '../src/agents/containment.ts';
-import { probeSandbox } from '../src/agents/probe-sandbox.ts';
+import { contain } from '../src/agents/containment/containment.ts';
+import { probeSandbox } from '../src/agents/containment/probe-sandbox.ts';
 import { openSandbox } from '../src/open-sandbox.ts';
 import { load, projectLines, tempFolder } from './config/support.ts';
 

@@ -1,12 +1,12 @@
 import type { Account, CliRunner, RoleSettings } from '../domain/project.ts';
 import type { Agent } from './agent.ts';
-import { createClaudeAgent } from './claude.ts';
-import { createCodexAgent } from './codex.ts';
+import { createClaudeAgent } from './claude/claude.ts';
+import { toNativeProgram } from './cli/native-program.ts';
+import { createCodexAgent } from './codex/codex.ts';
 import { createCommandAgent } from './command.ts';
-import { createGeminiAgent } from './gemini.ts';
-import { toNativeProgram } from './native-program.ts';
-import { createOpencodeAgent } from './opencode.ts';
-import { createScriptedAgent } from './scripted.ts';
+import { createGeminiAgent } from './gemini/gemini.ts';
+import { createOpencodeAgent } from './opencode/opencode.ts';
+import { createScriptedAgent } from './scripted/scripted.ts';
 
 const createCli: Readonly<Record<CliRunner, (settings: { program: string }) => Agent>> = {
   claude: createClaudeAgent,

@@ -1,7 +1,7 @@
 import type { Outcome } from '../domain/outcome.ts';
 import type { Verdict } from '../domain/report.ts';
 import type { Access } from '../domain/stage.ts';
-import type { LineReader, Transcript } from './transcript.ts';
+import type { LineReader, Transcript } from './cli/transcript.ts';
 
 /** The verdicts a stage knows: the positive one is what a clean end without a report means. Null: the stage owes none. */
 export type ExpectedVerdicts = { positive: Verdict; negative: Verdict } | null;

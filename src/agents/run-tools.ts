@@ -1,17 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Account } from '../domain/project.ts';
 import type { AgentOutput } from './agent.ts';
-import { agentEnvironment, type RunPlaces } from './agent-environment.ts';
-import { createHome, removeHome } from './agent-home.ts';
 import { createAgents } from './agent-of.ts';
-import { type ContainedRun, contain, type SandboxSettings } from './containment.ts';
-import { maskTranscript } from './mask-transcript.ts';
+import { maskTranscript } from './cli/mask-transcript.ts';
+import {
+  createFollower,
+  readTranscript,
+  recoverFromSession,
+  type SessionSearch,
+} from './cli/read-transcript.ts';
+import { withRecovered } from './cli/transcript.ts';
+import { agentEnvironment, type RunPlaces } from './containment/agent-environment.ts';
+import { createHome, removeHome } from './containment/agent-home.ts';
+import { type ContainedRun, contain, type SandboxSettings } from './containment/containment.ts';
+import { type ReportRead, readErrorTail, readOutputTail, readReport } from './process/read-output.ts';
+import { readExitCode, readIdentity, runFile, statIfThere } from './process/run-folder.ts';
 import { builtInPrompt, renderPrompt, renderResumePrompt } from './prompt.ts';
-import { type ReportRead, readErrorTail, readOutputTail, readReport } from './read-output.ts';
-import { createFollower, readTranscript, recoverFromSession, type SessionSearch } from './read-transcript.ts';
-import { type RequestFile, writeRequestFile } from './request-file.ts';
-import { readExitCode, readIdentity, runFile, statIfThere } from './run-folder.ts';
-import { withRecovered } from './transcript.ts';
+import { type RequestFile, writeRequestFile } from './scripted/request-file.ts';
 
 export type RunTools = ReturnType<typeof createRunTools>;
 

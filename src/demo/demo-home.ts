@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { findProcessStat, isAlive, readBootId } from '../agents/process-identity.ts';
-import { readIdentity, runFile } from '../agents/run-folder.ts';
-import type { ProcessHost } from '../agents/run-process.ts';
+import { findProcessStat, isAlive, readBootId } from '../agents/process/process-identity.ts';
+import { readIdentity, runFile } from '../agents/process/run-folder.ts';
+import type { ProcessHost } from '../agents/process/run-process.ts';
 import { stopReleases } from './releases.ts';
 
 const PREFIX = 'signalbox-demo-';

@@ -1,5 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { LogFiles } from '../agents/log-files.ts';
+import type { LogFiles } from '../agents/process/log-files.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { Context } from './context.ts';
 import { toLogLines } from './log-lines.ts';

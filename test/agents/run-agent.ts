@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent, AgentRequest, ExpectedVerdicts } from '../../src/agents/agent.ts';
-import { agentEnvironment } from '../../src/agents/agent-environment.ts';
-import { createHome } from '../../src/agents/agent-home.ts';
-import { readErrorTail, readOutputTail, readReport } from '../../src/agents/read-output.ts';
-import { readTranscript } from '../../src/agents/read-transcript.ts';
-import { writeRequestFile } from '../../src/agents/request-file.ts';
+import { readTranscript } from '../../src/agents/cli/read-transcript.ts';
+import { agentEnvironment } from '../../src/agents/containment/agent-environment.ts';
+import { createHome } from '../../src/agents/containment/agent-home.ts';
+import { readErrorTail, readOutputTail, readReport } from '../../src/agents/process/read-output.ts';
+import { writeRequestFile } from '../../src/agents/scripted/request-file.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { emptyReport } from '../../src/domain/report.ts';
 import { plainRequest } from './plain-request.ts';
-import type { RunFixture } from './run-fixture.ts';
+import type { RunFixture } from './process/run-fixture.ts';
 
 const tailBytes = 4000;
 

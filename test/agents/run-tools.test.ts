@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createClaudeAgent } from '../../src/agents/claude.ts';
+import { createClaudeAgent } from '../../src/agents/claude/claude.ts';
 import { createRunTools } from '../../src/agents/run-tools.ts';
 import { tempFolder } from '../config/support.ts';
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { logFiles } from '../../src/agents/log-files.ts';
+import { logFiles } from '../../src/agents/process/log-files.ts';
 import { createBot, type SignalboxBot } from '../../src/bot/create-bot.ts';
 import type { PersonRole } from '../../src/domain/people.ts';
 import type { Project } from '../../src/domain/project.ts';

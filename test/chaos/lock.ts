@@ -1,6 +1,6 @@
 import { readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProcessStat, isRunningState } from '../../src/agents/process-identity.ts';
+import { findProcessStat, isRunningState } from '../../src/agents/process/process-identity.ts';
 import { chaosPath, note } from './ledger.ts';
 
 /** Takes the lock of a task, and notes it down when a living process has it. Made in one step, with its owner in it. */

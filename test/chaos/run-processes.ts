@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { findProcessStat } from '../../src/agents/process-identity.ts';
+import { findProcessStat } from '../../src/agents/process/process-identity.ts';
 
 export type RunProcess = {
   pid: number;

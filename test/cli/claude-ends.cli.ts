@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, test } from 'vitest';
-import { createProcessHost, type RunHandle, type RunSpec } from '../../src/agents/run-process.ts';
+import { createProcessHost, type RunHandle, type RunSpec } from '../../src/agents/process/run-process.ts';
 import { makeFolder } from '../support/context.ts';
 import { until } from '../support/until.ts';
 import { createClaudeContext, findCli, runRole, usdOfRequest } from './claude-run.ts';

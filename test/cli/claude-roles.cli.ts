@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RunSpec } from '../../src/agents/run-process.ts';
+import type { RunSpec } from '../../src/agents/process/run-process.ts';
 import type { Action, Turn } from '../doubles/anthropic/action.ts';
 import { makeFolder } from '../support/context.ts';
 import { runGit } from '../workspace/support.ts';

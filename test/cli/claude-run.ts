@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { inject, onTestFinished } from 'vitest';
-import type { SandboxSettings } from '../../src/agents/containment.ts';
-import { readIdentity } from '../../src/agents/run-folder.ts';
-import type { RunHandle, RunSpec } from '../../src/agents/run-process.ts';
+import type { SandboxSettings } from '../../src/agents/containment/containment.ts';
+import { readIdentity } from '../../src/agents/process/run-folder.ts';
+import type { RunHandle, RunSpec } from '../../src/agents/process/run-process.ts';
 import { createRunTools } from '../../src/agents/run-tools.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { RoleSettings } from '../../src/domain/project.ts';

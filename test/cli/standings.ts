@@ -3,9 +3,9 @@ import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync,
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, inject } from 'vitest';
-import type { SandboxSettings } from '../../src/agents/containment.ts';
-import { probeSandbox } from '../../src/agents/probe-sandbox.ts';
-import type { RunSpec } from '../../src/agents/run-process.ts';
+import type { SandboxSettings } from '../../src/agents/containment/containment.ts';
+import { probeSandbox } from '../../src/agents/containment/probe-sandbox.ts';
+import type { RunSpec } from '../../src/agents/process/run-process.ts';
 import type { TestRunContext } from '../workflow/run-context.ts';
 
 /** Who a run is on this machine: `uid` is null for whoever runs the tests. */

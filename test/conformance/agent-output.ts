@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Agent, AgentOutput, AgentRequest, AgentResult } from '../../src/agents/agent.ts';
-import { emptyTranscript, type Transcript } from '../../src/agents/transcript.ts';
+import { emptyTranscript, type Transcript } from '../../src/agents/cli/transcript.ts';
 import { outcomeKinds } from '../../src/domain/outcome.ts';
 import { plainRequest } from '../agents/plain-request.ts';
 import { reviewVerdicts } from '../agents/run-agent.ts';

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Agent, AgentRequest } from '../../src/agents/agent.ts';
+import { createRunFixture, type RunFixture } from '../agents/process/run-fixture.ts';
 import { createRequest, reviewVerdicts, runAgent } from '../agents/run-agent.ts';
-import { createRunFixture, type RunFixture } from '../agents/run-fixture.ts';
 
 /** What the agent's program shall do, whatever kind of agent it is. */
 export type AgentPlan = {

@@ -70,13 +70,13 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store/database.ts'],
   '@octokit/core': ['forges/github-octokit.ts'],
   '@octokit/plugin-rest-endpoint-methods': ['forges/github-octokit.ts'],
-  execa: ['agents/run-process.ts', 'workspace/git.ts'],
+  execa: ['agents/process/run-process.ts', 'workspace/git.ts'],
   'node-cron': ['upkeep/schedule.ts'],
   fastify: ['http/', 'emulator/'],
 };
 
 /** Programs of their own that Signalbox starts: what they read is what it gave them. */
-const childPrograms: ReadonlySet<string> = new Set(['agents/scripted-player.ts']);
+const childPrograms: ReadonlySet<string> = new Set(['agents/scripted/scripted-player.ts']);
 
 /** The fault of an import as a sentence; undefined when it is allowed. `file` is relative to src. */
 export function importRule(file: string, { source, kind }: Import): string | undefined {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createProcessHost } from '../../src/agents/run-process.ts';
+import { createProcessHost } from '../../src/agents/process/run-process.ts';
 import { createRunTools } from '../../src/agents/run-tools.ts';
 import type { Project } from '../../src/domain/project.ts';
 import { createLocalForge } from '../../src/forges/local.ts';

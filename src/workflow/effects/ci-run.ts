@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunEnd, RunHandle, RunSpec } from '../../agents/run-process.ts';
+import type { RunEnd, RunHandle, RunSpec } from '../../agents/process/run-process.ts';
 import { backoffMs } from '../../domain/backoff.ts';
 import { isEndedFromOutside } from '../../domain/outcome.ts';
 import type { CiSettings, Project } from '../../domain/project.ts';

@@ -1,5 +1,5 @@
 import type { AgentOutput } from '../../agents/agent.ts';
-import type { Transcript } from '../../agents/transcript.ts';
+import type { Transcript } from '../../agents/cli/transcript.ts';
 import { costOf, observedPrice } from '../../domain/price.ts';
 import type { Price } from '../../domain/project.ts';
 import type { Usage } from '../../domain/report.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RunEnd } from '../../agents/run-process.ts';
+import type { RunEnd } from '../../agents/process/run-process.ts';
 import { backoffMs, transientLimit } from '../../domain/backoff.ts';
 import { faultOf } from '../../domain/fault.ts';
 import type { Outcome } from '../../domain/outcome.ts';

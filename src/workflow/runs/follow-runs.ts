@@ -1,6 +1,6 @@
 import type { AgentOutput } from '../../agents/agent.ts';
+import type { Transcript } from '../../agents/cli/transcript.ts';
 import type { RunTools } from '../../agents/run-tools.ts';
-import type { Transcript } from '../../agents/transcript.ts';
 import { isFinished } from '../../domain/stage.ts';
 import type { RunRow } from '../../store/runs.ts';
 import { toStoredTime } from '../../stored-time.ts';

@@ -1,6 +1,6 @@
 import type { Agent, AgentOutput } from '../../agents/agent.ts';
-import type { RunEnd } from '../../agents/run-process.ts';
-import type { Transcript } from '../../agents/transcript.ts';
+import type { Transcript } from '../../agents/cli/transcript.ts';
+import type { RunEnd } from '../../agents/process/run-process.ts';
 import { isEndedFromOutside, type Outcome } from '../../domain/outcome.ts';
 import type { RoleSettings } from '../../domain/project.ts';
 import { emptyReport } from '../../domain/report.ts';

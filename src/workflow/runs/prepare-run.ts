@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { AgentRequest } from '../../agents/agent.ts';
-import type { RunSpec } from '../../agents/run-process.ts';
+import type { RunSpec } from '../../agents/process/run-process.ts';
 import { accountOf, type Project, type RoleSettings } from '../../domain/project.ts';
 import { isStage, pipeline, type Role, stageOfRole } from '../../domain/stage.ts';
 import type { JobRow } from '../../store/jobs.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { AdoptSpec } from '../../agents/run.ts';
+import type { AdoptSpec } from '../../agents/process/run.ts';
 import { messageOf } from '../../domain/failure.ts';
 import { isRole } from '../../domain/stage.ts';
 import type { JobRow } from '../../store/jobs.ts';

@@ -1,4 +1,4 @@
-import type { ProcessHost, RunEnd, RunHandle } from '../../agents/run-process.ts';
+import type { ProcessHost, RunEnd, RunHandle } from '../../agents/process/run-process.ts';
 import type { RunTools } from '../../agents/run-tools.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Forge } from '../../forges/forge.ts';

@@ -1,4 +1,4 @@
-import type { RunHandle } from '../../agents/run-process.ts';
+import type { RunHandle } from '../../agents/process/run-process.ts';
 import { isRetryable, messageOf } from '../../domain/failure.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { accountOf, mayCost } from '../../domain/project.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { probeSandbox } from '../../../src/agents/probe-sandbox.ts';
+import { probeSandbox } from '../../../src/agents/containment/probe-sandbox.ts';
 import { createRunTools } from '../../../src/agents/run-tools.ts';
 import type { Project } from '../../../src/domain/project.ts';
 import { createProjectIndex } from '../../../src/workflow/context.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentOutput } from '../../../src/agents/agent.ts';
-import { emptyTranscript, type Transcript } from '../../../src/agents/transcript.ts';
+import { emptyTranscript, type Transcript } from '../../../src/agents/cli/transcript.ts';
 import { unknownUsage } from '../../../src/domain/report.ts';
 import { chargeReported, chargeTold, chargeUnpriced } from '../../../src/workflow/runs/charge-run.ts';
 import { createTestContext } from '../../support/context.ts';

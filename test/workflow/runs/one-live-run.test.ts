@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createProcessHost } from '../../../src/agents/run-process.ts';
+import { createProcessHost } from '../../../src/agents/process/run-process.ts';
 import type { Project } from '../../../src/domain/project.ts';
 import { roles } from '../../../src/domain/stage.ts';
 import { reapRuns } from '../../../src/workflow/runs/reap-runs.ts';

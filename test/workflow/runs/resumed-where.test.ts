@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DetachedError } from '../../../src/agents/bell.ts';
+import { DetachedError } from '../../../src/agents/process/bell.ts';
 import { recoverRuns } from '../../../src/workflow/runs/recover-runs.ts';
 import { claimJob, startRun } from '../../../src/workflow/runs/start-run.ts';
 import { runGit } from '../../workspace/support.ts';
