@@ -1,21 +1,17 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
-import type { AgentRequest } from '../../agents/agent.ts';
 import type { RunSpec } from '../../agents/process/run-process.ts';
-import { accountOf, type Project, type RoleSettings } from '../../domain/project.ts';
-import { isStage, pipeline, type Role, stageOfRole } from '../../domain/stage.ts';
-import type { JobRow } from '../../store/jobs.ts';
+import type { RoleSettings } from '../../domain/project.ts';
+import type { Role } from '../../domain/stage.ts';
 import type { RunRow } from '../../store/runs.ts';
 import type { TaskRow } from '../../store/tasks.ts';
-import { leftUsd } from '../money.ts';
 import { Refusal } from '../refusal.ts';
 import { branchOf } from '../task-branch.ts';
 import { adoptBranch } from './adopt-branch.ts';
-import { chooseModel } from './choose-model.ts';
-import { findResumable, toldOnResume } from './resume-session.ts';
-import type { RunContext } from './run-context.ts';
-import { homePath } from './run-places.ts';
+import type { Ground, Preparation } from './preparation.ts';
+import { findResumable } from './resume-session.ts';
+import { makePrompt } from './run-prompt.ts';
+import { toRequest } from './run-request.ts';
 
 export type PreparedRun = {
   name: string;
@@ -29,18 +25,6 @@ export type PreparedRun = {
   resumes: RunRow | null;
   spec: RunSpec;
 };
-
-type Preparation = {
-  context: RunContext;
-  job: JobRow;
-  role: Role;
-  task: TaskRow | undefined;
-  project: Project;
-  settings: RoleSettings;
-};
-
-/** Where a run takes place, and from where it goes on. */
-type Ground = { name: string; folder: string; clone: string; startCommit: string; resumes: RunRow | null };
 
 const NAME_BYTES = 6;
 
@@ -138,92 +122,8 @@ async function findOwnCommit({ context, role, task, project }: Preparation): Pro
   return task.merge_sha;
 }
 
-function lastRunName({ store }: RunContext, task: TaskRow | undefined): string | undefined {
+function lastRunName({ store }: Preparation['context'], task: TaskRow | undefined): string | undefined {
   const last =
     task === undefined ? undefined : store.runs.listOfTask(task.id).findLast((run) => run.name !== null);
   return last?.name == null ? undefined : `refs/signalbox/runs/${last.name}`;
-}
-
-function toRequest(preparation: Preparation, ground: Ground): AgentRequest {
-  const { context, job, role, task, project, settings } = preparation;
-  const stage = stageOfRole(role);
-  const workItemId = task?.work_item_id ?? `job-${job.id}`;
-  const reportPath = settings.report ? context.tools.file(ground.folder, 'report') : null;
-  return {
-    role,
-    stage: task !== undefined && isStage(task.stage) ? task.stage : stage,
-    access: pipeline[stage].access ?? 'read',
-    workItemId,
-    title: task?.title ?? workItemId,
-    description: task?.description ?? '',
-    notes: job.notes ?? '',
-    repo: project.repo.key,
-    branch: task === undefined ? project.repo.defaultBranch : branchOf(task),
-    commit: ground.startCommit,
-    runName: ground.name,
-    clonePath: ground.clone,
-    promptPath: context.tools.file(ground.folder, 'prompt'),
-    reportPath,
-    homePath: homePath(
-      context,
-      { taskId: task?.id ?? null, jobId: job.id },
-      accountOf(settings) ?? settings.runner,
-    ),
-    ...chooseModel(task, project, settings),
-    fallbackModel: 'fallbackModel' in settings ? settings.fallbackModel : null,
-    session: toSession(ground.resumes),
-    budgetUsd: task === undefined || role === 'deployer' ? null : leftUsd(context, task),
-    verdicts: pipeline[stage].verdicts,
-  };
-}
-
-function toSession(resumes: RunRow | null): AgentRequest['session'] {
-  return resumes?.session_id == null
-    ? { id: randomUUID(), resumes: false }
-    : { id: resumes.session_id, resumes: true };
-}
-
-/** The repository's own prompt at its default branch, else the project's, else ours. Jobs taken over keep theirs word for word. */
-async function makePrompt(
-  preparation: Preparation,
-  request: AgentRequest,
-  { resumes }: Ground,
-  base: string,
-): Promise<string> {
-  const { context, job, role, project, settings } = preparation;
-  const { store, workspace, tools } = context;
-  const { reportChannel } = tools.agentOf(settings);
-  if (resumes !== null) {
-    const told = toldOnResume(resumes, request.notes);
-    return tools.renderResumePrompt({ ...told, reportChannel, reportPath: request.reportPath });
-  }
-  if (job.id <= store.meta.takeoverMark('jobs') && job.task_content !== null) return job.task_content;
-  const own = await workspace.readFile(project.repo, base, `.signalbox/prompts/${role}.md`);
-  const ofProject = settings.promptFile === null ? undefined : readFileSync(settings.promptFile, 'utf8');
-  const {
-    role: name,
-    stage,
-    workItemId,
-    title,
-    description,
-    notes,
-    repo,
-    branch,
-    commit,
-    reportPath,
-  } = request;
-  return tools.renderPrompt(own?.text ?? ofProject ?? tools.builtInPrompt(role), {
-    role: name,
-    stage,
-    workItemId,
-    title,
-    description,
-    notes,
-    repo,
-    branch,
-    baseBranch: project.repo.defaultBranch,
-    commit,
-    reportChannel,
-    reportPath,
-  });
 }

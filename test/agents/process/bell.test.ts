@@ -10,7 +10,7 @@ describe('a bell', () => {
     bell.ring();
     await longWait;
     bell.ring();
-    expect(countTimers()).toBe(before);
+    expect(countTimers()).toBeLessThanOrEqual(before);
   });
 
   it('fails the waits of one that is stopped, before and after, and leaves no timer', async () => {
@@ -21,7 +21,7 @@ describe('a bell', () => {
     stopper.abort();
     await expect(under).rejects.toThrow(DetachedError);
     await expect(bell.wait(60_000)).rejects.toThrow(DetachedError);
-    expect(countTimers()).toBe(before);
+    expect(countTimers()).toBeLessThanOrEqual(before);
   });
 });
 
