@@ -120,6 +120,7 @@ const expected = [
   'stopped while a card was being sent: a stray card may stand in the chat, a new one is sent',
   // Its launcher was killed before it had started anything: the run is tried again.
   'the run could not be started',
+  'CI could not be started',
   // The grace is short here, so that the reaper and the watcher of a run often come at one moment.
   'a run whose end is recorded was not settled; it is settled now',
 ];
