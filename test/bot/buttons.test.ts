@@ -162,7 +162,7 @@ test('a question has no bare Retry: Answer asks for the words, and the reply goe
   expect(await say({ ...reply, from: approver }, 'In euros')).toEqual([
     'This takes the role operator or one above it; yours is approver.',
   ]);
-  expect(await say(reply, 'In euros')).toEqual(['Tried again by User13 (13).']);
+  expect(await say(reply, 'In euros')).toEqual(['Answered by User13 (13).']);
   expect(store.jobs.findOfTask(taskId)).toMatchObject({
     status: 'queued',
     notes: 'You asked: Which currency?\n\nA person answers: In euros',
@@ -182,7 +182,7 @@ test('a reply to the card that asks is the answer too; words without a reply are
   ]);
   expect(await say({ ...by(operator), replyTo: { id: cardId + 1 } }, 'In euros')).toEqual([]);
   const reply = { ...by(operator), replyTo: { id: cardId } };
-  expect(await say(reply, 'In euros')).toEqual(['Tried again by User13 (13).']);
+  expect(await say(reply, 'In euros')).toEqual(['Answered by User13 (13).']);
   expect(store.jobs.findOfTask(taskId)?.notes).toContain('A person answers: In euros');
   expect(await say(reply, 'Once more')).toEqual([]);
   expect(await say({ from: operator }, 'In euros')).toEqual(['I act on commands only. /help lists them.']);

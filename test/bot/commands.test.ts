@@ -214,7 +214,7 @@ describe('steering', () => {
       'SHOP-001: The agent asked a question: put the answer behind /answer and the id of the task.',
     ]);
     expect(await say({ from: operator }, '/retry in euros')).toEqual([
-      'SHOP-001: Tried again by User13 (13).',
+      'SHOP-001: Answered by User13 (13).',
     ]);
     expect(store.jobs.findOfTask(taskId)).toMatchObject({
       status: 'queued',

@@ -41,7 +41,7 @@ export function cancel(facts: Facts, signal: SignalOf<'cancel'>): Decision {
 }
 
 export function retry(facts: Facts, signal: SignalOf<'retry'>): Decision {
-  const why = `tried again by ${signal.by.who}`;
+  const why = `${facts.attention === 'question' ? 'answered' : 'tried again'} by ${signal.by.who}`;
   const freed: Change[] = facts.accountFault ? [{ do: 'freeAccount' }] : [];
   if (facts.attention === null) {
     const hurried = [...freed, ...hurry(facts)];

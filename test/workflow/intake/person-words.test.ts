@@ -154,7 +154,7 @@ describe('a comment while an agent asks a question', () => {
   ] as const)('answers it with %s', async ([, text, answer]) => {
     const context = await arrive('analysis/work');
     askQuestion(context);
-    expect(hear(context, text)).toBe('tried again by OPS');
+    expect(hear(context, text)).toBe('answered by OPS');
     expect(jobOf(context, 1).notes).toContain(`A person answers: ${answer}`);
     expect(find(context, 1).attention).toBeNull();
   });
@@ -237,7 +237,7 @@ describe('an answer', () => {
       'heard already',
     );
     expect(find(context, 1).attention).toBe('question');
-    expect(hear(context, 'Red.', { id: 'c', system: 'github' })).toBe('tried again by OPS');
+    expect(hear(context, 'Red.', { id: 'c', system: 'github' })).toBe('answered by OPS');
   });
 
   test('to an older revision says nothing about this one', async () => {
