@@ -92,9 +92,7 @@ describe('/answer', () => {
     expect(await say({ from: operator }, '/answer SHOP-001')).toEqual([
       'SHOP-001: Put your answer behind it: /answer SHOP-001 and your words.',
     ]);
-    expect(await say({ from: operator }, '/answer In euros')).toEqual([
-      'SHOP-001: Answered by User13 (13).',
-    ]);
+    expect(await say({ from: operator }, '/answer In euros')).toEqual(['SHOP-001: Answered by User13 (13).']);
     expect(store.jobs.findOfTask(taskId)?.notes).toContain('A person answers: In euros');
   });
 });

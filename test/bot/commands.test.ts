@@ -213,9 +213,7 @@ describe('steering', () => {
     expect(await say({ from: operator }, '/retry SHOP-001')).toEqual([
       'SHOP-001: The agent asked a question: put the answer behind /answer and the id of the task.',
     ]);
-    expect(await say({ from: operator }, '/retry in euros')).toEqual([
-      'SHOP-001: Answered by User13 (13).',
-    ]);
+    expect(await say({ from: operator }, '/retry in euros')).toEqual(['SHOP-001: Answered by User13 (13).']);
     expect(store.jobs.findOfTask(taskId)).toMatchObject({
       status: 'queued',
       notes: expect.stringContaining('in euros'),
