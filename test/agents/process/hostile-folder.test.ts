@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -85,19 +86,30 @@ describe('an agent that writes into its run folder', () => {
 });
 
 describe('a folder that is removed', () => {
-  // Root may remove what others may not.
-  it.runIf(process.getuid?.() !== 0)(
-    'lets nothing be changed that a link in its place leads to',
-    async () => {
-      const victim = join(fixture.root, 'victim');
-      mkdirSync(victim, { mode: 0o750 });
-      const parent = join(fixture.root, 'parent');
-      mkdirSync(parent);
-      symlinkSync(victim, join(parent, 'tmp'));
-      chmodSync(parent, 0o555);
-      await removeFolder(join(parent, 'tmp')).catch(() => {});
-      chmodSync(parent, 0o755);
-      expect(statSync(victim).mode & 0o777).toBe(0o750);
-    },
-  );
+  it('lets nothing be changed that a link in its place leads to', async () => {
+    const victim = join(fixture.root, 'victim');
+    mkdirSync(victim, { mode: 0o750 });
+    const parent = join(fixture.root, 'parent');
+    mkdirSync(parent);
+    symlinkSync(victim, join(parent, 'tmp'));
+    chmodSync(parent, 0o555);
+    chmodSync(fixture.root, 0o755);
+    await asNobody(victim, () => removeFolder(join(parent, 'tmp')).catch(() => {}));
+    chmodSync(parent, 0o755);
+    expect(statSync(victim).mode & 0o777).toBe(0o750);
+  });
 });
+
+const nobody = 65_534;
+
+/** Root may remove what others may not: it takes the place of the folder's owner. */
+async function asNobody(owned: string, act: () => Promise<void>): Promise<void> {
+  if (process.getuid?.() !== 0) return act();
+  chownSync(owned, nobody, nobody);
+  process.seteuid?.(nobody);
+  try {
+    await act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
