@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Account, type CliRunner, cliRunners } from '../domain/project.ts';
-import { findProgram, isProgram } from './find-program.ts';
+import { findProgram, isProgram } from '../find-program.ts';
 import { readVariables } from './handed-variables.ts';
 import { openSection, optional, reportAt, required, type Section, type Spot } from './section.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -42,6 +42,7 @@ export const places: Readonly<Record<string, Place>> = {
   'clock.ts': 'kit',
   'log.ts': 'kit',
   'http-client': 'kit',
+  'find-program.ts': 'kit',
   'listen.ts': 'kit',
   'payload.ts': 'kit',
   'signature.ts': 'kit',

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findProgram } from '../../find-program.ts';
 import { wrapInBwrap } from './sandbox.ts';
 
 type SandboxProbe = { ok: true; bwrap: string } | { ok: false; why: string };
@@ -13,7 +14,7 @@ const run = promisify(execFile);
 /** Looks for bwrap in the PATH it is given and runs it once, as runs will be. `why` is for people, with what to do. */
 export async function probeSandbox(path: string): Promise<SandboxProbe> {
   const bwrap = findProgram('bwrap', path);
-  if (bwrap === null) {
+  if (bwrap === undefined) {
     return refused('there is no bwrap in PATH', 'install bubblewrap');
   }
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-sandbox-'));
@@ -41,21 +42,4 @@ function refused(fact: string, remedy: string): SandboxProbe {
 function toWords(error: unknown): string {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
   return said || (error instanceof Error ? error.message : String(error));
-}
-
-function findProgram(name: string, path: string): string | null {
-  const candidates = path
-    .split(delimiter)
-    .filter((entry) => isAbsolute(entry))
-    .map((entry) => join(entry, name));
-  return candidates.find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
