@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // vitest would leave one core idle, on a small machine that is half of it.
-    maxWorkers: '100%',
+    // vitest would leave one core idle, on a small machine that is half of it; and scenarios mostly wait.
+    maxWorkers: '150%',
     // A process for each file would cost half a minute; what one file leaves behind, the next one is to meet.
     isolate: false,
     testTimeout: 20_000,
