@@ -1,7 +1,8 @@
 import { badRequest } from './api-error.ts';
 import type { EmulatorUser, PressAnswer, StoredMessage } from './model.ts';
 import { announce, type EmulatorState } from './state.ts';
-import { toEmulatorMessage, toMessage, toUser } from './to-message.ts';
+import { toEmulatorMessage, toMessage } from './to-message.ts';
+import { toUser } from './to-user.ts';
 import { callbackLifeMs, enqueue } from './updates.ts';
 
 const patienceMs = 10_000;

@@ -2,6 +2,7 @@ import { badRequest, forbidden, tooManyRequests } from './api-error.ts';
 import { overallRate, rateOf, spend } from './limits.ts';
 import { type Params, readInteger, readString } from './parameters.ts';
 import type { ChatState, EmulatorState } from './state.ts';
+import { isClosedFor, isTopic, toBotAuthor } from './topics.ts';
 
 /** The chat a call names, if the bot may write there. */
 export function requireChat(state: EmulatorState, params: Params): ChatState {
@@ -36,15 +37,13 @@ export function spendWrite(state: EmulatorState, chat: ChatState): void {
   if (wait !== undefined) throw tooManyRequests(wait);
 }
 
-export function readThread(chat: ChatState, params: Params): number | undefined {
+/** The topic a send names, if the bot may write there; General is none. */
+export function readThread(state: EmulatorState, chat: ChatState, params: Params): number | undefined {
   const threadId = readInteger(params, 'message_thread_id');
   if (threadId === undefined || threadId === 0) return undefined;
   if (!isTopic(chat, threadId)) throw badRequest('message thread not found');
+  if (isClosedFor(chat, threadId, toBotAuthor(state))) throw badRequest('TOPIC_CLOSED');
   return threadId;
-}
-
-export function isTopic({ chat }: ChatState, threadId: number): boolean {
-  return chat.type !== 'private' && (chat.topics ?? []).some(({ id }) => id === threadId);
 }
 
 function requireKnownChat(state: EmulatorState, params: Params): ChatState {

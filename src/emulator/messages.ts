@@ -7,6 +7,8 @@ import { toEmulatorMessage } from './to-message.ts';
 type Draft = Pick<StoredMessage, 'fromId' | 'fromBot' | 'text' | 'entities'> & Partial<StoredMessage>;
 
 export function addMessage(state: EmulatorState, chat: ChatState, draft: Draft): StoredMessage {
+  const id = peekMessageId(chat);
+  chat.numbering.next = id + 1;
   const message: StoredMessage = {
     keyboard: [],
     editable: draft.fromBot,
@@ -14,14 +16,19 @@ export function addMessage(state: EmulatorState, chat: ChatState, draft: Draft):
     edits: 0,
     forceReply: false,
     ...draft,
-    id: chat.nextMessageId,
+    id,
     chatId: chat.chat.id,
     date: unixNow(state),
   };
-  chat.nextMessageId += 1;
   chat.messages.set(message.id, message);
   announce(state, { kind: 'sent', chatId: message.chatId, message: toEmulatorMessage(message) });
   return message;
+}
+
+/** A topic has the id of the message that created it, which no other message of the chat may take. */
+export function peekMessageId({ numbering, topics }: ChatState): number {
+  while (topics?.has(numbering.next)) numbering.next += 1;
+  return numbering.next;
 }
 
 /** A private chat's bot may edit its own only; markup that replaced the visitor's keyboard makes even those fixed. */
@@ -29,16 +36,17 @@ export function requireEditable(chat: ChatState, messageId: number | undefined):
   if (messageId === undefined) throw badRequest('message identifier is not specified');
   const message = chat.messages.get(messageId);
   if (message === undefined) throw badRequest('message to edit not found');
-  if (!message.fromBot || !message.editable) throw badRequest("message can't be edited");
+  if (!message.fromBot || !message.editable || message.service) throw badRequest("message can't be edited");
   return message;
 }
 
+/** Returns the message as it is after the edit. */
 export function applyEdit(
   state: EmulatorState,
   message: StoredMessage,
   content: Formatted,
   keyboard: InlineKeyboardButton[][],
-): void {
+): StoredMessage {
   const { text, entities } = message;
   if (same({ text, entities, keyboard: message.keyboard }, { ...content, keyboard })) {
     throw badRequest(
@@ -46,11 +54,11 @@ export function applyEdit(
     );
   }
   // A change of the keyboard alone leaves no edit mark.
-  if (!same({ text, entities }, { text: content.text, entities: content.entities })) {
-    message.editDate = unixNow(state);
-  }
-  Object.assign(message, content, { keyboard, edits: message.edits + 1 });
-  announce(state, { kind: 'edited', chatId: message.chatId, message: toEmulatorMessage(message) });
+  const marked = !same({ text, entities }, content) && { editDate: unixNow(state) };
+  const edited = { ...message, ...content, keyboard, edits: message.edits + 1, ...marked };
+  state.chats.get(message.chatId)?.messages.set(message.id, edited);
+  announce(state, { kind: 'edited', chatId: message.chatId, message: toEmulatorMessage(edited) });
+  return edited;
 }
 
 export function removeMessage(state: EmulatorState, chat: ChatState, message: StoredMessage): void {

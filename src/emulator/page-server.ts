@@ -1,8 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { commandsFor, toPageView } from './page-view.ts';
-import { deleteAsUser, pressData, sendText } from './people.ts';
+import { commandsFor } from './command-scopes.ts';
+import { registerFiles } from './page-files.ts';
+import { toPageView } from './page-view.ts';
+import { deleteAsUser, pressData } from './people.ts';
+import { sendText } from './people-send.ts';
 import type { EmulatorState, PageEvent } from './state.ts';
 
 const folder = new URL('page/', import.meta.url);
@@ -38,13 +41,14 @@ export function registerPage(app: FastifyInstance, state: EmulatorState): void {
       const message = error instanceof z.ZodError ? z.prettifyError(error) : error.message;
       await reply.code(400).send({ error: message });
     });
-    await registerFiles(page, state);
+    await registerAssets(page);
+    registerFiles(page, state);
     registerActions(page, state);
     registerEvents(page, state);
   });
 }
 
-async function registerFiles(page: FastifyInstance, state: EmulatorState): Promise<void> {
+async function registerAssets(page: FastifyInstance): Promise<void> {
   for (const name of await readdir(folder)) {
     const type = types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
     page.get(name === 'index.html' ? '/' : `/page/${name}`, async (_request, reply) => {
@@ -55,16 +59,6 @@ async function registerFiles(page: FastifyInstance, state: EmulatorState): Promi
         .send(await readFile(new URL(name, folder)));
     });
   }
-  page.get<{ Params: { id: string } }>('/files/:id', async (request, reply) => {
-    const file = state.files.get(request.params.id);
-    if (file === undefined) return reply.code(404).send({ error: 'there is no such file' });
-    const name = encodeURIComponent(file.name);
-    const headers = {
-      'content-disposition': `attachment; filename*=UTF-8''${name}`,
-      'x-content-type-options': 'nosniff',
-    };
-    return reply.headers(headers).type('application/octet-stream').send(file.bytes);
-  });
 }
 
 function registerActions(page: FastifyInstance, state: EmulatorState): void {
@@ -94,7 +88,9 @@ function registerEvents(page: FastifyInstance, state: EmulatorState): void {
   const write = (text: string): void => {
     for (const stream of streams) stream.write(text);
   };
-  const listener = (event: PageEvent): void => write(`data: ${JSON.stringify(event)}\n\n`);
+  const listener = (event: PageEvent): void => {
+    if (streams.size > 0) write(`data: ${JSON.stringify(event)}\n\n`);
+  };
   const heartbeat = setInterval(() => write(':\n\n'), heartbeatMs);
   state.listeners.add(listener);
 

@@ -1,4 +1,3 @@
-import type { BotCommand } from 'grammy/types';
 import type { EmulatorChat, EmulatorMessage, EmulatorUser } from './model.ts';
 import type { ChatState, EmulatorState } from './state.ts';
 import { toEmulatorMessage } from './to-message.ts';
@@ -22,20 +21,22 @@ export function toPageView(state: EmulatorState): PageView {
     bot: state.bot,
     nowMs: state.now().getTime(),
     users: [...state.users.values()],
-    chats: chats.map(toChatView),
+    chats: [...chats.map(toChatView), ...toNewChats(state)],
   };
 }
 
-/** The commands an app would offer this user in this chat: the narrowest scope that has any. */
-export function commandsFor(state: EmulatorState, { chat }: ChatState, userId: number): BotCommand[] {
-  const wide = chat.type === 'private' ? 'all_private_chats' : 'all_group_chats';
-  const scopes = [`chat_member ${chat.id} ${userId}`, `chat ${chat.id} `, `${wide}  `, 'default  '];
-  const keys = scopes.flatMap((scope) => [`${scope} en`, `${scope} `]);
-  const found = keys.find((key) => state.commands.has(key));
-  return found === undefined ? [] : (state.commands.get(found) ?? []);
+function toChatView({ chat, topics, standing, messages }: ChatState): ChatView {
+  const shown = [...messages.values()].slice(-shownMessages).map(toEmulatorMessage);
+  const listed = topics && { topics: [...topics.values()] };
+  return { chat: { ...chat, ...listed }, standing: standing.kind, messages: shown };
 }
 
-function toChatView({ chat, standing, messages }: ChatState): ChatView {
-  const shown = [...messages.values()].slice(-shownMessages).map(toEmulatorMessage);
-  return { chat, standing: standing.kind, messages: shown };
+/** For who has never written to the bot, the chat that their /start would open. */
+function toNewChats({ users, chats }: EmulatorState): ChatView[] {
+  const started = new Set(
+    [...chats.values()].map(({ chat }) => (chat.type === 'private' ? chat.userId : undefined)),
+  );
+  return [...users.keys()]
+    .filter((id) => !started.has(id))
+    .map((id) => ({ chat: { id, type: 'private', userId: id }, standing: 'new', messages: [] }));
 }

@@ -1,47 +1,9 @@
 import { askQuery } from './callback-queries.ts';
-import { isTopic } from './chats.ts';
-import { findEntities } from './find-entities.ts';
-import { countCharacters, longestText } from './format-text.ts';
-import { addMessage, removeMessage } from './messages.ts';
+import { isMember } from './members.ts';
+import { removeMessage } from './messages.ts';
 import type { EmulatorUser, PressAnswer, StoredMessage } from './model.ts';
 import { toButton } from './reply-markup.ts';
 import type { ChatState, EmulatorState } from './state.ts';
-import { toMessage } from './to-message.ts';
-import { enqueue, type UpdateMessage } from './updates.ts';
-
-type SendOptions = { replyTo?: number | undefined; threadId?: number | undefined };
-
-/** Everything here throws a plain Error when a person could not have done it. */
-export function sendText(
-  state: EmulatorState,
-  userId: number,
-  chatId: number,
-  text: string,
-  options: SendOptions = {},
-): number {
-  const { user, chat } = requireMember(state, userId, chatId);
-  if (chat.standing.kind === 'blocked') throw new Error(`user ${userId} has blocked the bot`);
-  const trimmed = text.trim();
-  if (trimmed === '') throw new Error('an empty text cannot be sent');
-  if (countCharacters(trimmed) > longestText) throw new Error(`a text has at most ${longestText} characters`);
-  const target = options.replyTo === undefined ? undefined : requireMessage(chat, options.replyTo);
-  const threadId = options.threadId ?? target?.threadId;
-  if (threadId !== undefined && !isTopic(chat, threadId))
-    throw new Error(`chat ${chatId} has no topic ${threadId}`);
-  const message = addMessage(state, chat, {
-    fromId: user.id,
-    fromBot: false,
-    text: trimmed,
-    entities: findEntities(trimmed, []),
-    ...(target && { replyTo: target.id }),
-    ...(threadId !== undefined && { threadId }),
-  });
-  if (chat.standing.kind === 'member') {
-    const update = toMessage(state, message) as UpdateMessage;
-    enqueue(state.updates, { message: update }, state.now());
-  }
-  return message.id;
-}
 
 /** `button` is a label or, where no label matches, callback data. */
 export async function press(
@@ -84,11 +46,8 @@ export function deleteAsUser(state: EmulatorState, userId: number, chatId: numbe
   removeMessage(state, chat, requireMessage(chat, messageId));
 }
 
-function isMember({ chat }: ChatState, userId: number): boolean {
-  return chat.type === 'private' ? chat.userId === userId : chat.memberIds.includes(userId);
-}
-
-function requireMember(
+/** Like all that people do, throws a plain Error when they could not have done it. */
+export function requireMember(
   state: EmulatorState,
   userId: number,
   chatId: number,
@@ -101,7 +60,7 @@ function requireMember(
   return { user, chat };
 }
 
-function requireMessage(chat: ChatState, messageId: number): StoredMessage {
+export function requireMessage(chat: ChatState, messageId: number): StoredMessage {
   const message = chat.messages.get(messageId);
   if (message === undefined) throw new Error(`chat ${chat.chat.id} has no message ${messageId}`);
   return message;

@@ -1,6 +1,9 @@
+import { requireGroup, toBotMember } from './members.ts';
 import { addChat, announce, type ChatState, type EmulatorState, unixNow } from './state.ts';
-import { toBotUser, toChat, toUser } from './to-message.ts';
-import { enqueue, type UpdateMessage } from './updates.ts';
+import { toChat } from './to-message.ts';
+import { toBotUser, toUser } from './to-user.ts';
+import { addService } from './topics.ts';
+import { enqueue } from './updates.ts';
 
 /** The user stops (or, with `member`, restarts) the bot in their private chat. */
 export function setBlocked(state: EmulatorState, userId: number, blocked: boolean): void {
@@ -12,25 +15,21 @@ export function setBlocked(state: EmulatorState, userId: number, blocked: boolea
 }
 
 export function kick(state: EmulatorState, chatId: number): void {
-  const chat = state.chats.get(chatId);
-  if (chat === undefined || chat.chat.type === 'private') throw new Error(`there is no group ${chatId}`);
-  setStanding(state, chat, chat.chat.memberIds[0] ?? state.bot.id, 'kicked');
+  const chat = requireGroup(state, chatId);
+  const members = chat.chat.type === 'private' ? [] : chat.chat.memberIds;
+  setStanding(state, chat, members[0] ?? state.bot.id, 'kicked');
 }
 
-/** A basic group becomes a supergroup with a new id; its old message ids are void. */
+/** A basic group becomes a supergroup with a new id; its old message ids are void. The bot is told in both. */
 export function migrate(state: EmulatorState, chatId: number, newChatId: number): void {
   const old = state.chats.get(chatId);
   if (old === undefined || old.chat.type !== 'group') throw new Error(`there is no basic group ${chatId}`);
-  addChat(state, { ...old.chat, id: newChatId, type: 'supergroup' });
+  const author = { fromId: old.chat.memberIds[0] ?? state.bot.id, fromBot: false };
+  const successor = addChat(state, { ...old.chat, id: newChatId, type: 'supergroup' });
+  addService(state, old, { kind: 'migrated-to', chatId: newChatId }, author);
+  addService(state, successor, { kind: 'migrated-from', chatId }, author);
   old.messages.clear();
   old.standing = { kind: 'migrated', to: newChatId };
-  const message = { message_id: old.nextMessageId, date: unixNow(state), chat: toChat(state, old.chat) };
-  old.nextMessageId += 1;
-  enqueue(
-    state.updates,
-    { message: { ...message, migrate_to_chat_id: newChatId } as UpdateMessage },
-    state.now(),
-  );
   announce(state, { kind: 'chats' });
 }
 
@@ -40,19 +39,22 @@ function setStanding(
   byUserId: number,
   kind: 'member' | 'blocked' | 'kicked',
 ): void {
-  const status = (standing: string): object => ({
-    user: toBotUser(state),
-    ...(standing === 'member' ? { status: 'member' } : { status: 'kicked', until_date: 0 }),
-  });
   const user = state.users.get(byUserId);
+  const before = toMyself(state, chat);
+  chat.standing = { kind };
   const change = {
-    chat: toChat(state, chat.chat),
+    chat: toChat(state, chat),
     from: user ? toUser(user) : toBotUser(state),
     date: unixNow(state),
-    old_chat_member: status(chat.standing.kind),
-    new_chat_member: status(kind),
+    old_chat_member: before,
+    new_chat_member: toMyself(state, chat),
   };
-  chat.standing = { kind };
   enqueue(state.updates, { my_chat_member: change as never }, state.now());
   announce(state, { kind: 'chats' });
+}
+
+/** To a bot, a user who blocked it looks like a chat that threw it out. */
+function toMyself(state: EmulatorState, chat: ChatState): object {
+  const kind = chat.standing.kind === 'member' ? 'member' : 'kicked';
+  return toBotMember(state, { ...chat, standing: { kind } });
 }

@@ -7,18 +7,23 @@ import type {
   EmulatorChat,
   EmulatorLimits,
   EmulatorOptions,
+  EmulatorTopic,
   EmulatorUser,
   PressAnswer,
   StoredMessage,
 } from './model.ts';
 import { createUpdateQueue, type UpdateQueue } from './updates.ts';
 
+/** Supergroups number their messages themselves; all other chats of the bot share one sequence. */
+type Numbering = { next: number };
 type Standing = { kind: 'member' | 'blocked' | 'kicked' } | { kind: 'migrated'; to: number };
 
 export type ChatState = {
   chat: EmulatorChat;
   messages: Map<number, StoredMessage>;
-  nextMessageId: number;
+  /** Undefined where the chat is no forum. */
+  topics: Map<number, EmulatorTopic> | undefined;
+  numbering: Numbering;
   standing: Standing;
   bucket: Bucket | undefined;
 };
@@ -35,9 +40,18 @@ export type PageEvent =
   | EmulatorChange
   | { kind: 'commands' }
   | { kind: 'chats' }
+  | { kind: 'topics'; chatId: number; topics: EmulatorTopic[] }
   | { kind: 'action'; chatId: number };
 
 export type StoredFile = { name: string; type: string; bytes: Buffer };
+
+/** Where updates are posted instead of being polled for. */
+export type Webhook = {
+  url: string;
+  secretToken: string;
+  maxConnections: number;
+  lastError: { date: number; message: string } | undefined;
+};
 
 export type EmulatorState = {
   token: string;
@@ -52,8 +66,15 @@ export type EmulatorState = {
   nextQueryId: number;
   queries: Map<string, OpenQuery>;
   commands: Map<string, BotCommand[]>;
-  webhookUrl: string;
+  webhook: Webhook | undefined;
+  webhookOrigins: Map<string, string>;
+  webhookRetryMs: number;
+  /** Ends the delivery under way. */
+  delivery: AbortController | undefined;
+  numbering: Numbering;
   files: Map<string, StoredFile>;
+  /** The ids of files by the paths that getFile has given out. */
+  filePaths: Map<string, string>;
   faults: FaultState;
   calls: EmulatorCall[];
   listeners: Set<(event: PageEvent) => void>;
@@ -81,8 +102,13 @@ export function createState(options: EmulatorOptions): EmulatorState {
     nextQueryId: 1,
     queries: new Map(),
     commands: new Map(),
-    webhookUrl: '',
+    webhook: undefined,
+    webhookOrigins: new Map(Object.entries(options.webhookOrigins ?? {})),
+    webhookRetryMs: options.webhookRetryMs ?? 1000,
+    delivery: undefined,
+    numbering: { next: 1 },
     files: new Map(),
+    filePaths: new Map(),
     faults: { armed: [], delays: new Set() },
     calls: [],
     listeners: new Set(),
@@ -91,16 +117,20 @@ export function createState(options: EmulatorOptions): EmulatorState {
   return state;
 }
 
-export function addChat(state: EmulatorState, chat: EmulatorChat): void {
+export function addChat(state: EmulatorState, chat: EmulatorChat): ChatState {
   const { limits } = state;
   const bucket = limits === 'off' ? undefined : createBucket(rateOf(chat, limits), state.now());
-  state.chats.set(chat.id, {
+  const topics = chat.type === 'supergroup' ? chat.topics : undefined;
+  const added: ChatState = {
     chat,
     messages: new Map(),
-    nextMessageId: 1,
+    topics: topics && new Map(topics.map(({ id, name }) => [id, { id, name, closed: false, byBot: false }])),
+    numbering: chat.type === 'supergroup' ? { next: 1 } : state.numbering,
     standing: { kind: 'member' },
     bucket,
-  });
+  };
+  state.chats.set(chat.id, added);
+  return added;
 }
 
 export function unixNow(state: EmulatorState): number {
@@ -122,5 +152,6 @@ export function announce(state: EmulatorState, event: PageEvent): void {
 
 export function recordCall(state: EmulatorState, call: EmulatorCall): void {
   state.calls.push(call);
-  if (state.calls.length > keptCalls) state.calls.splice(0, state.calls.length - keptCalls);
+  // In one go now and then, as each such cut moves all the rest.
+  if (state.calls.length > keptCalls * 1.1) state.calls.splice(0, state.calls.length - keptCalls);
 }

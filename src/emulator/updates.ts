@@ -10,9 +10,11 @@ export type UpdateQueue = {
   pending: Pending[];
   allowed: string[];
   poll: Poll | undefined;
+  /** Tells who delivers to a webhook that something has come. */
+  wake: (() => void) | undefined;
 };
 
-export type UpdateBody = Omit<Update, 'update_id'>;
+type UpdateBody = Omit<Update, 'update_id'>;
 export type UpdateMessage = NonNullable<Update['message']>;
 export type UpdateRequest = {
   offset: number;
@@ -26,7 +28,7 @@ export const callbackLifeMs = 150_000;
 const notByDefault = ['chat_member', 'message_reaction', 'message_reaction_count'];
 
 export function createUpdateQueue(): UpdateQueue {
-  return { nextId: 1001, pending: [], allowed: [], poll: undefined };
+  return { nextId: 1001, pending: [], allowed: [], poll: undefined, wake: undefined };
 }
 
 export function enqueue(queue: UpdateQueue, body: UpdateBody, now: Date): void {
@@ -38,6 +40,7 @@ export function enqueue(queue: UpdateQueue, body: UpdateBody, now: Date): void {
   queue.nextId += 1;
   queue.pending.push({ update, expiresAtMs: now.getTime() + lifeMs });
   queue.poll?.end(take(queue, queue.poll.limit, now));
+  queue.wake?.();
 }
 
 /** Answers at once when something waits, else when something comes or the time is over. A second caller ends the first. */
@@ -92,12 +95,13 @@ function poll(queue: UpdateQueue, request: UpdateRequest, gone: AbortSignal): Pr
   });
 }
 
-function confirm(queue: UpdateQueue, offset: number): void {
+export function confirm(queue: UpdateQueue, offset: number): void {
   if (offset > 0) queue.pending = queue.pending.filter(({ update }) => update.update_id >= offset);
   else if (offset < 0) queue.pending = queue.pending.slice(offset);
 }
 
-function take(queue: UpdateQueue, limit: number, now: Date): Update[] {
+/** The first that have not expired; they stay until they are confirmed. */
+export function take(queue: UpdateQueue, limit: number, now: Date): Update[] {
   queue.pending = queue.pending.filter(({ expiresAtMs }) => expiresAtMs > now.getTime());
   return queue.pending.slice(0, limit).map(({ update }) => update);
 }

@@ -1,31 +1,11 @@
-import sparticuz from '@sparticuz/chromium';
 import { Bot, InlineKeyboard } from 'grammy';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Emulator } from '../../src/emulator/create-emulator.ts';
+import { desktop, phone, useBrowser } from './open-page.ts';
 import { alice, bob, forum, group, type Started, startEmulator, token } from './started-emulator.ts';
 
-const desktop = { viewport: { width: 1100, height: 760 } };
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-
-let browser: Browser;
-beforeAll(async () => {
-  // One process for everything ends the browser together with its first closed context.
-  const args = sparticuz.args.filter((argument) => argument !== '--single-process');
-  browser = await chromium.launch({ executablePath: await sparticuz.executablePath(), args });
-}, 60_000);
-afterAll(() => browser.close());
-
-async function openPage(root: string, hash: string, options: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext({ colorScheme: 'light', ...options });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  page.setDefaultTimeout(8000);
-  page.on('pageerror', (error) => expect.soft(error.message).toBe('no error in the page'));
-  await page.goto(`${root}/${hash}`);
-  await page.locator('#chat-title:not(:empty)').waitFor();
-  return page;
-}
+const openPage = useBrowser();
 
 async function startBot({ root, emulator }: Started): Promise<Bot> {
   const bot = new Bot(token, { client: { apiRoot: root } });
@@ -206,11 +186,18 @@ test('a text that grows by itself pushes no button out of view', async () => {
 
 test.for(['light', 'dark'] as const)('small print is readable in %s', async (colorScheme) => {
   const { emulator, api, root } = await startEmulator();
-  emulator.sendText(alice, alice, 'hello');
+  emulator.sendText(alice, alice, 'hello', { forwardedFrom: { name: 'Zoe' } });
   await api.sendMessage(alice, 'text https://example.org');
   const page = await openPage(root, `#chat=${alice}&as=${alice}`, { ...desktop, colorScheme });
   await page.locator('.message').last().waitFor();
-  for (const selector of ['.day span', '.message .meta', '.own .meta', '.chat-item-last', '.text a']) {
+  for (const selector of [
+    '.day span',
+    '.message .meta',
+    '.own .meta',
+    '.chat-item-last',
+    '.text a',
+    '.own .forward',
+  ]) {
     const [text = '', ground = ''] = await page.evaluate<string[]>(
       `((part) => {
         let at = part;

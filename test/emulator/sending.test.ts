@@ -30,13 +30,6 @@ test('a sent message is seen by people and answered with the fields grammY needs
   });
 });
 
-test('each chat numbers its own messages', async () => {
-  const { api } = await startEmulator();
-  const ids = [];
-  for (const chat of [alice, group, alice]) ids.push((await api.sendMessage(chat, 'x')).message_id);
-  expect(ids).toEqual([1, 1, 2]);
-});
-
 test('a text that is empty before or after parsing is refused', async () => {
   const { api } = await startEmulator();
   expect(await refusal(api.sendMessage(alice, ''))).toBe('400 Bad Request: message text is empty');

@@ -1,6 +1,10 @@
+import { badRequest } from '../api-error.ts';
 import { requireChat } from '../chats.ts';
+import { toBotMember, toMember } from '../members.ts';
+import { readInteger } from '../parameters.ts';
 import { announce } from '../state.ts';
-import { toBotUser, toChat } from '../to-message.ts';
+import { toChat } from '../to-message.ts';
+import { toBotUser } from '../to-user.ts';
 import type { Method } from './method.ts';
 
 /** Group privacy is off: the bot sees every message of its groups. */
@@ -15,8 +19,17 @@ export const getMe: Method = (state) => ({
 });
 
 export const getChat: Method = (state, { params }) => {
-  const { chat } = requireChat(state, params);
+  const chat = requireChat(state, params);
   return { ...toChat(state, chat), accent_color_id: 0, max_reaction_count: 11, accepted_gift_types: {} };
+};
+
+export const getChatMember: Method = (state, { params }) => {
+  const chat = requireChat(state, params);
+  const userId = readInteger(params, 'user_id') ?? 0;
+  if (userId === state.bot.id) return toBotMember(state, chat);
+  const user = state.users.get(userId);
+  if (user === undefined) throw badRequest(userId > 0 ? 'user not found' : 'invalid user_id specified');
+  return toMember(chat, user);
 };
 
 export const sendChatAction: Method = (state, { params }) => {

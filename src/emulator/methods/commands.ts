@@ -1,7 +1,8 @@
 import type { BotCommand } from 'grammy/types';
 import { z } from 'zod';
 import { badRequest } from '../api-error.ts';
-import { type Params, readArray, readObject, readString } from '../parameters.ts';
+import { readScope } from '../command-scopes.ts';
+import { readArray } from '../parameters.ts';
 import { announce } from '../state.ts';
 import type { Method } from './method.ts';
 
@@ -11,15 +12,16 @@ const mostCommands = 100;
 export const setMyCommands: Method = (state, { params }) => {
   const commands = (readArray(params, 'commands') ?? []).map(parseCommand);
   if (commands.length > mostCommands) throw badRequest('too many commands specified');
-  state.commands.set(scopeKey(params), commands);
+  state.commands.set(readScope(state, params), commands);
   announce(state, { kind: 'commands' });
   return true;
 };
 
-export const getMyCommands: Method = (state, { params }) => state.commands.get(scopeKey(params)) ?? [];
+export const getMyCommands: Method = (state, { params }) =>
+  state.commands.get(readScope(state, params)) ?? [];
 
 export const deleteMyCommands: Method = (state, { params }) => {
-  state.commands.delete(scopeKey(params));
+  state.commands.delete(readScope(state, params));
   announce(state, { kind: 'commands' });
   return true;
 };
@@ -32,12 +34,4 @@ function parseCommand(value: unknown): BotCommand {
   if (!/^[a-z0-9_]{1,32}$/.test(command)) throw badRequest('BOT_COMMAND_INVALID');
   if (description.length < 1 || description.length > 256) throw badRequest('BOT_COMMAND_DESCRIPTION_INVALID');
   return { command, description };
-}
-
-function scopeKey(params: Params): string {
-  const scope = readObject(params, 'scope') ?? {};
-  const type = readString(scope, 'type') ?? 'default';
-  const chat = readString(scope, 'chat_id') ?? '';
-  const user = readString(scope, 'user_id') ?? '';
-  return `${type} ${chat} ${user} ${readString(params, 'language_code') ?? ''}`;
 }

@@ -33,11 +33,12 @@ export const deleteMessages: Method = (state, { params }) => {
   return true;
 };
 
-/** The bot is no administrator in groups, so there it deletes only its own. */
+/** The bot may not delete others' messages in groups, and nobody a message that opened a topic. */
 function requireDeletable(state: EmulatorState, { chat }: ChatState, message: StoredMessage): void {
   const own = message.fromBot || chat.type === 'private';
+  const opensTopic = message.service?.kind === 'topic-created';
   const young = unixNow(state) - message.date < oldestSeconds;
-  if (own && young) return;
+  if (own && young && !opensTopic) return;
   throw badRequest(
     chat.type === 'supergroup' ? "message can't be deleted" : "message can't be deleted for everyone",
   );

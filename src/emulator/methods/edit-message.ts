@@ -5,6 +5,7 @@ import { readInteger } from '../parameters.ts';
 import { readInlineKeyboard } from '../reply-markup.ts';
 import { toMessage } from '../to-message.ts';
 import type { Method } from './method.ts';
+import { readCaption } from './send-file.ts';
 import { readText } from './send-message.ts';
 
 export const editMessageText: Method = (state, { params }) => {
@@ -12,10 +13,19 @@ export const editMessageText: Method = (state, { params }) => {
   const keyboard = readInlineKeyboard(params);
   const chat = requireChatToEdit(state, params);
   const message = requireEditable(chat, readInteger(params, 'message_id'));
-  if (message.document) throw badRequest('there is no text in the message to edit');
+  if (message.document || message.photo) throw badRequest('there is no text in the message to edit');
   spendWrite(state, chat);
-  applyEdit(state, message, content, keyboard);
-  return toMessage(state, message);
+  return toMessage(state, applyEdit(state, message, content, keyboard));
+};
+
+export const editMessageCaption: Method = (state, { params }) => {
+  const caption = readCaption(state, params, 'MEDIA_CAPTION_TOO_LONG');
+  const keyboard = readInlineKeyboard(params);
+  const chat = requireChatToEdit(state, params);
+  const message = requireEditable(chat, readInteger(params, 'message_id'));
+  if (!message.document && !message.photo) throw badRequest('there is no caption in the message to edit');
+  spendWrite(state, chat);
+  return toMessage(state, applyEdit(state, message, caption, keyboard));
 };
 
 export const editMessageReplyMarkup: Method = (state, { params }) => {
@@ -23,6 +33,6 @@ export const editMessageReplyMarkup: Method = (state, { params }) => {
   const chat = requireChatToEdit(state, params);
   const message = requireEditable(chat, readInteger(params, 'message_id'));
   spendWrite(state, chat);
-  applyEdit(state, message, { text: message.text, entities: message.entities }, keyboard);
-  return toMessage(state, message);
+  const { text, entities } = message;
+  return toMessage(state, applyEdit(state, message, { text, entities }, keyboard));
 };

@@ -7,15 +7,16 @@ import { type Params, readArray, readBoolean, readInteger, readObject, readStrin
 import { type Markup, readMarkup } from '../reply-markup.ts';
 import type { ChatState, EmulatorState } from '../state.ts';
 import { toMessage } from '../to-message.ts';
+import { toBotAuthor } from '../topics.ts';
 import type { Method } from './method.ts';
 
 export const sendMessage: Method = (state, { params }) => {
   const content = readText(state, params, 'message is too long');
   const markup = readMarkup(params);
   const chat = requireChat(state, params);
-  const options = readSendOptions(chat, params, markup);
+  const options = readSendOptions(state, chat, params, markup);
   spendWrite(state, chat);
-  const message = addMessage(state, chat, { fromId: state.bot.id, fromBot: true, ...content, ...options });
+  const message = addMessage(state, chat, { ...toBotAuthor(state), ...content, ...options });
   return toMessage(state, message);
 };
 
@@ -32,8 +33,13 @@ export function readText(state: EmulatorState, params: Params, tooLong: string):
 }
 
 /** Where a message goes and how it sounds: shared by everything that can be sent. */
-export function readSendOptions(chat: ChatState, params: Params, markup: Markup): Partial<StoredMessage> {
-  const threadId = readThread(chat, params);
+export function readSendOptions(
+  state: EmulatorState,
+  chat: ChatState,
+  params: Params,
+  markup: Markup,
+): Partial<StoredMessage> {
+  const threadId = readThread(state, chat, params);
   const replyTo = readReplyTarget(chat, params);
   return {
     keyboard: markup.keyboard,

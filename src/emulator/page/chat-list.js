@@ -1,5 +1,16 @@
-import { byId, make, makeAvatar, makeButton } from './dom.js';
-import { chatsOf, currentChat, nameOf, previewOf, store, titleOf, topicsOf, userName } from './store.js';
+import { byId, make, makeAvatar, makeButton, makeIcon } from './dom.js';
+import {
+  chatsOf,
+  currentChat,
+  nameOf,
+  previewOf,
+  store,
+  titleOf,
+  topicsOf,
+  unreadOfChat,
+  unreadOfTopic,
+  userName,
+} from './store.js';
 import { dayKey, formatClock, formatDay } from './time.js';
 
 export function drawSidebar(choose) {
@@ -14,7 +25,7 @@ export function drawSidebar(choose) {
   byId('drawer-dot').hidden = unreadOf(store.meId) === 0;
 }
 
-const unreadOf = (userId) => chatsOf(userId).reduce((sum, { id }) => sum + (store.unread.get(id) ?? 0), 0);
+const unreadOf = (userId) => chatsOf(userId).reduce((sum, { id }) => sum + unreadOfChat(id), 0);
 
 function titleWithUnread() {
   const unread = unreadOf(store.meId);
@@ -25,8 +36,8 @@ function renderChat(chat, choose) {
   const last = [...chat.messages.values()].at(-1);
   const title = make('span', 'chat-item-title', titleOf(chat));
   const time = make('span', 'chat-item-time', last ? shortDate(last.date) : '');
-  const preview = make('span', 'chat-item-last', last ? previewLine(chat, last) : 'No messages yet');
-  const unread = store.unread.get(chat.id) ?? 0;
+  const preview = make('span', 'chat-item-last', last ? previewLine(chat, last) : emptyLine(chat));
+  const unread = unreadOfChat(chat.id);
   const badge = unread > 0 ? make('span', 'badge', String(unread)) : undefined;
   badge?.setAttribute('aria-label', `${unread} unread`);
   const text = make(
@@ -41,7 +52,10 @@ function renderChat(chat, choose) {
   return button;
 }
 
+const emptyLine = ({ standing }) => (standing === 'new' ? 'Not started yet' : 'No messages yet');
+
 function previewLine(chat, message) {
+  if (message.service) return `${nameOf(message)} ${previewOf(message)}`;
   if (!message.fromBot && message.fromId === store.meId) return `You: ${previewOf(message)}`;
   return chat.type === 'private' ? previewOf(message) : `${nameOf(message)}: ${previewOf(message)}`;
 }
@@ -115,10 +129,34 @@ function drawTopics(chat, choose) {
   const topics = topicsOf(chat);
   byId('topics').hidden = topics.length === 0;
   const all = [{ id: 'all', name: 'All' }, { id: 'general', name: 'General' }, ...topics];
-  const buttons = all.map(({ id, name }) => {
-    const button = makeButton('topic', '', () => choose({ topic: id }), name);
-    button.setAttribute('aria-pressed', String(store.topic === id));
-    return button;
-  });
+  const key = JSON.stringify([
+    store.chatId,
+    store.topic,
+    all,
+    all.map(({ id }) => unreadOfTopic(chat ?? {}, id)),
+  ]);
+  if (key === drawnTopics) return;
+  drawnTopics = key;
+  const focused = document.activeElement?.dataset?.topic;
+  const buttons = all.map((topic) => renderTopic(chat, topic, choose));
   byId('topics').replaceChildren(...buttons);
+  const kept = buttons.find(({ dataset }) => dataset.topic === focused);
+  kept?.focus();
+  buttons
+    .find(({ dataset }) => dataset.topic === String(store.topic))
+    ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+let drawnTopics = '';
+
+function renderTopic(chat, { id, name, closed }, choose) {
+  const label = make('span', 'topic-name', name);
+  const lock = closed ? makeIcon('lock') : undefined;
+  const unread = chat && unreadOfTopic(chat, id) > 0 ? make('span', 'dot') : undefined;
+  const button = makeButton('topic', '', () => choose({ topic: id }), lock, label, unread);
+  button.dataset.topic = String(id);
+  button.setAttribute('aria-pressed', String(store.topic === id));
+  if (closed) button.title = 'Closed';
+  if (unread) unread.title = 'Unread';
+  return button;
 }

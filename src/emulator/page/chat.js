@@ -1,6 +1,6 @@
 import { drawHead, drawSidebar, drawStatus } from './chat-list.js';
 import { drawComposer, startComposer } from './composer.js';
-import { connect, fetchJson } from './connection.js';
+import { connect, fetchJson, uploadFile } from './connection.js';
 import { byId } from './dom.js';
 import {
   drawMessages,
@@ -12,7 +12,16 @@ import {
 } from './message-list.js';
 import { busyKey } from './message-view.js';
 import { copyText, setDrawer, showAlert, showToast, startDrawer } from './overlays.js';
-import { chooseFrom, currentChat, store, takeChange, takeView, topicsOf } from './store.js';
+import {
+  chooseFrom,
+  currentChat,
+  markRead,
+  store,
+  takeChange,
+  takeTopics,
+  takeView,
+  topicsOf,
+} from './store.js';
 import { keepTimesRunning } from './time.js';
 
 const typingMs = 5000;
@@ -29,8 +38,15 @@ const act = {
   async send(text) {
     const { meId: userId, chatId, replyTo, topic } = store;
     const threadId = typeof topic === 'number' && topicsOf(currentChat()).length > 0 ? topic : undefined;
-    const sent = await attempt(() => fetchJson('/send', { userId, chatId, text, replyTo, threadId }));
+    const { attached } = store;
+    const place = { userId, chatId, replyTo, threadId };
+    const sent = await attempt(() =>
+      attached
+        ? uploadFile({ ...place, caption: text, photo: attached.asPhoto }, attached.file)
+        : fetchJson('/send', { ...place, text }),
+    );
     if (!sent) return false;
+    if (store.attached === attached) store.attached = undefined;
     if (store.replyTo === replyTo) store.replyTo = undefined;
     drawComposer(act);
     scrollToBottom();
@@ -68,6 +84,7 @@ function choose({ meId = store.meId, chatId, topic = 'all' }) {
   const moved = meId !== store.meId || (chatId ?? store.chatId) !== store.chatId;
   store.topic = topic;
   chooseFrom(`#chat=${chatId ?? store.chatId}&as=${meId}`);
+  markRead();
   history.replaceState(null, '', `#chat=${store.chatId}&as=${store.meId}`);
   if (moved) arrive();
   draw();
@@ -77,7 +94,8 @@ function choose({ meId = store.meId, chatId, topic = 'all' }) {
 /** Entering a chat: it is read now, and a question that waits for an answer opens the reply. */
 function arrive() {
   store.replyTo = undefined;
-  store.unread.delete(store.chatId);
+  store.attached = undefined;
+  markRead();
   const last = [...(currentChat()?.messages.values() ?? [])].at(-1);
   if (last) considerReply(last);
   void loadCommands();
@@ -110,6 +128,19 @@ function draw() {
   drawComposer(act);
 }
 
+let waiting;
+const edited = new Set();
+
+/** Many changes in a moment are drawn once. */
+function drawSoon() {
+  waiting ??= setTimeout(() => {
+    waiting = undefined;
+    draw();
+    for (const id of edited) markChanged(id);
+    edited.clear();
+  }, 20);
+}
+
 function onView(view) {
   const first = store.meId === 0;
   takeView(view);
@@ -122,15 +153,18 @@ function onView(view) {
 function onEvent(event) {
   if (event.kind === 'commands') void loadCommands();
   else if (event.kind === 'chats') void fetchJson('/view').then(onView);
-  else if (event.kind === 'action') {
+  else if (event.kind === 'topics') {
+    takeTopics(event);
+    drawSoon();
+  } else if (event.kind === 'action') {
     store.typingUntil.set(event.chatId, Date.now() + typingMs);
     setTimeout(drawStatus, typingMs + 50);
     drawStatus();
   } else {
     takeChange(event);
     if (event.kind === 'sent') considerReply(event.message);
-    draw();
-    if (event.kind === 'edited' && event.chatId === store.chatId) markChanged(event.message.id);
+    if (event.kind === 'edited' && event.chatId === store.chatId) edited.add(event.message.id);
+    drawSoon();
   }
 }
 
@@ -153,7 +187,7 @@ function start() {
   });
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return;
-    store.unread.delete(store.chatId);
+    markRead();
     draw();
   });
   connect({

@@ -1,5 +1,6 @@
+import { drawAttached, startAttaching } from './attach.js';
 import { byId, make, makeButton } from './dom.js';
-import { currentChat, nameOf, previewOf, store } from './store.js';
+import { currentChat, nameOf, previewOf, store, topicsOf } from './store.js';
 
 const drafts = new Map();
 let selected = 0;
@@ -8,6 +9,8 @@ let draftPlace = '';
 
 export function startComposer(act) {
   const input = byId('input');
+  startAttaching(() => drawComposer(act));
+  byId('start').addEventListener('click', () => act.send('/start'));
   byId('composer').addEventListener('submit', (event) => {
     event.preventDefault();
     submit(act);
@@ -75,7 +78,7 @@ function setInput(text, act) {
 
 async function submit(act) {
   const text = byId('input').value.trim();
-  if (text === '') return;
+  if (text === '' && !store.attached) return;
   menuForced = false;
   setInput('', act);
   byId('input').focus();
@@ -90,26 +93,31 @@ export function drawComposer(act) {
     draftPlace = place;
     input.value = drafts.get(place) ?? '';
   }
-  const shut =
-    chat?.standing === 'blocked'
-      ? 'This user has blocked the bot'
-      : chat?.standing === 'kicked'
-        ? 'The bot was removed from this group'
-        : '';
+  const shut = whyShut(chat);
+  const isNew = chat?.standing === 'new';
   byId('closed').textContent = shut;
   byId('closed').hidden = shut === '';
-  byId('composer').hidden = shut !== '' || !chat;
-  byId('send').disabled = input.value.trim() === '';
+  byId('start').hidden = !isNew;
+  byId('composer').hidden = shut !== '' || !chat || isNew;
+  byId('send').disabled = input.value.trim() === '' && !store.attached;
+  drawAttached();
   input.style.height = 'auto';
   input.style.height = `${Math.min(input.scrollHeight, 180)}px`;
   drawReply();
   drawMenu(act);
 }
 
+function whyShut(chat) {
+  if (chat?.standing === 'blocked') return 'This user has blocked the bot';
+  if (chat?.standing === 'kicked') return 'The bot was removed from this group';
+  const topic = topicsOf(chat).find(({ id }) => id === store.topic);
+  return topic?.closed && !chat.adminIds?.includes(store.meId) ? 'This topic is closed' : '';
+}
+
 function drawReply() {
   const target = currentChat()?.messages.get(store.replyTo);
   byId('reply-bar').hidden = !target;
-  byId('input').placeholder = target ? 'Reply' : 'Message';
+  byId('input').placeholder = target ? 'Reply' : store.attached ? 'Caption' : 'Message';
   if (!target) return;
   byId('reply-name').textContent = nameOf(target);
   byId('reply-text').textContent = previewOf(target);

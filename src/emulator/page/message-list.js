@@ -1,5 +1,5 @@
 import { byId, make } from './dom.js';
-import { renderMessage } from './message-view.js';
+import { renderMessage, renderService } from './message-view.js';
 import { currentChat, shownMessages, store } from './store.js';
 import { dayKey, formatDay } from './time.js';
 
@@ -63,7 +63,7 @@ function layOut(chat, before, known, moved, act) {
     const key = JSON.stringify([message, place, target, busy, chat.topics ?? []]);
     wanted.push(
       reuse(before, key, message.id, () => {
-        const element = renderMessage(message, chat, place, act);
+        const element = message.service ? renderService(message) : renderMessage(message, chat, place, act);
         if (!moved && !known.has(message.id)) element.classList.add('fresh');
         return element;
       }),
@@ -86,6 +86,8 @@ function sameRun(a, b) {
   const sameSender = a.fromBot === b.fromBot && a.fromId === b.fromId;
   return (
     sameSender &&
+    !a.service &&
+    !b.service &&
     a.threadId === b.threadId &&
     b.date - a.date < runSeconds &&
     dayKey(a.date) === dayKey(b.date)

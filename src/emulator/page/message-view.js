@@ -1,6 +1,7 @@
 import { make, makeAvatar, makeButton, makeIcon, tintOf } from './dom.js';
 import { renderText } from './entities.js';
-import { nameOf, previewOf, store, topicsOf } from './store.js';
+import { renderFile, renderPhoto } from './file-view.js';
+import { nameOf, previewOf, serviceText, store, topicsOf } from './store.js';
 import { formatClock, formatFull } from './time.js';
 
 /** One message; `place` says where it stands in a run of messages by the same sender. */
@@ -22,6 +23,12 @@ export function renderMessage(message, chat, place, act) {
   return item;
 }
 
+export function renderService(message) {
+  const item = make('li', 'service', make('span', '', `${nameOf(message)} ${serviceText(message)}`));
+  item.dataset.id = String(message.id);
+  return item;
+}
+
 function renderAvatar(message, place) {
   const avatar = makeAvatar(message.fromId, nameOf(message), message.fromBot ? 'bot' : 'user');
   avatar.classList.toggle('absent', !place.last);
@@ -37,7 +44,16 @@ function renderBubble(message, chat, { named }, act) {
     if (name || tag) bubble.append(make('div', `sender ${tintOfSender(message)}`, name, tag));
   }
   if (message.replyTo !== undefined) bubble.append(renderReply(message, chat, act));
+  if (message.forwardedFrom) {
+    const author = make('strong', '', message.forwardedFrom.name);
+    bubble.append(make('div', 'forward', 'Forwarded from ', author));
+  }
   if (message.document) bubble.append(renderFile(message.document));
+  if (message.photo) {
+    bubble.classList.add('with-photo');
+    if (!message.text) bubble.classList.add('only-photo');
+    bubble.append(renderPhoto(message));
+  }
   const text = make('div', 'text', ...renderText(message, store, act), renderMeta(message));
   bubble.append(text);
   return bubble;
@@ -53,21 +69,6 @@ function renderReply(message, chat, act) {
   const reply = makeButton('reply', '', () => act.find(target.id), name, make('span', '', previewOf(target)));
   reply.classList.add(tintOfSender(target));
   return reply;
-}
-
-function renderFile(file) {
-  const icon = make('span', 'file-icon', makeIcon('file'));
-  const size = make('span', 'file-size', formatSize(file.sizeBytes));
-  const link = make('a', 'file', icon, make('span', '', make('span', 'file-name', file.name), size));
-  link.href = `/files/${encodeURIComponent(file.id)}`;
-  link.download = file.name;
-  return link;
-}
-
-function formatSize(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
 function renderMeta(message) {
