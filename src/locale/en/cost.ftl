@@ -1,0 +1,42 @@
+cost-no-sum = { $typed } is no sum of US dollars. Say /budget { $task } 20, or 20.50, or $20.
+cost-budget-head = What { $task } spends from:
+cost-budget-none = • the task: { $spent }, no limit
+cost-budget-task = the task
+cost-budget-project = { $project } today
+cost-budget-all = all projects today
+cost-budget-line = • { $whose }: { $spent } of { $budget }
+cost-budget-over = • { $whose }: { $spent } of { $budget }, used up
+cost-budget-advice = /budget { $task } and a sum of US dollars sets the task's, or raises the one of today that is used up.
+cost-model-settings = { $task } has the model of the settings:
+cost-model-chosen = { $task } has the model { $value }:
+cost-model-advice = /model { $task } NAME sets it for the next runs, /model { $task } default takes it back.
+cost-effort-settings = { $task } has the effort of the settings:
+cost-effort-chosen = { $task } has the effort { $value }:
+cost-effort-advice = /effort { $task } LEVEL sets it for the next runs, /effort { $task } default takes it back.
+cost-a-program = a program
+cost-as-cli = as the CLI has it
+cost-choice = • { $role }: { $value } ({ $runner })
+cost-choice-own = • { $role }: { $value }, for this task ({ $runner })
+cost-unknown-task = I know no task { $typed }. Say /cost, /cost today, /cost week, /cost month, or /cost and an ID.
+cost-head = Costs
+cost-head-task = Costs of { $task }
+cost-guess = ≈ where a part is our estimate, from tokens and prices.
+cost-line = { $name }: { $parts }
+cost-nothing = nothing
+cost-not-known = no cost is known
+cost-tokens = { $tokens } tokens
+cost-runs = { $count ->
+    [one] { $count } run
+   *[other] { $count } runs
+  }
+cost-by-task = By task
+cost-by-repository = By repository
+cost-by-day = By day
+cost-by-role = By role
+cost-by-model = By model
+cost-more = … and { $count } more
+cost-not-told = not told
+cost-today = Today
+cost-week = Last 7 days
+cost-month = Last 30 days
+cost-in-all = In all

@@ -1,0 +1,48 @@
+card-approve = Утвердить
+card-changes = Правки…
+card-open = Открыть
+card-retry = Повторить
+card-answer = Ответить…
+card-degrade = Релиз нездоров
+card-stop = Остановить
+card-cancel = Отменить…
+card-restart = Начать заново
+card-raise = Поднять до { $sum }
+card-resume = Продолжить
+card-unfreeze = Разморозить…
+card-show = Открыть { $task }
+card-confirm = Точно отменить
+card-keep = Оставить
+
+card-change = запрос на слияние
+card-ci-waiting = ⚪️ CI ждёт
+card-ci-running = 🟡 CI идёт
+card-ci-green = 🟢 CI зелёный
+card-ci-red = 🔴 CI красный
+card-priority-high = ⬆️ высокий приоритет
+card-priority-low = ⬇️ низкий приоритет
+
+card-began = начато { $since }
+card-round = круг { $count }
+card-attempt = попытка { $number } из { $of }
+card-turns = { $count ->
+    [one] { $count } ход
+    [few] { $count } хода
+   *[many] { $count } ходов
+}
+card-in-session = сессия продолжена
+card-tokens = { $input } вх. / { $output } исх.
+
+card-your-time-began = Ваше время: пошло { $since }
+card-your-time-before = до этого { $time }
+card-revision = Редакция { $revision } · { $command }
+card-votes = Утвердили { $given } из { $needs }
+card-votes-missing = ждём: { $names }
+card-recovered = Восстановлено, вебхука не было: { $what }
+
+card-merged = Слито как { $commit }
+card-total-time = всего { $time }
+card-cost-of = { $cost } из { $budget }
+card-budget = бюджет { $budget }
+card-rework = переделок: { $count }
+card-your-time = ваше время { $time }

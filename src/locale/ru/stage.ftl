@@ -1,0 +1,1 @@
+stage-nothing-configured = не настроено
