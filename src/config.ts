@@ -17,13 +17,15 @@ export function loadConfig(
 ): Config {
   const isService = needs === 'service';
   const { settings, projectsFile, faults } = readEnvironment(env);
-  const file = readProjectsFile(projectsFile, { env, needsVariables: isService, mustExist: isService });
-  const people = withOwners(file.people, settings.telegram.owners);
+  const { owners: named } = settings.telegram;
+  const reading = { env, owners: named, needsVariables: isService, mustExist: isService };
+  const file = readProjectsFile(projectsFile, reading);
+  const people = withOwners(file.people, named);
   const owners = people.flatMap(({ role, telegram }) =>
     role === 'owner' && telegram !== null ? telegram : [],
   );
 
-  const all = [...faults, ...(isService ? listUnmet(env, file, owners) : []), ...file.faults];
+  const all = [...faults, ...(isService ? listUnmet(env, file) : []), ...file.faults];
   if (all.length > 0) {
     const secrets = [...listSecrets(env), ...file.secrets];
     throw new ConfigError(all.map((fault) => redact(fault, secrets)));
@@ -39,17 +41,12 @@ export function loadConfig(
   });
 }
 
-function listUnmet(env: Env, file: ProjectsFile, owners: readonly number[]): string[] {
+function listUnmet(env: Env, file: ProjectsFile): string[] {
   const isUnset = (name: string) => valueOf(env, name) === undefined;
   const unmet: string[] = [];
   if (isUnset('TELEGRAM_BOT_TOKEN')) {
     unmet.push(
       'TELEGRAM_BOT_TOKEN: not set; expected the token that @BotFather gives, such as 123456789:AbC…',
-    );
-  }
-  if (isUnset('TELEGRAM_OWNERS') && owners.length === 0) {
-    unmet.push(
-      'TELEGRAM_OWNERS: not set; expected the number of at least one Telegram user, here or as a person with role owner',
     );
   }
   return [...unmet, ...listUnmetServices(file, isUnset)];

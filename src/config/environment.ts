@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { languages } from '../domain/phrase.ts';
 import { logLevels } from '../log.ts';
 import type { EnvironmentSettings } from './settings.ts';
+import { hoursOfDay, orOff, timeOfDay, timezoneName } from './times-of-day.ts';
 import {
   baseAddress,
   complaint,
+  durationMs,
   listOfTexts,
   oneOf,
   splitList,
@@ -13,7 +16,7 @@ import {
   wholeNumberText,
   yesOrNoText,
 } from './values.ts';
-import { refusedVariables, secretVariables, type VariableName } from './variables.ts';
+import { secretVariables, type VariableName } from './variables.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -47,6 +50,17 @@ const folderPaths = z
   )
   .describe('absolute paths of folders, separated by colons');
 
+/** Telegram delivers to these ports only. */
+const telegramWebhookUrl = z
+  .url({ protocol: /^https$/ })
+  .regex(/^https:\/\/[^/?#@:]+(?::(?:443|80|88|8443))?(?:[/?]|$)/)
+  .describe('an address that starts with https://, on port 443, 80, 88 or 8443');
+
+const telegramWebhookSecret = z
+  .string()
+  .regex(/^[\w-]{1,256}$/)
+  .describe('1 to 256 letters, digits, underscores and dashes');
+
 const day = 86_400;
 
 /** Values of the wrong shape are faults; what must be set is checked where the need is known. */
@@ -61,7 +75,9 @@ export function readEnvironment(env: Env): {
       token: read(reader, 'TELEGRAM_BOT_TOKEN', botToken, ''),
       apiRoot: read(reader, 'TELEGRAM_API_ROOT', baseAddress, 'https://api.telegram.org'),
       owners: [...new Set(read(reader, 'TELEGRAM_OWNERS', ownerIds, []))],
+      webhook: readWebhook(reader),
     },
+    ...readManner(reader),
     dbPath: resolve(read(reader, 'DB_PATH', text, 'data/signalbox.db')),
     workspaceDir: resolve(read(reader, 'WORKSPACE_DIR', text, 'data/workspace')),
     runsDir: resolve(read(reader, 'RUNS_DIR', text, 'data/runs')),
@@ -81,7 +97,6 @@ export function readEnvironment(env: Env): {
     eventsKeepDays: read(reader, 'EVENTS_KEEP_DAYS', wholeNumberText(1, 3650), 30),
     logLevel: read(reader, 'LOG_LEVEL', oneOf(logLevels), 'info'),
   };
-  refuseUnbuilt(reader);
   return {
     settings,
     projectsFile: read(reader, 'PROJECTS_FILE', text, 'projects.yaml'),
@@ -100,6 +115,39 @@ export function listSecrets(env: Env): string[] {
     const value = valueOf(env, name);
     return value === undefined ? [] : [value, ...splitList(value)];
   });
+}
+
+function readWebhook(reader: Reader): EnvironmentSettings['telegram']['webhook'] {
+  const url = read(reader, 'TELEGRAM_WEBHOOK_URL', telegramWebhookUrl, null);
+  const secret = read(reader, 'TELEGRAM_WEBHOOK_SECRET', telegramWebhookSecret, null);
+  const isSet = (name: VariableName) => valueOf(reader.env, name) !== undefined;
+  if (isSet('TELEGRAM_WEBHOOK_URL') === isSet('TELEGRAM_WEBHOOK_SECRET'))
+    return url === null || secret === null ? null : { url, secret };
+  const [unset, other] = isSet('TELEGRAM_WEBHOOK_URL')
+    ? ['TELEGRAM_WEBHOOK_SECRET', 'TELEGRAM_WEBHOOK_URL']
+    : ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'];
+  reader.faults.push(`${unset}: not set; expected beside ${other}, since webhook mode needs both`);
+  return null;
+}
+
+function readManner(reader: Reader): Pick<EnvironmentSettings, 'chatDefaults' | 'remindAfterMs'> {
+  const digestAtMinute = read(reader, 'DIGEST_AT', orOff(timeOfDay), 9 * 60);
+  const quietHours = read(reader, 'QUIET_HOURS', orOff(hoursOfDay), null);
+  const remindAfterMs = read(reader, 'REMIND_AFTER', orOff(durationMs), 4 * 3_600_000);
+  return {
+    chatDefaults: {
+      language: read(reader, 'CHAT_LANGUAGE', oneOf(languages), 'en'),
+      timezone: read(
+        reader,
+        'CHAT_TIMEZONE',
+        timezoneName,
+        new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ),
+      digestAtMinute,
+      quietHours,
+    },
+    remindAfterMs,
+  };
 }
 
 /** What Signalbox talks to, beside Telegram. */
@@ -159,11 +207,4 @@ function read<T, F>(reader: Reader, name: VariableName, schema: z.ZodType<T>, fa
   if (result.success) return result.data;
   reader.faults.push(`${name}: ${complaint(schema, value, secretVariables.includes(name))}`);
   return fallback;
-}
-
-function refuseUnbuilt(reader: Reader): void {
-  for (const name of refusedVariables) {
-    if (valueOf(reader.env, name) !== undefined)
-      reader.faults.push(`${name}: webhook mode is not built yet; unset it`);
-  }
 }

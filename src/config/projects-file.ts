@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Account, Price } from '../domain/project.ts';
 import { readAccounts } from './accounts.ts';
+import { checkApprovers } from './approvers.ts';
 import { readDayBudget, readPrices } from './costs.ts';
-import { readPeople } from './people.ts';
+import { readPeople, withOwners } from './people.ts';
 import { type ForAll, readProject } from './project.ts';
 import { fieldOf, has, itemsOf, openSection, reportAt, type Section, type Spot } from './section.ts';
 import type { Person, Project, Repository } from './settings.ts';
@@ -39,10 +40,13 @@ const nothing: ProjectsFile = {
   faults: [],
 };
 
+/** `owners` of the environment are owners whatever the file says of them. */
+type FileSurroundings = Surroundings & { owners: readonly number[] };
+
 /** `name` is the path as the operator gave it. */
 export function readProjectsFile(
   name: string,
-  options: Omit<Surroundings, 'folder'> & { mustExist: boolean },
+  options: Omit<FileSurroundings, 'folder'> & { mustExist: boolean },
 ): ProjectsFile {
   const path = resolve(name);
   let content: string;
@@ -58,7 +62,7 @@ export function readProjectsFile(
   return parseProjects(name, content, { ...options, folder: dirname(path) });
 }
 
-function parseProjects(name: string, content: string, surroundings: Surroundings): ProjectsFile {
+function parseProjects(name: string, content: string, surroundings: FileSurroundings): ProjectsFile {
   const { file, values } = openYaml(name, content);
   const root: Spot = { file, path: [], value: values };
   const section = values === undefined ? undefined : openSection(root, rootKeys);
@@ -79,6 +83,7 @@ function parseProjects(name: string, content: string, surroundings: Surroundings
   checkNames(spots);
   checkRepositories(projects.map(({ spot, project }) => ({ spot, name: project.name, repo: project.repo })));
   const people = readPeople(itemsOf(section, 'people'));
+  checkApprovers(projects, withOwners(people, surroundings.owners));
   return {
     projects: projects.map(({ project }) => project),
     people,

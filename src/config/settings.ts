@@ -1,3 +1,4 @@
+import type { ChatManner } from '../domain/chat.ts';
 import type { Person } from '../domain/people.ts';
 import type { Account, Project as DomainProject, Price, RoleSettings } from '../domain/project.ts';
 import type { LogLevel } from '../log.ts';
@@ -23,7 +24,6 @@ export type DeployRole = (typeof deployRoles)[number];
 export type ConfiguredRole = (typeof configuredRoles)[number];
 
 export type HealthSettings = NonNullable<DomainProject['health']>;
-export type Chat = NonNullable<DomainProject['chat']>;
 export type ProjectRoles = Readonly<
   Record<AgentRole, RoleSettings> & Record<DeployRole, RoleSettings | null>
 >;
@@ -35,10 +35,17 @@ export type Project = DomainProject &
     rollback: string | null;
   }>;
 
+/** `url` is where Telegram delivers updates to; the secret comes back with each. */
+type TelegramWebhook = Readonly<{ url: string; secret: string }>;
+
 /** What the environment alone says. */
 export type EnvironmentSettings = Readonly<{
   /** The token is empty where only the database file is read. */
-  telegram: Readonly<{ token: string; apiRoot: string; owners: number[] }>;
+  telegram: Readonly<{ token: string; apiRoot: string; owners: number[]; webhook: TelegramWebhook | null }>;
+  /** How a chat is spoken to that was told nothing else. */
+  chatDefaults: ChatManner;
+  /** An unanswered question rings again after so long, then daily; null: never. */
+  remindAfterMs: number | null;
   dbPath: string;
   workspaceDir: string;
   runsDir: string;

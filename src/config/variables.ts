@@ -2,6 +2,12 @@
 const settings = [
   'TELEGRAM_API_ROOT',
   'TELEGRAM_OWNERS',
+  'TELEGRAM_WEBHOOK_URL',
+  'CHAT_LANGUAGE',
+  'CHAT_TIMEZONE',
+  'DIGEST_AT',
+  'QUIET_HOURS',
+  'REMIND_AFTER',
   'DB_PATH',
   'PROJECTS_FILE',
   'WORKSPACE_DIR',
@@ -29,6 +35,7 @@ const settings = [
 
 const secrets = [
   'TELEGRAM_BOT_TOKEN',
+  'TELEGRAM_WEBHOOK_SECRET',
   'HTTP_TOKEN',
   'PLANE_API_KEY',
   'PLANE_WEBHOOK_SECRET',
@@ -39,12 +46,9 @@ const secrets = [
   'HEALTH_WEBHOOK_SECRET',
 ] as const;
 
-/** Setting one would promise what does not happen. */
-export const refusedVariables = ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'] as const;
-
 /** A variable that has an effect. */
 export type VariableName = (typeof settings)[number] | (typeof secrets)[number];
 
-export const secretVariables: readonly string[] = [...secrets, 'TELEGRAM_WEBHOOK_SECRET'];
+export const secretVariables: readonly string[] = secrets;
 
-export const variableNames: readonly string[] = [...settings, ...secrets, ...refusedVariables];
+export const variableNames: readonly string[] = [...settings, ...secrets];

@@ -1,24 +1,27 @@
+import { type MessageId, type Phrase, phrase, type Said } from './phrase.ts';
 import type { UsageSum } from './usage.ts';
 
 const units = [
-  ['d', 86_400],
-  ['h', 3_600],
-  ['min', 60],
-  ['s', 1],
-] as const;
+  ['amount-days', 86_400],
+  ['amount-hours', 3_600],
+  ['amount-minutes', 60],
+  ['amount-seconds', 1],
+] as const satisfies readonly (readonly [MessageId, number])[];
 
 /** The two largest units: `45 s`, `3 min 20 s`, `2 h 5 min`, `3 d`. */
-export function formatDuration(durationMs: number): string {
+export function durationPhrase(durationMs: number): Phrase {
   let rest = Math.max(0, Math.round(durationMs / 1000));
-  const first = units.findIndex(([, seconds]) => rest >= seconds);
-  if (first < 0) return '0 s';
-  const parts: string[] = [];
-  for (const [unit, seconds] of units.slice(first, first + 2)) {
+  const found = units.findIndex(([, seconds]) => rest >= seconds);
+  const largest = found < 0 ? units.length - 1 : found;
+  const parts = units.slice(largest, largest + 2).map(([unit, seconds]) => {
     const count = Math.floor(rest / seconds);
     rest -= count * seconds;
-    if (count > 0) parts.push(`${count} ${unit}`);
-  }
-  return parts.join(' ');
+    return { count, said: phrase(unit, { count: String(count) }) };
+  });
+  const [first = { said: phrase('amount-seconds', { count: '0' }) }, second] = parts;
+  return second === undefined || second.count === 0
+    ? first.said
+    : phrase('amount-two', { first: first.said, second: second.said });
 }
 
 /** `950`, `12.3k`, `4.1M`. */
@@ -30,6 +33,21 @@ export function formatCount(count: number): string {
 
 export function formatCost(costUsd: number): string {
   return costUsd < 0.01 ? 'under $0.01' : `$${costUsd.toFixed(2)}`;
+}
+
+/** As `formatCost`, for people. */
+export function costPhrase(costUsd: number): Said {
+  return costUsd < 0.01 ? phrase('amount-under-cent') : formatCost(costUsd);
+}
+
+/** A cost that a guess of ours is part of is marked as one. */
+export function costOfPhrase({ costUsd, estimated }: Pick<UsageSum, 'costUsd' | 'estimated'>): Said {
+  return estimated ? phrase('amount-about', { amount: costPhrase(costUsd) }) : costPhrase(costUsd);
+}
+
+/** As `formatUnknown`, for people. */
+export function unknownPhrase({ unknownRuns }: Pick<UsageSum, 'unknownRuns'>): Phrase | undefined {
+  return unknownRuns === 0 ? undefined : phrase('amount-unknown-runs', { count: unknownRuns });
 }
 
 /** A cost that a guess of ours is part of is marked as one. */

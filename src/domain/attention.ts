@@ -1,13 +1,12 @@
-/** What a person is told when asked: a sentence for the card's head, and details that may be long. Kept as one text. */
-export type Asked = { sentence: string; details: string };
+import type { Said } from './phrase.ts';
+
+/** What a person is told when asked: a sentence or a clause for the card's head, and details that may be long. */
+export type Asked = { sentence: Said; details: string };
 
 const SEPARATOR = '\n\n';
 
-export function writeAsked({ sentence, details }: Asked): string {
-  return [sentence, details].filter((part) => part !== '').join(SEPARATOR);
-}
-
-export function readAsked(text: string): Asked {
+/** Text whose first paragraph is the head. */
+export function toAsked(text: string): Asked {
   const [sentence = '', ...details] = text.trim().split(SEPARATOR);
   return { sentence, details: details.join(SEPARATOR) };
 }

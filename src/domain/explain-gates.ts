@@ -1,136 +1,148 @@
-import { formatCost } from './amounts.ts';
+import { costPhrase } from './amounts.ts';
 import { type Explanation, utc } from './explanation.ts';
+import { type Phrase, phrase } from './phrase.ts';
+import { sayRole, sayStage } from './say-stage.ts';
 import { isRole, isStage, pipeline, roleAt } from './stage.ts';
-import type { Blocker, Standing } from './standing.ts';
+import type { Blocker, Hold, Standing } from './standing.ts';
 
 export function explainUnknown({ job, repo, repoKnown }: Standing): Explanation | null {
   if (job !== null && !isRole(job.role)) {
+    const known = Object.values(pipeline).flatMap(({ role }) => role ?? []);
     return {
       code: 'unknown-role',
-      text: `The agent "${job.role}" is none of this pipeline's (${Object.values(pipeline)
-        .flatMap(({ role }) => role ?? [])
-        .join(', ')}).`,
+      text: phrase('explain-unknown-role', { role: job.role, known }),
       since: job.since,
-      lifts: 'It is shown and left alone.',
+      lifts: phrase('explain-lift-left-alone'),
     };
   }
   if (repoKnown) return null;
   return {
     code: 'unknown-repo',
-    text: `The repository "${repo}" is in no project of the projects file.`,
+    text: phrase('explain-unknown-repo', { repo }),
     since: job?.since ?? null,
-    lifts: 'Goes on when a project of the projects file has this repository.',
+    lifts: phrase('explain-lift-unknown-repo'),
   };
 }
 
 /** Left over from an earlier installation: its agent would be paid for work that moves nothing. */
-export function explainOtherStage({ job, stage, workItemId }: Standing): Explanation | null {
+export function explainOtherStage({ job, stage, workItemId: task }: Standing): Explanation | null {
   if (job === null || !isStage(stage) || job.role === roleAt(stage)) return null;
   return {
     code: 'other-stage',
-    text: `The queued job is for the ${job.role}, who has nothing to do in ${stage}.`,
+    text: phrase('explain-other-stage', { role: sayRole(job.role), stage: sayStage(stage) }),
     since: job.since,
-    lifts: `It ends when the task moves; /retry ${workItemId} queues the right one.`,
+    lifts: phrase('explain-lift-other-stage', { task }),
   };
 }
 
 export function explainPause({ pauses }: Standing): Explanation | null {
   const [pause] = pauses;
   if (pause === undefined) return null;
-  const what = pause.scope === '*' ? 'Everything' : `Project ${pause.scope}`;
-  return {
-    code: 'pause',
-    text: `${what} is paused.`,
-    since: pause.since,
-    lifts: 'Goes on when a person resumes: the Resume button or npm start -- resume.',
-  };
+  const { scope, since } = pause;
+  const text = scope === '*' ? phrase('explain-pause-all') : phrase('explain-pause', { project: scope });
+  return { code: 'pause', text, since, lifts: phrase('explain-lift-pause') };
 }
 
 /** What holds back the jobs of many tasks at once: an account, or the money of a day. */
-export function explainShared({ hold, job, workItemId }: Standing): Explanation | null {
+export function explainShared({ hold, job, workItemId: task }: Standing): Explanation | null {
   if (hold === null) return null;
   switch (hold.kind) {
     case 'limit':
       return {
         code: 'usage-limit',
-        text: `The account ${hold.account} is at its limit: ${hold.why}.`,
+        text: phrase('explain-usage-limit', { account: hold.account, why: hold.why }),
         since: hold.since,
-        lifts: `Goes on when the limit resets at ${utc(hold.until)}.`,
+        lifts: phrase('explain-lift-usage-limit', { at: utc(hold.until) }),
       };
     case 'fault':
       return {
         code: 'account',
-        text: `The account ${hold.account} cannot be used: ${hold.why}.`,
+        text: phrase('explain-account', { account: hold.account, why: hold.why }),
         since: hold.since,
-        lifts: `${hold.mend} Then /retry ${workItemId}.`,
+        lifts: phrase('explain-lift-account', { mend: hold.mend, task }),
       };
-    case 'budget': {
-      const what = hold.scope === '*' ? 'all projects' : hold.scope;
+    case 'budget':
       return {
         code: 'budget',
-        text: `The budget of ${what} for today is spent: ${formatCost(hold.spentUsd)} of ${formatCost(hold.budgetUsd)}.`,
+        text: wordBudget(hold),
         since: job?.since ?? null,
-        lifts: `Goes on at ${utc(hold.until)}, or when it is raised: /budget ${workItemId} and US dollars.`,
+        lifts: phrase('explain-lift-budget', { at: utc(hold.until), task }),
       };
-    }
   }
 }
 
-export function explainBackoff({ job, now, workItemId }: Standing): Explanation | null {
+function wordBudget({ scope, spentUsd, budgetUsd }: Hold & { kind: 'budget' }): Phrase {
+  const sums = { spent: costPhrase(spentUsd), budget: costPhrase(budgetUsd) };
+  return scope === '*'
+    ? phrase('explain-budget-all', sums)
+    : phrase('explain-budget', { project: scope, ...sums });
+}
+
+export function explainBackoff({ job, now, workItemId: task }: Standing): Explanation | null {
   if (job?.availableAt == null || job.availableAt <= now) return null;
-  const after = job.error === null ? '' : ` after: ${job.error}`;
-  return {
-    code: 'backoff',
-    text: `It is tried again at ${utc(job.availableAt)}${after}`,
-    since: job.since,
-    lifts: `Starts then, or at once with /retry ${workItemId}.`,
-  };
+  const at = utc(job.availableAt);
+  const text =
+    job.error === null
+      ? phrase('explain-backoff', { at })
+      : phrase('explain-backoff-after', { at, error: job.error });
+  return { code: 'backoff', text, since: job.since, lifts: phrase('explain-lift-backoff', { task }) };
 }
 
 export function explainDependency({ blockers, gates, job }: Standing): Explanation | null {
   if (!gates.dependencies || blockers.length === 0) return null;
   return {
     code: 'dependency',
-    text: `It depends on ${listed(blockers)}.`,
+    text: phrase('explain-dependency', { tasks: blockers.map(sayBlocker) }),
     since: job?.since ?? null,
-    lifts: `Starts when ${namesOf(blockers)} ${blockers.length === 1 ? 'is' : 'are'} done.`,
+    lifts: phrase('explain-lift-dependency', { tasks: namesOf(blockers), count: blockers.length }),
   };
 }
 
 export function explainOpening(standing: Standing): Explanation | null {
-  const { job, lane, gates, repo } = standing;
+  const { job, lane, gates } = standing;
   if (job?.opening !== true) return null;
   if (standing.freezes.length > 0) return explainFreeze(standing);
   if (!gates.serial || lane.length === 0) return null;
-  return {
-    code: 'serial',
-    text: `${repo} takes one task at a time, and ${laneOf(standing)}.`,
-    since: job.since,
-    lifts: `Starts when ${standing.laneMore > 0 ? 'all of these' : namesOf(lane)} ${lane.length + standing.laneMore === 1 ? 'is' : 'are'} done or cancelled.`,
-  };
+  return { code: 'serial', since: job.since, ...wordLane(standing) };
 }
 
 export function explainFreeze({ repo, freezes, since }: Standing): Explanation {
   const [freeze] = freezes;
-  const by = freeze?.workItemId == null ? '' : ` by ${freeze.workItemId}`;
+  const reason = freeze?.reason ?? phrase('explain-unfreezing');
+  const task = freeze?.workItemId ?? null;
   return {
     code: 'freeze',
-    text: `${repo} is frozen${by}: ${freeze?.reason ?? 'being unfrozen'}.`,
+    text:
+      task === null
+        ? phrase('explain-freeze', { repo, reason })
+        : phrase('explain-freeze-by', { repo, task, reason }),
     since: freeze?.since ?? since,
-    lifts: `Goes on when a person unfreezes it: /unfreeze ${repo}.`,
+    lifts: phrase('explain-lift-freeze', { repo }),
   };
 }
 
 /** Without their stages: every move of one task would change the cards of all that wait for it. */
-function laneOf({ lane, laneMore }: Standing): string {
-  if (laneMore > 0) return `${namesOf(lane)} and ${laneMore} more are on their way`;
-  return `${namesOf(lane)} ${lane.length === 1 ? 'is on its way' : 'are on their way'}`;
+function wordLane({ repo, lane, laneMore: more }: Standing): Pick<Explanation, 'text' | 'lifts'> {
+  const tasks = namesOf(lane);
+  if (more > 0) {
+    return {
+      text: phrase('explain-serial-more', { repo, tasks, more }),
+      lifts: phrase('explain-lift-serial-all'),
+    };
+  }
+  const count = lane.length;
+  return {
+    text: phrase('explain-serial', { repo, tasks, count }),
+    lifts: phrase('explain-lift-serial', { tasks, count }),
+  };
 }
 
-function listed(blockers: readonly Blocker[]): string {
-  return blockers.map(({ workItemId, stage }) => `${workItemId} (${stage ?? 'no task yet'})`).join(', ');
+function sayBlocker({ workItemId: task, stage }: Blocker): Phrase {
+  return stage === null
+    ? phrase('explain-blocker-no-task', { task })
+    : phrase('explain-blocker', { task, stage: sayStage(stage) });
 }
 
-function namesOf(blockers: readonly Blocker[]): string {
-  return blockers.map(({ workItemId }) => workItemId).join(', ');
+function namesOf(blockers: readonly Blocker[]): string[] {
+  return blockers.map(({ workItemId }) => workItemId);
 }

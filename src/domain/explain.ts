@@ -1,4 +1,3 @@
-import { readAsked } from './attention.ts';
 import { explainCancelled, explainDone } from './explain-end.ts';
 import {
   explainBackoff,
@@ -12,6 +11,8 @@ import {
 } from './explain-gates.ts';
 import { type Explanation, utc } from './explanation.ts';
 import type { AttentionCode, StopKind } from './facts.ts';
+import { type Phrase, phrase, type Said } from './phrase.ts';
+import { sayRole } from './say-stage.ts';
 import { isStage } from './stage.ts';
 import type { Standing } from './standing.ts';
 
@@ -37,15 +38,15 @@ export function findHold(standing: Standing): Explanation | null {
 }
 
 function explainEnd(standing: Standing): Explanation | null {
-  const { stage, since, workItemId } = standing;
+  const { stage, since, workItemId: task } = standing;
   if (stage === 'done' || stage === null) return explainDone(standing);
   if (stage === 'cancelled') return explainCancelled(standing);
   if (isStage(stage)) return null;
   return {
     code: 'unknown-stage',
-    text: `The stage "${stage}" is none of this pipeline's; the task is shown and left alone.`,
+    text: phrase('explain-unknown-stage', { stage }),
     since,
-    lifts: `Nothing of ours; /cancel ${workItemId} ends it.`,
+    lifts: phrase('explain-lift-unknown-stage', { task }),
   };
 }
 
@@ -53,7 +54,7 @@ function explainAttention({ attention, stopRequested, since, workItemId }: Stand
   if (attention !== null) {
     return {
       code: 'attention',
-      text: readAsked(attention.text).sentence,
+      text: attention.text,
       since: attention.since,
       lifts: liftingAttention(attention.code, workItemId),
     };
@@ -63,104 +64,73 @@ function explainAttention({ attention, stopRequested, since, workItemId }: Stand
     code: 'stopping',
     text: stoppingTexts[stopRequested],
     since,
-    lifts: 'Over as soon as what is running has ended.',
+    lifts: phrase('explain-lift-stopping'),
   };
 }
 
-function liftingAttention(code: AttentionCode, workItemId: string): string {
+function liftingAttention(code: AttentionCode, task: string): Phrase {
   switch (code) {
     case 'question':
-      return `Answer with a reply or /answer ${workItemId} and your words, or /cancel ${workItemId}.`;
+      return phrase('explain-lift-question', { task });
     case 'budget':
-      return `Raise it (/budget ${workItemId} and US dollars) or /cancel ${workItemId}.`;
+      return phrase('explain-lift-money', { task });
     case 'misconfigured':
-      return `When it is mended, /retry ${workItemId}; or /cancel ${workItemId}.`;
+      return phrase('explain-lift-misconfigured', { task });
     case 'failed':
     case 'stopped':
     case 'rework-limit':
     case 'refused':
     case 'deploy-failed':
-      return `Retry (/retry ${workItemId}, a hint may follow) or /cancel ${workItemId}.`;
+      return phrase('explain-lift-failed', { task });
   }
 }
 
-const stoppingTexts: Record<StopKind, string> = {
-  stop: 'Being stopped.',
-  halt: 'Being stopped, to ask a person.',
-  budget: 'Being stopped: the money is spent.',
-  cancel: 'Being cancelled.',
-  changes: 'Being stopped: a person asked for changes.',
-  merged: 'Being stopped: a person has merged the change.',
+const stoppingTexts: Record<StopKind, Phrase> = {
+  stop: phrase('explain-stopping'),
+  halt: phrase('explain-stopping-halt'),
+  budget: phrase('explain-stopping-budget'),
+  cancel: phrase('explain-stopping-cancel'),
+  changes: phrase('explain-stopping-changes'),
+  merged: phrase('explain-stopping-merged'),
 };
 
 function explainRun({ run, job, commit }: Standing): Explanation | null {
-  if (run !== null) {
-    if (run.role === 'ci') {
-      return {
-        code: 'ci',
-        text: `CI is running on ${short(commit)}.`,
-        since: run.since,
-        lifts: 'Goes on when it is green.',
-      };
-    }
+  if (run?.role === 'ci') {
     return {
-      code: 'running',
-      text: `The ${run.role} is at work.`,
+      code: 'ci',
+      text: phrase('explain-ci-running', { commit: short(commit) }),
       since: run.since,
-      lifts: '',
+      lifts: phrase('explain-lift-ci-running'),
     };
   }
+  if (run !== null) {
+    const text = phrase('explain-running', { role: sayRole(run.role) });
+    return { code: 'running', text, since: run.since, lifts: '' };
+  }
   if (job?.status !== 'running') return null;
-  return { code: 'running', text: `The ${job.role} is starting.`, since: job.since, lifts: '' };
+  const text = phrase('explain-starting', { role: sayRole(job.role) });
+  return { code: 'running', text, since: job.since, lifts: '' };
 }
 
 function explainStep(standing: Standing): Explanation {
-  const { step, since } = standing;
+  const { step, since, workItemId: task } = standing;
   switch (step) {
     case 'approval':
       return {
         code: 'brd',
-        text: 'The requirements (BRD) wait for approval.',
+        text: phrase('explain-brd'),
         since: standing.approval?.since ?? since,
-        lifts: `Approve or ask for changes: /approve ${standing.workItemId}, /reject ${standing.workItemId} reason.`,
+        lifts: phrase('explain-lift-brd', { task }),
       };
-    case 'ci':
-      return explainEffect(standing, {
-        code: 'ci',
-        text: `Waiting for CI on ${short(standing.commit)}.`,
-        lifts: 'Goes on when CI is green on exactly this commit.',
-      });
     case 'lock':
-      if (standing.lockHolder === null) {
-        const held = explainDependency(standing);
-        if (held !== null) return held;
-      }
-      return {
-        code: 'lock',
-        text: `${standing.lockHolder ?? 'Another task'} holds the merge lock of ${standing.repo}.`,
-        since,
-        lifts: 'Goes on when that task leaves deploy or goes back to development.',
-      };
+      return explainLock(standing);
     case 'thaw':
       return explainFreeze(standing);
+    case 'ci':
     case 'publish':
-      return explainEffect(standing, {
-        code: 'publish',
-        text: 'The branch is being published.',
-        lifts: 'Goes on when the forge has it.',
-      });
     case 'update':
-      return explainEffect(standing, {
-        code: 'update',
-        text: 'The branch is being brought up to date with the default branch.',
-        lifts: 'Goes on when the forge has it.',
-      });
     case 'merge':
-      return explainEffect(standing, {
-        code: 'merge',
-        text: 'The change is being merged.',
-        lifts: 'Goes on when the default branch contains it.',
-      });
+      return explainEffect(standing, step);
     case 'health':
       return explainHealth(standing);
     default:
@@ -168,41 +138,67 @@ function explainStep(standing: Standing): Explanation {
   }
 }
 
+function explainLock(standing: Standing): Explanation {
+  const { since, repo, lockHolder: holder } = standing;
+  const held = holder === null ? explainDependency(standing) : null;
+  if (held !== null) return held;
+  const text =
+    holder === null ? phrase('explain-lock-other', { repo }) : phrase('explain-lock', { holder, repo });
+  return { code: 'lock', text, since, lifts: phrase('explain-lift-lock') };
+}
+
 /** Something outside that is under way, or that failed and is tried again. */
-function explainEffect(
-  { trouble, since, workItemId }: Standing,
-  { code, text, lifts }: Pick<Explanation, 'code' | 'text' | 'lifts'>,
-): Explanation {
+function explainEffect(standing: Standing, code: 'ci' | 'publish' | 'update' | 'merge'): Explanation {
+  const { trouble, since, workItemId: task } = standing;
+  const { text, lifts } = wordEffect(standing, code);
   if (trouble === null) return { code, text, since, lifts };
   return {
     code,
-    text: `${text} It failed: ${trouble.why}`,
+    text: phrase('explain-failed', { text, why: trouble.why }),
     since,
-    lifts: `Another try at ${utc(trouble.retryAt)}, or /retry ${workItemId} at once.`,
+    lifts: phrase('explain-lift-failed-effect', { at: utc(trouble.retryAt), task }),
   };
+}
+
+function wordEffect(
+  { commit }: Standing,
+  code: 'ci' | 'publish' | 'update' | 'merge',
+): { text: Phrase; lifts: Phrase } {
+  switch (code) {
+    case 'ci':
+      return { text: phrase('explain-ci', { commit: short(commit) }), lifts: phrase('explain-lift-ci') };
+    case 'publish':
+      return { text: phrase('explain-publish'), lifts: phrase('explain-lift-forge') };
+    case 'update':
+      return { text: phrase('explain-update'), lifts: phrase('explain-lift-forge') };
+    case 'merge':
+      return { text: phrase('explain-merge'), lifts: phrase('explain-lift-merge') };
+  }
 }
 
 function explainHealth({ watch, since }: Standing): Explanation {
-  const failed = watch === null || watch.failures === 0 ? '' : `, ${watch.failures} failed in a row`;
-  const checks = watch?.checks === 1 ? '1 check' : `${watch?.checks ?? 0} checks`;
-  const told = watch === null || watch.checks === 0 ? '' : ` (${checks} so far${failed})`;
-  return {
-    code: 'health',
-    text: `The release's health is being watched${told}.`,
-    since,
-    lifts:
-      watch === null ? 'Done at the end of the watch.' : `Done when it is healthy until ${utc(watch.until)}.`,
-  };
+  const lifts =
+    watch === null
+      ? phrase('explain-lift-health-end')
+      : phrase('explain-lift-health', { until: utc(watch.until) });
+  return { code: 'health', text: wordWatch(watch), since, lifts };
+}
+
+function wordWatch(watch: Standing['watch']): Phrase {
+  if (watch === null || watch.checks === 0) return phrase('explain-health');
+  const { checks, failures } = watch;
+  if (failures === 0) return phrase('explain-health-checks', { checks });
+  return phrase('explain-health-failing', { checks, failures });
 }
 
 function explainWork(standing: Standing): Explanation {
-  const { job, step, slots, since } = standing;
+  const { job, step, slots, since, workItemId: task } = standing;
   if (job === null || job.status !== 'queued' || step !== 'work') {
     return {
       code: 'no-job',
-      text: 'No job is queued for this stage.',
+      text: phrase('explain-no-job'),
       since,
-      lifts: `/retry ${standing.workItemId} queues one.`,
+      lifts: phrase('explain-lift-no-job', { task }),
     };
   }
   const hold = findHold(standing);
@@ -210,14 +206,15 @@ function explainWork(standing: Standing): Explanation {
   if (slots.used >= slots.all) {
     return {
       code: 'slots',
-      text: `All ${slots.all} slots are in use.`,
+      text: phrase('explain-slots', { slots: slots.all }),
       since: job.since,
-      lifts: 'Starts when any running job has ended.',
+      lifts: phrase('explain-lift-slots'),
     };
   }
-  return { code: 'ready', text: `The ${job.role} is next.`, since: job.since, lifts: 'Starts at once.' };
+  const text = phrase('explain-ready', { role: sayRole(job.role) });
+  return { code: 'ready', text, since: job.since, lifts: phrase('explain-lift-ready') };
 }
 
-function short(commit: string | null): string {
-  return commit === null ? 'the commit' : commit.slice(0, 8);
+function short(commit: string | null): Said {
+  return commit === null ? phrase('explain-the-commit') : commit.slice(0, 8);
 }

@@ -1,3 +1,5 @@
+import type { Said } from './phrase.ts';
+
 export type ReasonCode =
   | 'running'
   | 'ready'
@@ -28,8 +30,11 @@ export type ReasonCode =
   | 'degraded'
   | 'cancelled';
 
-/** What a task waits for, since when (UTC text as stored), and what lifts it. Sentences for people, a code for scripts. */
-export type Explanation = { code: ReasonCode; text: string; since: string | null; lifts: string };
+/**
+ * What a task waits for, since when (UTC text as stored), and what lifts it: empty where nothing does. Sentences for
+ * people, a code for scripts.
+ */
+export type Explanation = { code: ReasonCode; text: Said; since: string | null; lifts: Said };
 
 /** A stored time as people read it, to the second. */
 export function utc(stored: string): string {

@@ -1,5 +1,7 @@
 import type { BackoffSettings } from './backoff.ts';
 import type { OutcomeKind } from './outcome.ts';
+import type { Said } from './phrase.ts';
+import type { ApprovalRule } from './project.ts';
 import type { Position } from './stage.ts';
 
 export const attentionCodes = [
@@ -46,12 +48,14 @@ export type Policy = {
   deploy: boolean;
   deployRepeatable: boolean;
   health: boolean;
+  /** Who has to approve the requirements; null: any one person who may. */
+  approval: ApprovalRule | null;
 };
 
 /** Everything `decide` may know about a task, gathered in one read. */
 export type Facts = Position & {
   attention: AttentionCode | null;
-  /** What the person was told; empty while nobody is asked. */
+  /** What the person was told, in English; empty while nobody is asked. */
   attentionText: string;
   /** An effect of the task failed and is tried again later. */
   effectPutOff: boolean;
@@ -63,13 +67,13 @@ export type Facts = Position & {
   /** Who asked for the stop. */
   stopBy: string | null;
   /** In their words, where they had any. */
-  stopNote: string | null;
+  stopNote: Said | null;
   commit: string | null;
   /** What the default branch was at when the commit was brought up to date with it. */
   base: string | null;
   mergeCommit: string | null;
-  /** The latest request for approval of the BRD. */
-  approval: { revision: string; decision: 'approved' | 'rejected' | null } | null;
+  /** The latest request for approval of the BRD; `votes` names those who approved it, where several have to. */
+  approval: { revision: string; decision: 'approved' | 'rejected' | null; votes: readonly string[] } | null;
   approvedRevision: string | null;
   rework: number;
   job: JobFacts | null;
@@ -78,9 +82,9 @@ export type Facts = Position & {
   /** It depends on what is not done: it may be worked, but it does not stand in the way of others. */
   blocked: boolean;
   /** A budget of the task, its project or all projects is used up: what is told to who would go on. */
-  overBudget: string | null;
-  /** The account of its role is held back by a fault that a person has to mend. */
-  accountFault: boolean;
+  overBudget: Said | null;
+  /** The account of its role is held back: by a fault that a person has to mend, or until its limit resets. */
+  accountHeld: boolean;
   /** How often in a row the latest runs of the job ended with the very same fault: what a person has tried again is a new job. */
   sameFaults: number;
   /** How often landing began anew since a person last acted, because the default branch had moved. */

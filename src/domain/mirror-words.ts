@@ -1,6 +1,7 @@
 import { formatUsage } from './amounts.ts';
 import { codeSpan, fenced, fencedProse } from './markdown.ts';
 import type { MirrorPlace, Moment, ReleaseEnd } from './mirror.ts';
+import type { Said } from './phrase.ts';
 import type { UsageSum } from './usage.ts';
 
 /** What a comment may tell of its task beside the moment. */
@@ -14,6 +15,8 @@ export type Told = {
   approvedState: string | null;
   mergeCommit: string | null;
   usage: UsageSum;
+  /** Comments are in English, whatever the chat speaks. */
+  say(said: Said): string;
 };
 
 const FINDINGS_CHARACTERS = 3000;
@@ -38,18 +41,18 @@ const wordings: Words = {
   ],
   question: ({ role, question }, told) => [
     `The ${role ?? 'agent'} of ${codeSpan(told.workItemId)} asks:`,
-    fencedProse(question, QUESTION_CHARACTERS),
+    fencedProse(joined([told.say(question.sentence), question.details]), QUESTION_CHARACTERS),
     howToAnswer(told),
   ],
   rework: ({ why, round, limit, findings }, told) => [
     round === null
-      ? `Work item ${codeSpan(told.workItemId)} is back in development (${codeSpan(why)}), but all ${limit} rounds of rework are used up: a person is asked.`
-      : `Work item ${codeSpan(told.workItemId)} is back in development (${codeSpan(why)}): rework ${round} of ${limit}.`,
+      ? `Work item ${codeSpan(told.workItemId)} is back in development (${codeSpan(told.say(why))}), but all ${limit} rounds of rework are used up: a person is asked.`
+      : `Work item ${codeSpan(told.workItemId)} is back in development (${codeSpan(told.say(why))}): rework ${round} of ${limit}.`,
     fenced(findings, FINDINGS_CHARACTERS),
   ],
   degraded: ({ reason }, told) => [
     `The release of ${codeSpan(told.workItemId)} is degraded:`,
-    fenced(reason, FINDINGS_CHARACTERS),
+    fenced(told.say(reason), FINDINGS_CHARACTERS),
     `The repository ${codeSpan(told.repo)} is frozen: nothing is begun or merged there until an operator lifts it in Telegram with ${codeSpan(`/unfreeze ${told.repo}`)}.`,
   ],
   done: ({ release }, { workItemId, mergeCommit, usage }) => {

@@ -1,7 +1,9 @@
-import { readAsked } from './attention.ts';
+import type { Asked } from './attention.ts';
 import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
+import type { Said } from './phrase.ts';
 import type { TrackerSettings } from './project.ts';
+import { reasonOfRework } from './rework.ts';
 import { isStage, type Position, type Role, roleAt } from './stage.ts';
 
 /** Where people read along: below the work item, and below the change. */
@@ -13,10 +15,10 @@ export type ReleaseEnd = 'healthy' | 'degraded' | 'deployed' | 'merged';
 /** What is worth a comment, with what only the decision knows of it. */
 export type Moment =
   | { moment: 'brd' }
-  | { moment: 'question'; role: Role | null; question: string }
+  | { moment: 'question'; role: Role | null; question: Asked }
   /** `round` is null once all rounds are used up. */
-  | { moment: 'rework'; why: string; round: number | null; limit: number; findings: string }
-  | { moment: 'degraded'; reason: string }
+  | { moment: 'rework'; why: Said; round: number | null; limit: number; findings: string }
+  | { moment: 'degraded'; reason: Said }
   | { moment: 'done'; release: ReleaseEnd };
 
 export type MirrorWish =
@@ -80,11 +82,10 @@ function listMoments({ from, decision, facts }: Happening): Moment[] {
   for (const change of changes) {
     if (change.do === 'ask' && change.code === 'question') {
       const role = isStage(from.stage) ? roleAt(from.stage) : null;
-      moments.push({ moment: 'question', role, question: change.text });
+      moments.push({ moment: 'question', role, question: change.asked });
     }
     if (change.do === 'ask' && change.code === 'rework-limit') {
-      const { details } = readAsked(change.text);
-      moments.push(rework(why, null, facts.policy.reworkLimit, details));
+      moments.push(rework(why, null, facts.policy.reworkLimit, change.asked.details));
     }
     if (change.do === 'setRework' && change.rework > facts.rework) {
       const job = changes.find((other) => other.do === 'enqueue');
@@ -95,10 +96,9 @@ function listMoments({ from, decision, facts }: Happening): Moment[] {
   return moments;
 }
 
-function rework(why: string, round: number | null, limit: number, findings: string): Moment {
-  // The reason without the count, which is told beside it.
-  const reason = why.replace(/: (?:rework \d+|the limit of rework is reached)$/, '');
-  return { moment: 'rework', why: reason, round, limit, findings };
+function rework(why: Said, round: number | null, limit: number, findings: string): Moment {
+  // The count is told beside it.
+  return { moment: 'rework', why: reasonOfRework(why), round, limit, findings };
 }
 
 function listEnd(step: string, { changes }: Act): Moment[] {

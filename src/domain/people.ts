@@ -19,6 +19,7 @@ const needed = {
   steer: 'operator',
   unfreeze: 'operator',
   resume: 'owner',
+  manage: 'owner',
 } as const satisfies Record<string, PersonRole>;
 
 export type PersonAction = keyof typeof needed;

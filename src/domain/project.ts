@@ -1,3 +1,4 @@
+import type { ChatPlace } from './chat.ts';
 import type { Role, Stage } from './stage.ts';
 
 /** `origin` is an address, or an absolute path; `key` is what every table calls the repository. */
@@ -85,12 +86,19 @@ type LandingStyle = 'merge' | 'squash' | 'ff';
 export type ForgeSettings = Readonly<{ merge: LandingStyle; ci: CiSettings }> &
   (Readonly<{ kind: 'local' }> | Readonly<{ kind: 'gitea' | 'github'; owner: string; repo: string }>);
 
+/** Names of people, and how many of them have to approve one revision. */
+export type ApprovalRule = Readonly<{ by: readonly string[]; needs: number }>;
+
 /** A project as the use cases need it. Durations in milliseconds. */
 export type Project = Readonly<{
   name: string;
   prefix: string;
   repo: Repository;
-  chat: Readonly<{ id: number; topic?: number }> | null;
+  chat: ChatPlace | null;
+  /** Further chats, which get notices of what has ended, failed or is degraded, and no cards. */
+  notify: readonly Readonly<{ id: number; topic?: number }>[];
+  /** Who has to approve the requirements; null: any one person who may. */
+  approval: ApprovalRule | null;
   tracker: TrackerSettings | null;
   forge: ForgeSettings;
   roles: Readonly<Record<Role, RoleSettings | null>>;

@@ -1,8 +1,11 @@
 import type { Outcome } from './outcome.ts';
+import type { Said } from './phrase.ts';
 
 /** Who made it happen and by which way, for the audit: `{ who: 'Ada (1001)', via: 'telegram' }`. */
 export type Actor = {
   who: string;
+  /** The name in `people:` of the settings; absent for who has none there, whatever he calls himself. */
+  person?: string | undefined;
   via: 'telegram' | 'plane' | 'gitea' | 'github' | 'health' | 'cli' | 'signalbox';
 };
 
@@ -37,19 +40,19 @@ export type Signal =
   | { type: 'landed'; commit: string }
   | { type: 'baseMoved' }
   | { type: 'healthy' }
-  | { type: 'degraded'; reason: string; by: Actor }
-  | { type: 'effectRefused'; effect: string; why: string }
+  | { type: 'degraded'; reason: Said; by: Actor }
+  | { type: 'effectRefused'; effect: string; why: Said }
   /** Somebody landed the change by other means than ours. */
   | { type: 'merged'; by: Actor }
   /** Something outside says that the task is not wanted as it is: `why` is told to the person who is asked. */
-  | { type: 'halted'; why: string; by: Actor }
+  | { type: 'halted'; why: Said; by: Actor }
   | { type: 'changesRequested'; comment: string; by: Actor }
   /** Somebody put commits on top of the task's branch; `brd` as it is there, null where it is not. */
   | { type: 'branchMoved'; commit: string; brd: { revision: string; text: string } | null; by: Actor }
   /** The money is spent while a run is at work. */
-  | { type: 'overBudget'; why: string }
-  /** A person lets the task spend more. `said` completes "Ada ". */
-  | { type: 'raised'; said: string; by: Actor }
+  | { type: 'overBudget'; why: Said }
+  /** A person lets the task spend more. */
+  | { type: 'raised'; why: Said; by: Actor }
   /** Nothing is under way where something should be. */
   | { type: 'stalled' }
   | { type: 'stop'; by: Actor }

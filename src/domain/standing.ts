@@ -1,4 +1,5 @@
 import type { AttentionCode, StopKind } from './facts.ts';
+import type { Said } from './phrase.ts';
 
 /** Repositories that take one task at a time, by their keys. */
 export type SerialGate = 'all' | readonly string[] | 'off';
@@ -11,12 +12,12 @@ export function isSerial(serial: SerialGate, repo: string): boolean {
 export type Blocker = { workItemId: string; stage: string | null };
 /** What holds back all jobs of some roles of a project, whatever task they are of. Times as stored; dollars. */
 export type Hold =
-  | { kind: 'limit'; account: string; why: string; since: string; until: string }
-  | { kind: 'fault'; account: string; why: string; mend: string; since: string }
+  | { kind: 'limit'; account: string; why: Said; since: string; until: string }
+  | { kind: 'fault'; account: string; why: Said; mend: Said; since: string }
   /** `scope` is a project's name, or `*` for all of them. */
   | { kind: 'budget'; scope: string; spentUsd: number; budgetUsd: number; until: string };
 
-export type Freeze = { id: number; reason: string; since: string; workItemId: string | null };
+export type Freeze = { id: number; reason: Said; since: string; workItemId: string | null };
 
 /**
  * Everything that can hold a task back, as it stands in the file. Gates look at it to explain; the claim query
@@ -28,7 +29,7 @@ export type Standing = {
   /** Null in old files. */
   stage: string | null;
   step: string;
-  attention: { code: AttentionCode; text: string; since: string } | null;
+  attention: { code: AttentionCode; text: Said; since: string } | null;
   stopRequested: StopKind | null;
   run: { role: string; since: string } | null;
   job: {
@@ -55,14 +56,14 @@ export type Standing = {
   commit: string | null;
   lockHolder: string | null;
   /** What went wrong with the effect the task waits for, and when it is tried again. */
-  trouble: { why: string; retryAt: string } | null;
+  trouble: { why: Said; retryAt: string } | null;
   /** An ended task whose work item somebody moved to a start state again. */
   restart: { who: string; since: string } | null;
   /** How an ended task ended: the last move's why, the watch's verdict, and the freeze it left. */
   ending: {
-    why: string | null;
+    why: Said | null;
     verdict: 'healthy' | 'degraded' | null;
-    froze: { reason: string; cleared: boolean } | null;
+    froze: { reason: Said; cleared: boolean } | null;
   };
   watch: { until: string; checks: number; failures: number } | null;
   since: string;

@@ -1,5 +1,6 @@
 import type { Explanation } from './explanation.ts';
 import type { AttentionCode } from './facts.ts';
+import type { Said } from './phrase.ts';
 import type { Usage } from './report.ts';
 import type { Stage } from './stage.ts';
 import type { UsageSum } from './usage.ts';
@@ -7,7 +8,7 @@ import type { UsageSum } from './usage.ts';
 /** One line of the card: a stage the task has been in, is in, or will pass. */
 export type StageView = {
   stage: Stage;
-  title: string;
+  title: Said;
   state: 'done' | 'current' | 'ahead';
   /** Completed runs of its role, and the one that is due or under way: more than one means rework. */
   rounds: number;
@@ -18,8 +19,8 @@ export type StageView = {
   model: string | null;
   effort: string | null;
   usage: UsageSum;
-  /** Such as "nothing configured, passed". */
-  note: string | null;
+  /** Such as "nothing configured". */
+  note: Said | null;
 };
 
 export type LiveRunView = {
@@ -41,42 +42,93 @@ export type TaskView = {
   id: number;
   workItemId: string;
   title: string;
+  /** Where people read the work item; null where nobody serves it to a browser. */
+  itemUrl: string | null;
+  /** 0 is the usual one; what is above it goes first. */
+  priority: number;
   project: string | null;
   repo: string;
   branch: string | null;
   changeUrl: string | null;
+  /** Files that people added to the task. */
+  attachments: number;
   /** As stored: may be a stage this pipeline does not know, or null in old files. */
   stage: string | null;
   step: string;
   ended: boolean;
   stages: StageView[];
   rework: number;
+  /** Which try of its job is due or under way, from the second on. */
+  attempt: { number: number; of: number } | null;
   usage: UsageSum;
   explanation: Explanation;
-  attention: { code: AttentionCode; text: string } | null;
+  attention: { code: AttentionCode; text: Said } | null;
   /** What stands behind the explanation and may be long: findings, a log, the rest of a question. The title may be empty. */
-  details: { title: string; text: string } | null;
+  details: { title: Said; text: string } | null;
   /** The request a person can answer now. */
-  approval: { nonce: string; revision: string } | null;
+  approval: OpenApproval | null;
+  /** What CI says of the task's latest commit; null where it was not asked. */
+  ci: CiView | null;
   /** The agent at work. */
   run: LiveRunView | null;
   /** What the task may spend in US dollars; null: no limit. */
   budgetUsd: number | null;
   /** What was found by looking because no webhook had told of it; null when the latest news came by itself. */
-  recovered: string | null;
+  recovered: Said | null;
   /** What was heard and changed nothing, or could not be told, since the task last moved; the latest of it. */
-  note: string | null;
+  note: Said | null;
   /** What the latest run said of itself, if it completed. */
   lastSummary: string | null;
-  /** Time the BRD waited for people, in ms; null before the first review ended. */
+  /** Time the BRD waited for people, in ms, the review under way left out; null before the first ended. */
   yourTimeMs: number | null;
+  /** From its opening to its end; null before, and where an old file does not tell. */
+  totalMs: number | null;
   commit: string | null;
   mergeCommit: string | null;
   actions: TaskAction[];
+  /** The question that stands in place of the buttons, about the action with its key. */
+  menu: { kind: 'cancel'; key: string } | null;
 };
 
-/** What a person can do now; every one has a button and a command. `key` ties a press to the situation it was shown in. */
+type OpenApproval = {
+  nonce: string;
+  revision: string;
+  since: Date;
+  /** Where people read the document; null where nobody serves it to a browser. */
+  url: string | null;
+  /** Its place in the repository. */
+  path: string | null;
+  /** Where several people have to approve: who did, and who may still, as the settings name them. */
+  votes: { given: string[]; missing: string[]; needs: number } | null;
+};
+
+/** `since`: when it began to wait or to run; null once it has ended. `url`: where people read it. */
+export type CiView = {
+  state: 'waiting' | 'running' | 'green' | 'red';
+  since: Date | null;
+  url: string | null;
+};
+
+/**
+ * What a person can do now; every one has a button and a command. `key` ties a press to the situation it was shown in:
+ * `show` is about the task with this id, `unfreeze` about the freeze, `resume` about the pause of this scope.
+ */
 export type TaskAction = {
-  kind: 'approve' | 'changes' | 'stop' | 'retry' | 'answer' | 'cancel' | 'degrade' | 'restart' | 'raise';
+  kind:
+    | 'approve'
+    | 'changes'
+    | 'open'
+    | 'stop'
+    | 'retry'
+    | 'answer'
+    | 'cancel'
+    | 'degrade'
+    | 'restart'
+    | 'raise'
+    | 'resume'
+    | 'unfreeze'
+    | 'show';
   key: string;
+  /** What another task is called, for `show`. */
+  name?: string;
 };

@@ -1,14 +1,18 @@
+import type { Said } from '../domain/phrase.ts';
+import { readSaid, writeSaid } from '../locale/said-text.ts';
 import type { Database } from './database.ts';
 
 export type AccountHoldRow = {
   account: string;
   kind: 'limit' | 'fault';
-  why: string;
-  mend: string;
+  why: Said;
+  mend: Said;
   since: string;
   /** Null: until a person has mended it. */
   until: string | null;
 };
+
+type Stored = AccountHoldRow & { why: string; mend: string };
 
 /** The table `account_holds`: accounts whose jobs wait, for a limit to reset or for somebody to mend them. */
 export function createAccounts(db: Database) {
@@ -19,19 +23,21 @@ export function createAccounts(db: Database) {
        since = CASE WHEN kind = @kind THEN since ELSE @now END
      WHERE account_holds.kind = 'limit' AND (@until IS NULL OR account_holds.until < @until)`,
   );
-  const active = db.prepare<[string], AccountHoldRow>(
+  const active = db.prepare<[string], Stored>(
     'SELECT * FROM account_holds WHERE until IS NULL OR until > ? ORDER BY account',
   );
-  const free = db.prepare(`DELETE FROM account_holds WHERE account = ? AND kind = 'fault'`);
+  const free = db.prepare('DELETE FROM account_holds WHERE account = ?');
   const freeFaults = db.prepare(`DELETE FROM account_holds WHERE kind = 'fault'`);
   const expire = db.prepare('DELETE FROM account_holds WHERE until <= ?');
   const nextDue = db
     .prepare<[string], string | null>('SELECT MIN(until) FROM account_holds WHERE until > ?')
     .pluck();
   return {
-    hold: (row: Omit<AccountHoldRow, 'since'>, now: string) => hold.run({ ...row, now }),
-    listActive: (now: string) => active.all(now),
-    /** Somebody says that the fault is mended; a limit stays, since nobody can lift it. */
+    hold: ({ why, mend, ...row }: Omit<AccountHoldRow, 'since'>, now: string) =>
+      hold.run({ ...row, why: writeSaid(why), mend: writeSaid(mend), now }),
+    listActive: (now: string): AccountHoldRow[] =>
+      active.all(now).map((row) => ({ ...row, why: readSaid(row.why), mend: readSaid(row.mend) })),
+    /** Somebody says that the fault is mended, or that the limit may be over: the next run finds out. */
     free: (account: string): boolean => free.run(account).changes > 0,
     /** At a start: what an operator mends, he mends with a restart. */
     freeFaults: (): number => freeFaults.run().changes,

@@ -1,3 +1,4 @@
+import type { Place } from '../domain/chat.ts';
 import type { SerialGate } from '../domain/standing.ts';
 import type { Database } from './database.ts';
 
@@ -11,7 +12,19 @@ export type CardRow = {
   bump: 0 | 1;
   hash: string | null;
   sent_at: string | null;
+  /** The topic that the bot makes itself. */
+  subject: string | null;
+  /** Where in its place it was sent. */
+  position: number | null;
+  headline: string | null;
+  menu: string | null;
+  menu_drawn: string | null;
+  fetched: 0 | 1;
+  /** When it last rang. */
+  reminded_at: string | null;
 };
+
+export type StaleCard = CardRow & { ended: 0 | 1 };
 
 type LedgerRow = {
   task_id: number;
@@ -20,41 +33,63 @@ type LedgerRow = {
   sent_at: string | null;
 };
 
+type Shown = { headline?: string; menu?: string | null };
+
+type Sent = Shown & {
+  wanted: number;
+  hash: string;
+  taskId: number;
+  chatId: number;
+  topicId: number | null;
+  messageId: number;
+  position?: number;
+  rang?: boolean;
+  /** What the row asked for when it was read: what is asked for since then still stands. */
+  answers?: { bump: 0 | 1; fetched: 0 | 1 };
+};
+
 /**
  * What is wanted of the cards, and the ledger of every message id a card ever had. A card is stale while `wanted`
  * differs from `drawn`; the publisher stores the `wanted` it had read, so a change during a write is never lost.
  */
 export function createCards(db: Database) {
   const ensure = db.prepare(
-    'INSERT INTO cards (task_id, chat_id, topic_id) VALUES (@taskId, @chatId, @topicId) ON CONFLICT DO NOTHING',
+    'INSERT INTO cards (task_id, chat_id, topic_id, subject) VALUES (@taskId, @chatId, @topicId, @subject) ON CONFLICT DO NOTHING',
   );
   const touch = db.prepare('UPDATE cards SET wanted = wanted + 1 WHERE task_id = ?');
   const bump = db.prepare('UPDATE cards SET bump = 1, wanted = wanted + 1 WHERE task_id = ?');
-  const stale = db.prepare<[], CardRow>(
-    `SELECT c.* FROM cards c LEFT JOIN tasks t ON t.id = c.task_id WHERE c.wanted <> c.drawn
-     ORDER BY c.bump DESC, c.message_id IS NOT NULL, COALESCE(t.stage, 'done') IN ('done', 'cancelled') DESC,
-       c.sent_at, c.task_id`,
+  const fetch = db.prepare('UPDATE cards SET fetched = 1, wanted = wanted + 1 WHERE task_id = ?');
+  const setMenu = db.prepare(
+    'UPDATE cards SET menu = @menu, wanted = wanted + 1 WHERE task_id = @taskId AND menu IS NOT @menu',
+  );
+  const stale = db.prepare<[], StaleCard>(
+    `SELECT c.*, COALESCE(t.stage, 'done') IN ('done', 'cancelled') AS ended
+     FROM cards c LEFT JOIN tasks t ON t.id = c.task_id WHERE c.wanted <> c.drawn ORDER BY c.sent_at, c.task_id`,
   );
   const find = db.prepare<[number], CardRow>('SELECT * FROM cards WHERE task_id = ?');
   const findByMessage = db.prepare<[number, number], CardRow>(
     'SELECT * FROM cards WHERE chat_id = ? AND message_id = ?',
   );
   const drawn = db.prepare(
-    'UPDATE cards SET drawn = @wanted, hash = @hash, sent_at = @now WHERE task_id = @taskId',
+    `UPDATE cards SET drawn = @wanted, hash = @hash, sent_at = @now, headline = COALESCE(@headline, headline),
+       menu_drawn = @menu WHERE task_id = @taskId`,
   );
   const gone = db.prepare('UPDATE cards SET message_id = NULL, hash = NULL WHERE task_id = ?');
   return {
-    ensure: (taskId: number, chatId: number, topicId: number | null) =>
-      ensure.run({ taskId, chatId, topicId }),
+    ensure: (taskId: number, place: Place) => ensure.run({ taskId, ...place }),
     touch: (taskId: number) => touch.run(taskId),
     bump: (taskId: number) => bump.run(taskId),
-    /** In the order they are to be written: sends, then final pictures, then what was written longest ago. */
+    /** Somebody wants to see it: it comes down silently, before what nobody asked for. */
+    fetch: (taskId: number) => fetch.run(taskId),
+    /** Other buttons than its own, such as `cancel:<key>` that asks once more; null: its own again. */
+    setMenu: (taskId: number, menu: string | null) => setMenu.run({ taskId, menu }),
+    /** Cards whose picture is out of date, what was written longest ago first. */
     listStale: () => stale.all(),
     find: (taskId: number) => find.get(taskId),
     /** The card that this message is now. */
     findByMessage: (chatId: number, messageId: number) => findByMessage.get(chatId, messageId),
-    markDrawn: (taskId: number, wanted: number, hash: string, now: string) =>
-      drawn.run({ taskId, wanted, hash, now }),
+    markDrawn: (taskId: number, wanted: number, hash: string, now: string, shown: Shown = {}) =>
+      drawn.run({ taskId, wanted, hash, now, headline: shown.headline ?? null, menu: shown.menu ?? null }),
     forgetMessage: (taskId: number) => gone.run(taskId),
     ...createTouches(db),
     ...createLedger(db),
@@ -85,7 +120,7 @@ function createTouches(db: Database) {
        OR (@serial IS NOT NULL AND j.repo NOT IN (SELECT value FROM json_each(@serial)))
        OR NOT EXISTS (SELECT 1 FROM tasks o WHERE o.repo = j.repo AND o.started_at IS NOT NULL
          AND o.stage IS NOT NULL AND o.stage NOT IN ('done', 'cancelled')))
-     ORDER BY j.id LIMIT ${NEXT}`,
+     ORDER BY j.priority DESC, j.id LIMIT ${NEXT}`,
   );
   return {
     touchAllUnfinished: () => all.run(),
@@ -113,14 +148,23 @@ function createLedger(db: Database) {
     `INSERT INTO tracker_messages (task_id, message_id, created_at, chat_id, topic_id, sent_at)
      VALUES (@taskId, @messageId, @now, @chatId, @topicId, @now) ON CONFLICT DO NOTHING`,
   );
+  // After a chat moved, an id that the ledger closed may come again.
+  const reopen = db.prepare(
+    `UPDATE tracker_messages SET created_at = @now, sent_at = @now, chat_id = @chatId, topic_id = @topicId, deleted_at = NULL
+     WHERE task_id = @taskId AND message_id = @messageId`,
+  );
   const sent = db.prepare(
-    `UPDATE cards SET message_id = @messageId, drawn = @wanted, hash = @hash, sent_at = @now, bump = 0 WHERE task_id = @taskId`,
+    `UPDATE cards SET message_id = @messageId, drawn = @wanted, hash = @hash, sent_at = @now, headline = @headline,
+       topic_id = CASE WHEN subject IS NULL THEN topic_id ELSE @topicId END, position = @position, menu_drawn = @menu, reminded_at = CASE WHEN @rang = 1 THEN @now ELSE reminded_at END,
+       bump = CASE WHEN bump > @bump THEN bump ELSE 0 END,
+       fetched = CASE WHEN fetched > @fetched THEN fetched ELSE 0 END WHERE task_id = @taskId`,
   );
   const current = db.prepare('UPDATE tasks SET tracker_message_id = @messageId WHERE id = @taskId');
   const superseded = db.prepare<[], LedgerRow>(
     `SELECT m.task_id, m.message_id, COALESCE(m.chat_id, c.chat_id) AS chat_id, COALESCE(m.sent_at, m.created_at) AS sent_at
      FROM tracker_messages m JOIN cards c ON c.task_id = m.task_id
-     WHERE m.deleted_at IS NULL AND c.message_id IS NOT NULL AND m.message_id <> c.message_id
+     WHERE m.deleted_at IS NULL AND c.message_id IS NOT NULL
+       AND (m.message_id <> c.message_id OR COALESCE(m.chat_id, c.chat_id) <> c.chat_id)
      ORDER BY m.created_at, m.message_id`,
   );
   const closed = db.prepare(
@@ -129,23 +173,19 @@ function createLedger(db: Database) {
   const openOf = db.prepare<[number], { message_id: number }>(
     'SELECT message_id FROM tracker_messages WHERE task_id = ? AND deleted_at IS NULL ORDER BY created_at, message_id',
   );
-  type Sent = {
-    taskId: number;
-    chatId: number;
-    topicId: number | null;
-    messageId: number;
-    wanted: number;
-    hash: string;
-  };
   return {
     /** Before a card is sent: whoever finds this row after a crash knows that a card may exist without a ledger row. */
     intend: (card: { taskId: number; chatId: number; topicId: number | null }, now: string) =>
       intend.run({ ...card, now }),
     listIntents: () => intents.all(),
     dropIntent: (taskId: number) => fulfil.run(taskId),
-    recordSent: db.transaction(({ taskId, chatId, topicId, messageId, wanted, hash }: Sent, now: string) => {
-      record.run({ taskId, chatId, topicId, messageId, now });
-      sent.run({ taskId, messageId, wanted, hash, now });
+    recordSent: db.transaction((card: Sent, now: string) => {
+      const { taskId, chatId, topicId, messageId, wanted, hash, headline = null, menu = null } = card;
+      const { position = null, rang = false, answers = { bump: 1, fetched: 1 } } = card;
+      const message = { taskId, chatId, topicId, messageId, now };
+      if (record.run(message).changes === 0) reopen.run(message);
+      const drawing = { wanted, hash, headline, menu, position, rang: rang ? 1 : 0 };
+      sent.run({ taskId, messageId, topicId, now, ...drawing, ...answers });
       current.run({ taskId, messageId });
       fulfil.run(taskId);
     }),

@@ -8,9 +8,11 @@ export type DependencyRow = {
   depends_on: string | null;
 };
 
-/** One edge of a task; `source` is null where it was made by hand or by the earlier installation. */
-export type TaskEdge = { to: number; name: string; source: 'tracker' | null };
+/** Who named an edge: the tracker, whose word may change, or people, in the chat or in a task's text; null: the earlier installation. */
+export type EdgeSource = 'tracker' | 'chat';
+export type TaskEdge = { to: number; name: string; stage: string | null; source: EdgeSource | null };
 
+/** By its id in that tracker; or, under the tracker `id`, by the work item id that people type, in upper case. */
 type AwaitedItem = { tracker: string; item: string; name: string };
 
 const unfinished = (task: string) =>
@@ -24,15 +26,16 @@ export function createDependencies(db: Database) {
      WHERE t.id IS NULL OR (${unfinished('t')}) ORDER BY d.task_id, d.depends_on_task_id`,
   );
   const ofTask = db.prepare<[number], TaskEdge>(
-    `SELECT d.depends_on_task_id AS "to", COALESCE(b.work_item_id, 'task ' || d.depends_on_task_id) AS name, d.source
+    `SELECT d.depends_on_task_id AS "to", COALESCE(b.work_item_id, 'task ' || d.depends_on_task_id) AS name, b.stage, d.source
      FROM job_deps d LEFT JOIN tasks b ON b.id = d.depends_on_task_id WHERE d.task_id = ? ORDER BY "to"`,
   );
   const add = db.prepare(
-    `INSERT INTO job_deps (task_id, depends_on_task_id, created_at, source) VALUES (@from, @to, @now, 'tracker')
+    `INSERT INTO job_deps (task_id, depends_on_task_id, created_at, source) VALUES (@from, @to, @now, @source)
      ON CONFLICT DO NOTHING`,
   );
-  const remove = db.prepare(
-    `DELETE FROM job_deps WHERE task_id = @from AND depends_on_task_id = @to AND source = 'tracker'`,
+  const remove = db.prepare('DELETE FROM job_deps WHERE task_id = @from AND depends_on_task_id = @to');
+  const adopt = db.prepare(
+    `UPDATE job_deps SET source = 'chat' WHERE task_id = @from AND depends_on_task_id = @to`,
   );
   const blocked = db
     .prepare<{ taskId: number }, 0 | 1>(
@@ -46,11 +49,13 @@ export function createDependencies(db: Database) {
     /** Edges of tasks that are unfinished, or gone from the file. */
     list: () => list.all(),
     listOfTask: (taskId: number) => ofTask.all(taskId),
-    /** As the tracker named it; an edge that is there keeps its source. */
-    add: (edge: Edge, now: string) => add.run({ ...edge, now }),
-    /** Leaves an edge alone that the tracker did not name. */
-    remove: (edge: Edge) => remove.run(edge),
+    /** An edge that is there keeps its source. */
+    add: (edge: Edge, source: EdgeSource, now: string) => add.run({ ...edge, source, now }),
+    /** A person names what the tracker named: it stays when the tracker takes it back. */
+    adopt: (edge: Edge) => adopt.run(edge),
+    remove: (edge: Edge): boolean => remove.run(edge).changes === 1,
     ...createAwaited(db),
+    ...createWaived(db),
     ...createWaits(db),
   };
 }
@@ -75,12 +80,30 @@ function createAwaited(db: Database) {
   );
   return {
     await: (taskId: number, item: AwaitedItem, now: string) => add.run({ taskId, ...item, now }),
-    forgetAwaited: (taskId: number, tracker: string, item: string) => forget.run(taskId, tracker, item),
+    forgetAwaited: (taskId: number, tracker: string, item: string): boolean =>
+      forget.run(taskId, tracker, item).changes === 1,
     listAwaitedOf: (taskId: number) => ofTask.all(taskId),
     /** Ids of the tasks that wait for this work item to get one. */
     listAwaiting: (tracker: string, item: string) => ofItem.all(tracker, item),
     /** Of unfinished tasks. */
     listAwaited: () => all.all(),
+  };
+}
+
+/** The table `waived_blockers`: what the tracker names and a person has said not to wait for. */
+function createWaived(db: Database) {
+  const waive = db.prepare(
+    `INSERT INTO waived_blockers (task_id, item, who, at) VALUES (@taskId, @item, @who, @now) ON CONFLICT DO NOTHING`,
+  );
+  const ofTask = db
+    .prepare<[number], string>('SELECT item FROM waived_blockers WHERE task_id = ? ORDER BY item')
+    .pluck();
+  const forget = db.prepare('DELETE FROM waived_blockers WHERE task_id = ? AND item = ?');
+  return {
+    waive: (taskId: number, item: string, who: string, now: string) => waive.run({ taskId, item, who, now }),
+    /** Ids in the tracker. */
+    listWaived: (taskId: number) => ofTask.all(taskId),
+    forgetWaived: (taskId: number, item: string) => forget.run(taskId, item),
   };
 }
 

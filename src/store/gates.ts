@@ -1,4 +1,6 @@
+import type { Said } from '../domain/phrase.ts';
 import type { Freeze } from '../domain/standing.ts';
+import { readSaid, writeSaid } from '../locale/said-text.ts';
 import type { Database } from './database.ts';
 
 /** One merge lock per repository, held from staging until its holder leaves deploy. */
@@ -13,30 +15,53 @@ export function createLocks(db: Database) {
   };
 }
 
-/** The journal `repo_freeze`: a repository is frozen exactly while one of its rows has no clearing time. */
+/** `by` is null where a degraded release froze it, or an earlier version. */
+export type FreezeRow = Freeze & { repo: string; by: string | null };
+
+type Stored = FreezeRow & { reason: string };
+
+const asFreeze = `id, repo, COALESCE(reason, '') AS reason, frozen_at AS since, work_item_id AS workItemId, frozen_by AS "by"`;
+
+/**
+ * The journal `repo_freeze`: a repository is frozen exactly while one of its rows has no clearing time. Rows are never
+ * removed: who cleared one, when and why is noted in it.
+ */
 export function createFreezes(db: Database) {
   const insert = db.prepare(
-    'INSERT INTO repo_freeze (repo, frozen_at, reason, work_item_id) VALUES (@repo, @now, @reason, @workItemId)',
+    `INSERT INTO repo_freeze (repo, frozen_at, reason, work_item_id, frozen_by)
+     VALUES (@repo, @now, @reason, @workItemId, @by)`,
   );
-  const active = db.prepare<[string], Freeze>(
-    `SELECT id, COALESCE(reason, '') AS reason, frozen_at AS since, work_item_id AS workItemId
-     FROM repo_freeze WHERE repo = ? AND cleared_at IS NULL ORDER BY id`,
+  const active = db.prepare<[string], Stored>(
+    `SELECT ${asFreeze} FROM repo_freeze WHERE repo = ? AND cleared_at IS NULL ORDER BY id`,
   );
-  const all = db.prepare<[], Freeze & { repo: string }>(
-    `SELECT id, repo, COALESCE(reason, '') AS reason, frozen_at AS since, work_item_id AS workItemId
-     FROM repo_freeze WHERE cleared_at IS NULL ORDER BY id`,
+  const all = db.prepare<[], Stored>(
+    `SELECT ${asFreeze} FROM repo_freeze WHERE cleared_at IS NULL ORDER BY id`,
   );
   const clear = db.prepare(
-    'UPDATE repo_freeze SET cleared_at = @now WHERE repo = @repo AND cleared_at IS NULL',
+    `UPDATE repo_freeze SET cleared_at = @now, cleared_by = @by, cleared_why = @why
+     WHERE id = @id AND cleared_at IS NULL`,
   );
   return {
-    freeze: (repo: string, reason: string, workItemId: string | null, now: string) =>
-      insert.run({ repo, reason, workItemId, now }),
-    listActive: (repo: string) => active.all(repo),
-    listAllActive: () => all.all(),
-    clear: (repo: string, now: string): number => clear.run({ repo, now }).changes,
+    /** Gives the number of the freeze. */
+    freeze: (
+      repo: string,
+      reason: Said,
+      workItemId: string | null,
+      now: string,
+      by: string | null = null,
+    ): number => Number(insert.run({ repo, reason: writeSaid(reason), workItemId, now, by }).lastInsertRowid),
+    listActive: (repo: string): FreezeRow[] => active.all(repo).map(toFreeze),
+    listAllActive: (): FreezeRow[] => all.all().map(toFreeze),
+    clear: (id: number, cleared: { by: string; why: string | null }, now: string): boolean =>
+      clear.run({ id, now, ...cleared }).changes === 1,
   };
 }
+
+function toFreeze(row: Stored): FreezeRow {
+  return { ...row, reason: readSaid(row.reason) };
+}
+
+export type PauseRow = { scope: string; since: string; who: string; why: string };
 
 /** Scope `*` is everything, any other a project's name. */
 export function createPauses(db: Database) {
@@ -44,9 +69,7 @@ export function createPauses(db: Database) {
     'INSERT INTO pauses (scope, since, who, why) VALUES (@scope, @now, @who, @why) ON CONFLICT (scope) DO NOTHING',
   );
   const remove = db.prepare('DELETE FROM pauses WHERE scope = ?');
-  const list = db.prepare<[], { scope: string; since: string; who: string; why: string }>(
-    'SELECT * FROM pauses ORDER BY scope',
-  );
+  const list = db.prepare<[], PauseRow>('SELECT * FROM pauses ORDER BY scope');
   return {
     pause: (scope: string, who: string, why: string, now: string) => insert.run({ scope, who, why, now }),
     resume: (scope: string): boolean => remove.run(scope).changes === 1,

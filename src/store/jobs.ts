@@ -10,6 +10,8 @@ export type JobRow = {
   task_id: number | null;
   task_content: string | null;
   status: 'queued' | 'running' | 'done' | 'failed';
+  /** Of its task. */
+  priority: number;
   attempts: number;
   max_attempts: number;
   transient_attempts: number;
@@ -40,11 +42,11 @@ export const workers = stages
   .map((stage) => `('${stage}', '${roleAt(stage)}')`)
   .join(', ');
 
-/** The oldest queued job that no gate holds, marked running with its attempt counted: one statement, one winner. */
+/** The oldest queued job of the highest priority that no gate holds, marked running with its attempt counted: one statement, one winner. Left to itself SQLite sorts the whole queue for it. */
 const claimSql = `
 UPDATE jobs SET status = 'running', attempts = attempts + 1, run_id = NULL, pid = NULL, started_at = @now, finished_at = NULL
 WHERE (SELECT COUNT(*) FROM jobs WHERE status = 'running') < @slots AND id = (
-  SELECT j.id FROM jobs j LEFT JOIN tasks t ON t.id = j.task_id
+  SELECT j.id FROM jobs j INDEXED BY jobs_next LEFT JOIN tasks t ON t.id = j.task_id
   WHERE j.status = 'queued' AND (j.available_at IS NULL OR j.available_at <= @now)
     AND j.agent IN (SELECT value FROM json_each('${knownRoles}'))
     AND j.repo IN (SELECT value FROM json_each(@repos))
@@ -69,7 +71,7 @@ WHERE (SELECT COUNT(*) FROM jobs WHERE status = 'running') < @slots AND id = (
             SELECT 1 FROM tasks o WHERE o.repo = j.repo AND o.id <> t.id AND o.started_at IS NOT NULL
               AND o.stage IS NOT NULL AND o.stage NOT IN ('done', 'cancelled'))))))
     )
-  ORDER BY j.id LIMIT 1)
+  ORDER BY j.priority DESC, j.id LIMIT 1)
 RETURNING *`;
 
 /** The table `jobs`: what is to be worked, and how it went. */
@@ -82,7 +84,9 @@ export function createJobs(db: Database) {
   const holds = createHolds(db);
   const byId = db.prepare<[number], JobRow>('SELECT * FROM jobs WHERE id = ?');
   const running = db.prepare<[], JobRow>(`SELECT * FROM jobs WHERE status = 'running' ORDER BY id`);
-  const queued = db.prepare<[], JobRow>(`SELECT * FROM jobs WHERE status = 'queued' ORDER BY id`);
+  const queued = db.prepare<[], JobRow>(
+    `SELECT * FROM jobs WHERE status = 'queued' ORDER BY priority DESC, id`,
+  );
   const recent = db.prepare<[number], JobRow>(
     `SELECT * FROM jobs WHERE status IN ('done', 'failed') ORDER BY COALESCE(finished_at, created_at) DESC, id DESC LIMIT ?`,
   );

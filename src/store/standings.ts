@@ -1,8 +1,11 @@
 import { isFinished } from '../domain/stage.ts';
-import { type Blocker, isSerial, type SerialGate, type Standing } from '../domain/standing.ts';
+import { type Blocker, type Freeze, isSerial, type SerialGate, type Standing } from '../domain/standing.ts';
+import { readAsked } from '../locale/asked-text.ts';
+import { readSaid, saidOf } from '../locale/said-text.ts';
 import type { Database } from './database.ts';
 import { createHolds, holdOf, type PaySettings } from './holds.ts';
 import type { JobRow } from './jobs.ts';
+import type { LogRow } from './task-log.ts';
 import type { TaskRow } from './tasks.ts';
 
 /** The settings that gates look at beside the file. */
@@ -79,7 +82,9 @@ function createShared(read: Reads) {
       const lane = read.lane.all(repo, NAMED);
       return { lane, laneMore: (read.laneSize.get(repo) ?? 0) - lane.length };
     }),
-    freezes: once((repo: string) => read.freezes.all(repo)),
+    freezes: once((repo: string) =>
+      read.freezes.all(repo).map((row): Freeze => ({ ...row, reason: readSaid(row.reason) })),
+    ),
     pauses: once((project: string | null) => read.pauses.all(project)),
     lockHolder: once((repo: string) => read.lockHolder.get(repo) ?? null),
   };
@@ -96,15 +101,16 @@ function once<K, V>(read: (key: K) => V): (key: K) => V {
 
 function toAttention(task: TaskRow, now: string): Standing['attention'] {
   const { attention: code, attention_text: text, attention_at: since } = task;
-  return code === null ? null : { code, text: text ?? code, since: since ?? now };
+  return code === null ? null : { code, text: readAsked(text ?? code).sentence, since: since ?? now };
 }
 
 function readEnd(read: Reads, task: TaskRow): Pick<Standing, 'restart' | 'ending'> {
   if (!isFinished(task.stage)) return { restart: null, ending: { why: null, verdict: null, froze: null } };
+  const end = read.endWhy.get(task.id);
   return {
     restart: read.restart.get(task.id) ?? null,
     ending: {
-      why: read.endWhy.get(task.id) ?? null,
+      why: end === undefined ? null : saidOf(end),
       verdict: read.verdict.get(task.id) ?? null,
       froze: toFroze(read.froze.get(task.repo, task.work_item_id)),
     },
@@ -112,7 +118,7 @@ function readEnd(read: Reads, task: TaskRow): Pick<Standing, 'restart' | 'ending
 }
 
 function toFroze(row: { reason: string; cleared: 0 | 1 } | undefined): Standing['ending']['froze'] {
-  return row === undefined ? null : { reason: row.reason, cleared: row.cleared === 1 };
+  return row === undefined ? null : { reason: readSaid(row.reason), cleared: row.cleared === 1 };
 }
 
 function toJob(job: JobRow | undefined, task: TaskRow, opening: boolean): Standing['job'] {
@@ -154,7 +160,7 @@ function createReads(db: Database) {
       `SELECT COALESCE(work_item_id, 'task ' || id) AS workItemId, stage FROM tasks ${inLane} ORDER BY id LIMIT ?`,
     ),
     laneSize: db.prepare<[string], number>(`SELECT COUNT(*) FROM tasks ${inLane}`).pluck(),
-    freezes: db.prepare<[string], Standing['freezes'][number]>(
+    freezes: db.prepare<[string], Freeze & { reason: string }>(
       `SELECT id, COALESCE(reason, '') AS reason, frozen_at AS since, work_item_id AS workItemId
        FROM repo_freeze WHERE repo = ? AND cleared_at IS NULL ORDER BY id`,
     ),
@@ -179,11 +185,9 @@ function createReads(db: Database) {
     restart: db.prepare<[number], { who: string; since: string }>(
       'SELECT who, asked_at AS since FROM restarts WHERE task_id = ?',
     ),
-    endWhy: db
-      .prepare<[number], string>(
-        `SELECT why FROM task_log WHERE task_id = ? AND to_stage IN ('done', 'cancelled') ORDER BY id DESC LIMIT 1`,
-      )
-      .pluck(),
+    endWhy: db.prepare<[number], Pick<LogRow, 'why' | 'phrase'>>(
+      `SELECT why, phrase FROM task_log WHERE task_id = ? AND to_stage IN ('done', 'cancelled') ORDER BY id DESC LIMIT 1`,
+    ),
     verdict: db
       .prepare<[number], 'healthy' | 'degraded' | null>(
         'SELECT verdict FROM deployments WHERE task_id = ? ORDER BY id DESC LIMIT 1',

@@ -1,27 +1,36 @@
 import { createAccounts } from './accounts.ts';
 import { createApprovals } from './approvals.ts';
+import { createAsking } from './asking.ts';
+import { createAttachments } from './attachments.ts';
+import { createAudit } from './audit.ts';
 import { createCards } from './cards.ts';
 import { createChats } from './chats.ts';
 import type { Database } from './database.ts';
 import { createDependencies } from './dependencies.ts';
 import { createDeployments } from './deployments.ts';
+import { createDialogues } from './dialogues.ts';
+import { createEndedTasks } from './ended-tasks.ts';
 import { createEventLog } from './event-log.ts';
 import { createFreezes, createLocks, createPauses } from './gates.ts';
 import { createHolds } from './holds.ts';
 import { createInbox } from './inbox.ts';
 import { createJobs } from './jobs.ts';
 import { createLooks } from './looks.ts';
+import { createMembers } from './members.ts';
 import { createMeta } from './meta.ts';
 import { createNotices } from './notices.ts';
 import { createOrigins } from './origins.ts';
 import { createOutbox } from './outbox.ts';
+import { createPairings } from './pairings.ts';
 import { createRestarts } from './restarts.ts';
 import { createRuns } from './runs.ts';
 import { createSeen } from './seen.ts';
 import { createSpending } from './spending.ts';
 import { createStandings } from './standings.ts';
+import { createStrangers } from './strangers.ts';
 import { createTaskLog } from './task-log.ts';
 import { createTasks } from './tasks.ts';
+import { createTopics } from './topics.ts';
 import { createWorkItems } from './work-items.ts';
 
 export type Store = ReturnType<typeof createStore>;
@@ -38,9 +47,13 @@ export function createStore(db: Database) {
     eventLog: createEventLog(db),
     seen: createSeen(db),
     looks: createLooks(db),
+    members: createMembers(db),
     workItems: createWorkItems(db),
     outbox: createOutbox(db),
+    pairings: createPairings(db),
     approvals: createApprovals(db),
+    attachments: createAttachments(db),
+    audit: createAudit(db),
     locks: createLocks(db),
     freezes: createFreezes(db),
     pauses: createPauses(db),
@@ -49,11 +62,16 @@ export function createStore(db: Database) {
     holds: createHolds(db),
     deployments: createDeployments(db),
     dependencies: createDependencies(db),
+    dialogues: createDialogues(db),
     standings: createStandings(db),
+    strangers: createStrangers(db),
     log: createTaskLog(db),
+    asking: createAsking(db),
+    endedTasks: createEndedTasks(db),
     cards: createCards(db),
     notices: createNotices(db),
     chats: createChats(db),
+    topics: createTopics(db),
     meta: createMeta(db),
     /** All of it or none of it; throws what `work` throws. IMMEDIATE, so that it never fails half-way on a lock. */
     transaction: <T>(work: () => T): T => db.transaction(work).immediate(),

@@ -1,4 +1,6 @@
+import type { Said } from '../domain/phrase.ts';
 import type { Actor } from '../domain/signal.ts';
+import { inEnglish } from '../locale/translator.ts';
 import type { Database } from './database.ts';
 
 export type LogRow = {
@@ -9,17 +11,20 @@ export type LogRow = {
   from_step: string | null;
   to_stage: string | null;
   to_step: string | null;
+  /** In English; `saidOf` of locale gives what every language can word. */
   why: string;
   who: string;
   via: string;
   recovered: 0 | 1;
+  /** JSON; null where `why` is text as it is. */
+  phrase: string | null;
 };
 
 export type LogEntry = {
   taskId: number;
   from: { stage: string | null; step: string | null } | null;
   to: { stage: string; step: string } | null;
-  why: string;
+  why: Said;
   by: Actor;
   /** Found by looking, because nothing had told of it. */
   recovered?: boolean;
@@ -28,8 +33,8 @@ export type LogEntry = {
 /** The table `task_log`: every commit of a task, moves and others, append-only. */
 export function createTaskLog(db: Database) {
   const insert = db.prepare(
-    `INSERT INTO task_log (task_id, at, from_stage, from_step, to_stage, to_step, why, who, via, recovered)
-     VALUES (@taskId, @now, @fromStage, @fromStep, @toStage, @toStep, @why, @who, @via, @recovered)`,
+    `INSERT INTO task_log (task_id, at, from_stage, from_step, to_stage, to_step, why, who, via, recovered, phrase)
+     VALUES (@taskId, @now, @fromStage, @fromStep, @toStage, @toStep, @why, @who, @via, @recovered, @phrase)`,
   );
   const ofTask = db.prepare<[number], LogRow>('SELECT * FROM task_log WHERE task_id = ? ORDER BY id');
   const latest = db.prepare<[number], LogRow>(
@@ -51,7 +56,8 @@ export function createTaskLog(db: Database) {
         fromStep: from?.step ?? null,
         toStage: to?.stage ?? null,
         toStep: to?.step ?? null,
-        why,
+        why: inEnglish(why),
+        phrase: typeof why === 'string' ? null : JSON.stringify(why),
         recovered: recovered ? 1 : 0,
         ...by,
       }),

@@ -17,6 +17,8 @@ export type TaskRow = {
   description: string | null;
   project: string | null;
   version: number;
+  /** 1 high, 0 normal, -1 low. */
+  priority: number;
   started_at: string | null;
   created_at: string | null;
   updated_at: string | null;
@@ -37,6 +39,8 @@ export type TaskRow = {
   rework: number;
   change_id: string | null;
   change_url: string | null;
+  /** Where people read its work item, as last told. */
+  tracker_url: string | null;
   brd_review_started_at: string | null;
   brd_review_ended_at: string | null;
 };
@@ -177,6 +181,7 @@ function createTaskColumns(db: Database) {
   const model = set('model = @value');
   const effort = set('effort = @value');
   const budget = set('budget_usd = @value');
+  const priority = set('priority = @value');
   const words = set('title = @title, description = @description');
   const agent = set('agent_running = @value');
   const started = set('started_at = COALESCE(started_at, @value)');
@@ -201,6 +206,8 @@ function createTaskColumns(db: Database) {
     setModel: (id: number, value: string | null) => model.run({ id, value }),
     setEffort: (id: number, value: string | null) => effort.run({ id, value }),
     setBudget: (id: number, value: number) => budget.run({ id, value }),
+    /** The queued jobs of the task move with it. */
+    setPriority: (id: number, value: number) => priority.run({ id, value }),
     describe: (id: number, title: string, description: string) => words.run({ id, title, description }),
     setAgentRunning: (id: number, value: string | null) => agent.run({ id, value }),
     markStarted: (id: number, value: string) => started.run({ id, value }),

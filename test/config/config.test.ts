@@ -22,14 +22,13 @@ people:
   const faults = faultsOf({ yaml, env });
   expect(faults.map((fault) => fault.split(': ')[0])).toEqual([
     'HTTP_PORT',
-    'TELEGRAM_OWNERS',
     'projects.yaml:2 projects[0].prefix',
     'projects.yaml:2 projects[0].roles',
     'projects.yaml:3 projects[0].colour',
     'projects.yaml:9 projects[0].deploy.health.every',
     'projects.yaml:11 people[0].role',
   ]);
-  expect(faults[5]).toContain('expected a duration such as 10s, 5m or 1h, at most 168h, got "soon"');
+  expect(faults[4]).toContain('expected a duration such as 10s, 5m or 1h, at most 168h, got "soon"');
   expect(new ConfigError(['a: x', 'b: y']).message).toBe('the configuration has 2 faults:\n- a: x\n- b: y');
 });
 

@@ -8,7 +8,14 @@ test('an environment with only what is needed gets every default', () => {
     accounts: [],
     prices: {},
     dayBudgetUsd: null,
-    telegram: { token: botToken, apiRoot: 'https://api.telegram.org', owners: [42] },
+    telegram: { token: botToken, apiRoot: 'https://api.telegram.org', owners: [42], webhook: null },
+    chatDefaults: {
+      language: 'en',
+      timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      digestAtMinute: 540,
+      quietHours: null,
+    },
+    remindAfterMs: 14_400_000,
     dbPath: resolve('data/signalbox.db'),
     workspaceDir: resolve('data/workspace'),
     runsDir: resolve('data/runs'),
@@ -86,6 +93,51 @@ test('what the environment says is taken', () => {
   expect(config.backoff).toEqual({ baseSeconds: 900, maxSeconds: 900 });
 });
 
+test('webhook mode takes an address and a secret', () => {
+  const url = 'https://box.example.org:8443/hooks/telegram';
+  const env = { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: 'a-secret_1' };
+  expect(load({ env }).telegram.webhook).toEqual({ url, secret: 'a-secret_1' });
+});
+
+test.each([
+  [
+    { TELEGRAM_WEBHOOK_URL: 'https://box.example.org:8080/hook', TELEGRAM_WEBHOOK_SECRET: 'secret' },
+    'TELEGRAM_WEBHOOK_URL: expected an address that starts with https://, on port 443, 80, 88 or 8443, got "https://box.example.org:8080/hook"',
+  ],
+  [
+    { TELEGRAM_WEBHOOK_URL: 'https://box.example.org/hook' },
+    'TELEGRAM_WEBHOOK_SECRET: not set; expected beside TELEGRAM_WEBHOOK_URL, since webhook mode needs both',
+  ],
+  [
+    { TELEGRAM_WEBHOOK_SECRET: 'secret' },
+    'TELEGRAM_WEBHOOK_URL: not set; expected beside TELEGRAM_WEBHOOK_SECRET, since webhook mode needs both',
+  ],
+  [
+    { TELEGRAM_WEBHOOK_URL: 'https://box.example.org/hook', TELEGRAM_WEBHOOK_SECRET: 'per cent %' },
+    'TELEGRAM_WEBHOOK_SECRET: expected 1 to 256 letters, digits, underscores and dashes; the value is a secret and not shown',
+  ],
+])('half a webhook is refused: %o', (env, fault) => {
+  expect(() => load({ env })).toThrow(fault);
+});
+
+test('the manner of chats is taken', () => {
+  const env = {
+    CHAT_LANGUAGE: 'ru',
+    CHAT_TIMEZONE: 'Asia/Tbilisi',
+    DIGEST_AT: 'off',
+    QUIET_HOURS: '22:30-7:00',
+  };
+  expect(load({ env: { ...env, REMIND_AFTER: 'off' } })).toMatchObject({
+    chatDefaults: {
+      language: 'ru',
+      timezone: 'Asia/Tbilisi',
+      digestAtMinute: null,
+      quietHours: { fromMinute: 1350, toMinute: 420 },
+    },
+    remindAfterMs: null,
+  });
+});
+
 test.each(['true', '1', 'yes', 'TRUE', ''])('"%s" leaves a gate on', (word) => {
   expect(load({ env: { SERIAL_GATE_ENABLED: word } }).serialGate.enabled).toBe(true);
 });
@@ -109,17 +161,20 @@ const faults: [name: string, value: string, fault: string][] = [
   ['TELEGRAM_OWNERS', '@alice', 'expected numbers of Telegram users, separated by commas, got "@alice"'],
   ['TELEGRAM_OWNERS', ',', 'expected numbers of Telegram users, separated by commas, got ","'],
   [
-    'TELEGRAM_OWNERS',
-    '',
-    'not set; expected the number of at least one Telegram user, here or as a person with role owner',
-  ],
-  [
     'TELEGRAM_API_ROOT',
     'telegram',
     'expected an address that starts with http:// or https://, without a user or a query, got "telegram"',
   ],
-  ['TELEGRAM_WEBHOOK_URL', 'https://box.example.org', 'webhook mode is not built yet; unset it'],
-  ['TELEGRAM_WEBHOOK_SECRET', 'secret', 'webhook mode is not built yet; unset it'],
+  ['CHAT_LANGUAGE', 'de', 'expected en or ru, got "de"'],
+  [
+    'CHAT_TIMEZONE',
+    'Berlin',
+    'expected a name of the time zone database, such as Europe/Berlin, got "Berlin"',
+  ],
+  ['DIGEST_AT', '25:00', 'expected a time of day such as 09:00, or off, got "25:00"'],
+  ['QUIET_HOURS', '22:00', 'expected hours such as 22:00-08:00, or off, got "22:00"'],
+  ['QUIET_HOURS', '22:00-22:00', 'expected hours such as 22:00-08:00, or off, got "22:00-22:00"'],
+  ['REMIND_AFTER', '4', 'expected a duration such as 10s, 5m or 1h, at most 168h, or off, got "4"'],
   [
     'PLANE_WEBHOOK_SECRET',
     'first,second,third',

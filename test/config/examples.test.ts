@@ -67,9 +67,3 @@ test('.env.example tells the defaults that hold', () => {
     loadConfig(nowhere, { needs: 'file' }),
   );
 });
-
-test('.env.example says which variables belong to a later version', () => {
-  const text = fileNamed('.env.example');
-  const later = [...text.matchAll(/# Later version: .*\n(\w+)=/g)].map(([, name]) => name);
-  expect(later).toEqual(['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET']);
-});

@@ -2,14 +2,30 @@ import { describe, expect, test } from 'vitest';
 import { faultsOf, projectLines, projectsText, tempFolder } from './support.ts';
 
 /** A sixth line of the file, within its one project. */
-const inProject: [line: string, fault: string][] = [
+const inProject: [line: string, ...faults: string[]][] = [
   ['nmae: x', '.nmae: unknown key (did you mean name?)'],
   ['branch: "a b"', '.branch: expected the name of a branch, got "a b"'],
   ['repoKey: ../x', '.repoKey: expected letters, digits, dots, dashes and underscores, got "../x"'],
   ['chat: -100', '.chat: expected a mapping with id, topic, got -100'],
   ['chat: { topic: 1 }', '.chat.id: missing; expected the number of a Telegram chat'],
   ['chat: { id: "@shop" }', '.chat.id: expected the number of a Telegram chat, got "@shop"'],
-  ['chat: { id: 1, topic: 0 }', '.chat.topic: expected a whole number from 1 up, got 0'],
+  [
+    'chat: { id: 1, topic: 0 }',
+    '.chat.topic: expected the number of a topic, or project or task for topics that the bot makes, got 0',
+  ],
+  ['notify: [{ topic: 3 }]', '.notify[0].id: missing; expected the number of a Telegram chat'],
+  ['approval: { needs: 1 }', '.approval.by: missing; expected a text or a list of texts'],
+  [
+    'approval: { by: [Ada], needs: 2 }',
+    '.approval.needs: expected a whole number from 1 to 1, got 2',
+    '.approval.by: "Ada" is no name of a person below people',
+  ],
+  ['approval: { by: Ada }', '.approval.by: "Ada" is no name of a person below people'],
+  [
+    'approval: { by: [Ada, Ada], needs: 1 }',
+    '.approval.by: "Ada" is no name of a person below people',
+    '.approval.by: "Ada" is named above already',
+  ],
   ['staging: {}', '.staging.command: missing; expected text'],
   ['deploy: { comand: x }', '.deploy.comand: unknown key (did you mean command?)'],
   ['deploy: { repeatable: often }', '.deploy.repeatable: expected true or false, got "often"'],
@@ -39,9 +55,37 @@ const inProject: [line: string, fault: string][] = [
   ['reworkLimit: -1', '.reworkLimit: expected a whole number from 0 up, got -1'],
 ];
 
-test.each(inProject)('in a project, %s', (line, fault) => {
+test.each(inProject)('in a project, %s', (line, ...faults) => {
   const yaml = projectsText(`    ${line}`);
-  expect(faultsOf({ yaml, env: { KEY: 'x' } })).toEqual([`projects.yaml:6 projects[0]${fault}`]);
+  expect(faultsOf({ yaml, env: { KEY: 'x' } })).toEqual(
+    faults.map((fault) => `projects.yaml:6 projects[0]${fault}`),
+  );
+});
+
+describe('who has to approve', () => {
+  const yaml = (people: string) => `${projectsText('    approval: { by: [Ada, Bo] }')}\npeople:\n${people}`;
+  const at = 'projects.yaml:6 projects[0].approval.by: ';
+
+  test('is one person who may', () => {
+    const ada = '  - { name: Ada, role: approver, telegram: 1 }';
+    expect(faultsOf({ yaml: yaml(`${ada}\n  - { name: Bo, role: owner, plane: b }`) })).toEqual([]);
+    expect(faultsOf({ yaml: yaml(`${ada}\n  - { name: Bob, role: owner, telegram: 2 }`) })).toEqual([
+      `${at}"Bo" is no name of a person below people (did you mean Bob?)`,
+    ]);
+    expect(faultsOf({ yaml: yaml(`${ada}\n  - { name: Bo, role: viewer, telegram: 2 }`) })).toEqual([
+      `${at}"Bo" may not approve with the role viewer; expected approver or one above it`,
+    ]);
+    const twins = `${ada}\n  - { name: Bo, role: owner, plane: b }\n  - { name: Bo, role: owner, plane: c }`;
+    expect(faultsOf({ yaml: yaml(twins) })).toEqual([
+      `${at}"Bo" is the name of several people; give each a name of their own`,
+    ]);
+  });
+
+  test('may be an owner of the environment, whatever the file says', () => {
+    const people =
+      '  - { name: Ada, role: approver, telegram: 1 }\n  - { name: Bo, role: viewer, telegram: 42 }';
+    expect(faultsOf({ yaml: yaml(people), env: { TELEGRAM_OWNERS: '42' } })).toEqual([]);
+  });
 });
 
 describe('a role', () => {

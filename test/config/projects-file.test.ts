@@ -27,6 +27,8 @@ describe('a project', () => {
         prefix: 'SHOP',
         repo: { key: 'shop', origin: 'https://git.example.org/acme/shop.git', defaultBranch: 'main' },
         chat: { id: 42 },
+        notify: [],
+        approval: null,
         tracker: null,
         forge: { kind: 'local', merge: 'merge', ci: { kind: 'none' } },
         roles: {
@@ -263,6 +265,12 @@ describe('people', () => {
   test('an owner of the environment stays one, whatever the file says', () => {
     const config = load({ yaml: yaml('{ role: viewer, telegram: 42, plane: abc }') });
     expect(config.people).toEqual([{ role: 'owner', telegram: 42, plane: 'abc', gitea: null, github: null }]);
+  });
+
+  test('without any owner it loads all the same: the first one pairs, and his chat stands in', () => {
+    const config = load({ yaml: yaml('{ role: viewer, telegram: 7 }'), env: { TELEGRAM_OWNERS: '' } });
+    expect(config.telegram.owners).toEqual([]);
+    expect(config.projects[0]?.chat).toBeNull();
   });
 
   test('an owner of the file makes TELEGRAM_OWNERS unnecessary', () => {

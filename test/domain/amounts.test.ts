@@ -1,17 +1,52 @@
 import { expect, test } from 'vitest';
-import { formatBudget, formatCost, formatCount, formatDuration, parseSum } from '../../src/domain/amounts.ts';
+import {
+  costOfPhrase,
+  durationPhrase,
+  formatBudget,
+  formatCost,
+  formatCostOf,
+  formatCount,
+  formatUnknown,
+  parseSum,
+  unknownPhrase,
+} from '../../src/domain/amounts.ts';
+import { inEnglish, translatorOf } from '../../src/locale/translator.ts';
+
+const russian = translatorOf('ru');
 
 test.for([
-  [-5, '0 s'],
-  [0, '0 s'],
-  [45_000, '45 s'],
-  [59_600, '1 min'],
-  [200_000, '3 min 20 s'],
-  [7_500_000, '2 h 5 min'],
-  [3_610_000, '1 h'],
-  [273_600_000, '3 d 4 h'],
-] as const)('%i ms read %s', ([durationMs, text]) => {
-  expect(formatDuration(durationMs)).toBe(text);
+  [-5, '0 s', '0 с'],
+  [0, '0 s', '0 с'],
+  [45_000, '45 s', '45 с'],
+  [59_600, '1 min', '1 мин'],
+  [200_000, '3 min 20 s', '3 мин 20 с'],
+  [7_500_000, '2 h 5 min', '2 ч 5 мин'],
+  [3_610_000, '1 h', '1 ч'],
+  [273_600_000, '3 d 4 h', '3 д 4 ч'],
+] as const)('%i ms read %s, in Russian %s', ([durationMs, text, inRussian]) => {
+  const said = durationPhrase(durationMs);
+  expect(inEnglish(said)).toBe(text);
+  expect(russian.say(said)).toBe(inRussian);
+});
+
+test.for([
+  [{ costUsd: 1.234, estimated: false }, '$1.23'],
+  [{ costUsd: 1.234, estimated: true }, '≈ $1.23'],
+  [{ costUsd: 0.004, estimated: true }, '≈ меньше $0.01'],
+] as const)('%o is told to people as %s', ([cost, inRussian]) => {
+  const said = costOfPhrase(cost);
+  expect(inEnglish(said)).toBe(formatCostOf(cost));
+  expect(russian.say(said)).toBe(inRussian);
+});
+
+test.for([
+  [1, '1 запуск неизвестной стоимости'],
+  [3, '3 запуска неизвестной стоимости'],
+  [5, '5 запусков неизвестной стоимости'],
+] as const)('runs that told no cost are counted: %i', ([unknownRuns, inRussian]) => {
+  const said = unknownPhrase({ unknownRuns }) ?? '';
+  expect(inEnglish(said)).toBe(formatUnknown({ unknownRuns }));
+  expect(russian.say(said)).toBe(inRussian);
 });
 
 test.for([

@@ -18,6 +18,7 @@ export const policy: Policy = {
   deploy: true,
   deployRepeatable: false,
   health: true,
+  approval: null,
 };
 
 export const stopKinds: readonly StopKind[] = ['stop', 'cancel', 'halt', 'budget', 'changes', 'merged'];
@@ -43,7 +44,8 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
     base: holdsLock(position) && step !== 'update' ? 'base01' : null,
     mergeCommit:
       stage === 'done' || (stage === 'deploy' && (step === 'work' || step === 'health')) ? 'merged1' : null,
-    approval: asked || beyondApproval ? { revision, decision: beyondApproval ? 'approved' : null } : null,
+    approval:
+      asked || beyondApproval ? { revision, decision: beyondApproval ? 'approved' : null, votes: [] } : null,
     approvedRevision: beyondApproval ? revision : null,
     rework: 0,
     job: step === 'work' ? jobOf(position) : null,
@@ -51,7 +53,7 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
     frozen: step === 'thaw',
     blocked: false,
     overBudget: null,
-    accountFault: false,
+    accountHeld: false,
     sameFaults: 0,
     landings: 0,
     lastFindings: '',

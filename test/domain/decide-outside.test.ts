@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/domain/decide/decide.ts';
 import type { Facts } from '../../src/domain/facts.ts';
 import type { Signal } from '../../src/domain/signal.ts';
+import { inEnglish } from '../../src/locale/translator.ts';
 import { pick } from './breaches.ts';
 import { ada, commit, completed, factsAt, jobOf, policy, revision } from './canonical-facts.ts';
+import { decide } from './in-english.ts';
 
 const merged: Signal = { type: 'merged', by: ada };
 const stalled: Signal = { type: 'stalled' };
@@ -27,7 +28,9 @@ function queued(at: Facts): Facts {
 /** What the person is told, or the next run. */
 function toldBy(facts: Facts, signal: Signal): string[] {
   const decision = decide(facts, signal);
-  const asked = pick(decision, 'ask').map(({ text }) => text);
+  const asked = pick(decision, 'ask').map(({ asked }) =>
+    `${inEnglish(asked.sentence)}\n\n${asked.details}`.trim(),
+  );
   return [...asked, ...pick(decision, 'enqueue').map(({ notes }) => notes)];
 }
 
@@ -88,7 +91,7 @@ describe('a task that is halted', () => {
   test('names who halted it where there are no words', () => {
     expect(toldBy(queued(reviewing), halted(''))).toEqual(['halted by Ada']);
     const stopping = { ...ci, stopRequested: 'halt', stopBy: 'Ada', stopNote: '' } as const;
-    expect(toldBy(stopping, { type: 'ciStopped', commit })).toEqual(['halted by Ada.']);
+    expect(toldBy(stopping, { type: 'ciStopped', commit })).toEqual(['halted by Ada']);
   });
 
   test('leaves a deploy alone that the earlier installation began, and no other', () => {

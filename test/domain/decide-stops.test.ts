@@ -3,6 +3,7 @@ import type { Decision } from '../../src/domain/decision.ts';
 import type { Facts, StopKind } from '../../src/domain/facts.ts';
 import type { Signal, SignalType } from '../../src/domain/signal.ts';
 import { roleAt } from '../../src/domain/stage.ts';
+import { inEnglish } from '../../src/locale/translator.ts';
 import { endsOfCi, findBreach, findBreachingAct, has, pick } from './breaches.ts';
 import { stopKinds } from './canonical-facts.ts';
 
@@ -21,8 +22,10 @@ function effects(decision: Decision): string {
 function told(decision: Decision): string {
   return [
     ...pick(decision, 'enqueue').map(({ notes }) => notes),
-    ...pick(decision, 'ask').map(({ text }) => text),
-  ].join();
+    ...pick(decision, 'ask').flatMap(({ asked }) => [inEnglish(asked.sentence), asked.details]),
+  ]
+    .join()
+    .toLowerCase();
 }
 
 type Act = Extract<Decision, { kind: 'act' }>;
@@ -32,13 +35,17 @@ const ends: { [K in StopKind]: (facts: Facts, decision: Act) => boolean } = {
   cancel: (_facts, decision) => decision.to?.stage === 'cancelled' && asked(decision) === '',
   stop: (_facts, decision) => decision.to === null && asked(decision) === 'stopped',
   halt: ({ stopNote }, decision) =>
-    decision.to === null && asked(decision) === 'stopped' && told(decision).includes(stopNote ?? ''),
+    decision.to === null &&
+    asked(decision) === 'stopped' &&
+    told(decision).includes(inEnglish(stopNote ?? '').toLowerCase()),
   budget: (_facts, decision) => decision.to === null && asked(decision) === 'budget',
   changes: ({ stopNote, rework, policy }, decision) => {
     const { to } = decision;
     const code = rework < policy.reworkLimit ? '' : 'rework-limit';
     const isBack = to?.stage === 'development' && to.step === 'work' && asked(decision) === code;
-    return isBack && told(decision).includes(stopNote ?? '') && told(decision) !== '';
+    return (
+      isBack && told(decision).includes(inEnglish(stopNote ?? '').toLowerCase()) && told(decision) !== ''
+    );
   },
   merged: ({ lock, blocked }, decision) => {
     const waits = lock === 'taken' || (blocked && lock === 'free');

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/domain/decide/decide.ts';
 import type { Change, Decision } from '../../src/domain/decision.ts';
 import { emptyReport } from '../../src/domain/report.ts';
 import type { Signal } from '../../src/domain/signal.ts';
@@ -16,6 +15,7 @@ import {
   revision,
   settled,
 } from './canonical-facts.ts';
+import { decide } from './in-english.ts';
 
 function changesOf(decision: Decision): readonly Change[] {
   return decision.kind === 'act' ? decision.changes : [];
@@ -48,7 +48,7 @@ describe('a run that did not complete', () => {
     expect(changesOf(last)).toContainEqual({
       do: 'ask',
       code: 'failed',
-      text: 'exit status 1 (attempt 2 of 2)',
+      asked: { sentence: 'exit status 1 (attempt 2 of 2)', details: '' },
     });
   });
 
@@ -75,7 +75,7 @@ describe('a run that did not complete', () => {
     const again = { ...developing, job: jobOf(developing, { transients: 1, lastOutcome: kind }) };
     expect(changesOf(decide(again, signal))).toMatchObject([
       { do: 'finishJob' },
-      { do: 'ask', text: 'it took all its time, twice in a row' },
+      { do: 'ask', asked: { sentence: 'it took all its time, twice in a row' } },
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('an answer about the BRD', () => {
   });
 
   test('comes too late once it was given', () => {
-    const answered = { ...approval, approval: { revision, decision: 'rejected' as const } };
+    const answered = { ...approval, approval: { revision, decision: 'rejected' as const, votes: [] } };
     expect(decide(answered, approve(revision)).why).toBe('this revision was answered already');
   });
 

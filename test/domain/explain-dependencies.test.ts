@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explain, findHold } from '../../src/domain/explain.ts';
+import { explain, findHold } from './in-english.ts';
 import { blocker, queuedJob, standing } from './standings.ts';
 
 const awaited = { workItemId: 'ET-014', stage: null };

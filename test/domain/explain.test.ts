@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explain, findHold } from '../../src/domain/explain.ts';
 import type { ReasonCode } from '../../src/domain/explanation.ts';
 import { attentionCodes } from '../../src/domain/facts.ts';
 import { stages, steps } from '../../src/domain/stage.ts';
@@ -8,6 +7,7 @@ import type { Standing } from '../../src/domain/standing.ts';
 import { stopKinds } from './canonical-facts.ts';
 import type { Example } from './explain-example.ts';
 import { examples } from './explain-examples.ts';
+import { explain, findHold } from './in-english.ts';
 import { blocker, freeze, opening, pause, queuedJob, since, standing } from './standings.ts';
 
 describe.each(Object.entries(examples))('the reason %s', (_code, list) => {

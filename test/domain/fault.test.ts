@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { faultOf } from '../../src/domain/fault.ts';
+import { faultOf as faultIn } from '../../src/domain/fault.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import { emptyReport } from '../../src/domain/report.ts';
+import { inEnglish } from '../../src/locale/translator.ts';
 
+const faultOf = (outcome: Outcome) => faultIn(outcome, inEnglish);
 const failed = (why: string) => ({ kind: 'failed', why, report: emptyReport }) as const;
 
 test('the same trouble is the same fault, whatever numbers, commits and spaces it comes with', () => {

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toAsked } from '../../src/domain/attention.ts';
 import type { Moment } from '../../src/domain/mirror.ts';
 import { type Told, withDocument, wordChange, wordMoment } from '../../src/domain/mirror-words.ts';
 import { emptySum } from '../../src/domain/usage.ts';
+import { inEnglish } from '../../src/locale/translator.ts';
 import { toHtml } from '../../src/trackers/plane-html.ts';
 
 const told: Told = {
@@ -13,6 +15,7 @@ const told: Told = {
   approvedState: 'Approved',
   mergeCommit: '1a4ded0000000000000000',
   usage: { ...emptySum, inputTokens: 45_600, outputTokens: 3200, costUsd: 1.2345, unknownRuns: 1 },
+  say: inEnglish,
 };
 
 describe('the words of a post', () => {
@@ -36,7 +39,11 @@ describe('the words of a post', () => {
   });
 
   test('tell the question and how to answer it', () => {
-    const asked: Moment = { moment: 'question', role: 'developer', question: 'Which currency, @bo?' };
+    const asked: Moment = {
+      moment: 'question',
+      role: 'developer',
+      question: toAsked('Which currency, @bo?'),
+    };
     expect(wordMoment(asked, told)).toBe(
       'The developer of `ET-012` asks:\n\n```text\nWhich currency, @bo?\n```\n\nAnswer with a comment here, or in the chat with `/answer ET-012` and the answer.',
     );
@@ -139,7 +146,7 @@ describe('words of people and agents', () => {
   }));
   const someMoment: fc.Arbitrary<Moment> = fc.oneof(
     fc.constant<Moment>({ moment: 'brd' }),
-    words.map((question): Moment => ({ moment: 'question', role: null, question })),
+    words.map((question): Moment => ({ moment: 'question', role: null, question: toAsked(question) })),
     fc
       .tuple(words, words)
       .map(([why, findings]): Moment => ({ moment: 'rework', why, round: 1, limit: 3, findings })),

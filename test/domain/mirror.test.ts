@@ -7,6 +7,7 @@ import type { TrackerSettings } from '../../src/domain/project.ts';
 import { emptyReport } from '../../src/domain/report.ts';
 import type { Signal } from '../../src/domain/signal.ts';
 import { type Position, positions, stages } from '../../src/domain/stage.ts';
+import { toEnglish } from '../../src/locale/to-english.ts';
 import { ada, commit, completed, factsAt, policy, revision, settled } from './canonical-facts.ts';
 import { aSignal, someFacts } from './random-facts.ts';
 
@@ -27,7 +28,7 @@ const tracker: TrackerSettings = {
 function wishesOf(facts: Facts, signal: Signal, settings: TrackerSettings | null = tracker): MirrorWish[] {
   const decision = decide(facts, signal);
   if (decision.kind !== 'act') return [];
-  return listMirrorWishes({ from: facts, decision, facts }, settings);
+  return toEnglish(listMirrorWishes({ from: facts, decision, facts }, settings));
 }
 
 function at(position: string, parts: Partial<Facts> = {}): Facts {
@@ -81,7 +82,13 @@ describe('what is told of a decision', () => {
       'a question is asked at both places',
       at('development/work'),
       question,
-      [post('both', { moment: 'question', role: 'developer', question: 'Which currency?' })],
+      [
+        post('both', {
+          moment: 'question',
+          role: 'developer',
+          question: { sentence: 'Which currency?', details: '' },
+        }),
+      ],
     ],
     [
       'rework goes to the change with what was found',

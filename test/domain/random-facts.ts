@@ -3,7 +3,7 @@ import { signalTypes } from '../../src/domain/decide/decide.ts';
 import { attentionCodes, type Facts, type JobFacts, type Policy } from '../../src/domain/facts.ts';
 import { type Outcome, type OutcomeKind, outcomeKinds } from '../../src/domain/outcome.ts';
 import { emptyReport, type Report, verdicts } from '../../src/domain/report.ts';
-import type { Signal, SignalOf, SignalType, Work } from '../../src/domain/signal.ts';
+import type { Actor, Signal, SignalOf, SignalType, Work } from '../../src/domain/signal.ts';
 import { type Position, pipeline, positions, roles } from '../../src/domain/stage.ts';
 import { ada, holdsLock, now, stopKindsAt } from './canonical-facts.ts';
 
@@ -62,7 +62,7 @@ const someWork: fc.Arbitrary<Work | null> = fc.option(
   }),
 );
 
-const by = fc.constant(ada);
+const by = fc.constantFrom<Actor[]>(ada, { ...ada, person: 'Ada' }, { ...ada, who: 'Bo', person: 'Bo' });
 
 const signals: { [T in SignalType]: fc.Arbitrary<Omit<SignalOf<T>, 'type'>> } = {
   opened: fc.record({ by }),
@@ -98,7 +98,7 @@ const signals: { [T in SignalType]: fc.Arbitrary<Omit<SignalOf<T>, 'type'>> } = 
     by,
   }),
   overBudget: fc.record({ why: fc.constant('the money is spent') }),
-  raised: fc.record({ said: fc.constant('raised the budget'), by }),
+  raised: fc.record({ why: fc.constant('the budget was raised'), by }),
   stalled: fc.constant({}),
   stop: fc.record({ by }),
   cancel: fc.record({ by }),
@@ -123,6 +123,12 @@ const aPolicy: fc.Arbitrary<Policy> = fc.record({
   deploy: fc.boolean(),
   deployRepeatable: fc.boolean(),
   health: fc.boolean(),
+  approval: fc.option(
+    fc.record({
+      by: fc.constantFrom(['Ada'], ['Ada', 'Bo'], ['Bo', 'Cleo']),
+      needs: fc.integer({ min: 1, max: 2 }),
+    }),
+  ),
 });
 
 /** Mostly the running job of the stage, so that the interesting ends come often. */
@@ -166,7 +172,11 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       base: fc.option(aCommit),
       mergeCommit: position.stage === 'deploy' ? fc.option(aCommit) : fc.constant(null),
       approval: fc.option(
-        fc.record({ revision: aRevision, decision: fc.option(fc.constantFrom('approved', 'rejected')) }),
+        fc.record({
+          revision: aRevision,
+          decision: fc.option(fc.constantFrom('approved', 'rejected')),
+          votes: fc.constantFrom<string[][]>([], ['Ada'], ['Bo']),
+        }),
       ),
       approvedRevision: fc.option(aRevision),
       rework: fc.nat(4),
@@ -175,7 +185,7 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       frozen: fc.boolean(),
       blocked: fc.boolean(),
       overBudget: fc.constantFrom(null, null, 'the money is spent'),
-      accountFault: fc.boolean(),
+      accountHeld: fc.boolean(),
       sameFaults: fc.nat(4),
       landings: fc.nat(6),
       lastFindings: fc.constantFrom('', 'findings'),

@@ -54,14 +54,14 @@ export const peopleCases: StateCase[] = [
   {
     name: '/retry of a job whose account was wrong',
     only: working,
-    facts: (at) => ({ live: false, accountFault: true, job: jobOf(at, { status: 'queued' }) }),
+    facts: (at) => ({ live: false, accountHeld: true, job: jobOf(at, { status: 'queued' }) }),
     signal: retry,
   },
   {
     name: 'the budget raised, where that is what it asks for',
     only: working,
     facts: (at) => ({ attention: 'budget', live: false, job: jobOf(at, { status: 'failed' }) }),
-    signal: () => ({ type: 'raised', said: 'raised the budget', by: ada }),
+    signal: () => ({ type: 'raised', why: 'the budget was raised', by: ada }),
   },
   {
     name: '/retry of an effect that failed and is put off',

@@ -62,7 +62,7 @@ const way: StateCase[] = [
   {
     name: 'completed, BRD unchanged after its rejection',
     only: stage('analysis'),
-    facts: () => ({ approval: { revision, decision: 'rejected' } }),
+    facts: () => ({ approval: { revision, decision: 'rejected', votes: [] } }),
     signal: () => completed(),
   },
   { name: 'verdict positive', only: judged, signal: (at) => completed(verdictOf(at, 'positive'), null) },
@@ -129,6 +129,11 @@ const way: StateCase[] = [
     signal: () => ({ type: 'stagingTakenOver' }),
   },
   { name: 'approved', signal: () => ({ type: 'approved', revision, by: ada }) },
+  {
+    name: 'approved, but another has to as well',
+    facts: () => ({ policy: { ...policy, approval: { by: ['Ada', 'Bo'], needs: 2 } } }),
+    signal: () => ({ type: 'approved', revision, by: { ...ada, person: 'Ada' } }),
+  },
   { name: 'rejected', signal: () => ({ type: 'rejected', revision, comment: 'shorter', by: ada }) },
   { name: 'CI green', signal: () => ({ type: 'ciPassed', commit }) },
   {

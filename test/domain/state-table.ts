@@ -122,6 +122,7 @@ function toPart(change: Change, at: Position): string {
     case 'setBase':
     case 'setMergeCommit':
     case 'requestApproval':
+    case 'recordVote':
     case 'takeLock':
     case 'releaseLock':
     case 'clearAttention':
@@ -141,6 +142,7 @@ const plain = {
   setBase: 'keep base',
   setMergeCommit: 'keep merge commit',
   requestApproval: 'request approval',
+  recordVote: 'record vote',
   takeLock: 'take lock',
   releaseLock: 'release lock',
   clearAttention: 'answered',

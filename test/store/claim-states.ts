@@ -29,6 +29,7 @@ const aTask = fc.record({
   stop: rarely(fc.constantFrom('stop', 'cancel')),
   started: fc.option(fc.constant(now), { freq: 2 }),
   liveRun: rarely(fc.constantFrom('developer', 'ci')),
+  priority: fc.constantFrom(0, 0, 0, 1, -1),
 });
 
 const aTaskId = fc.integer({ min: 1, max: TASKS });
@@ -128,8 +129,8 @@ const touched = [
 export function createStateWriter(db: Database): (state: State) => void {
   const clear = touched.map((table) => db.prepare(`DELETE FROM ${table}`));
   const task = db.prepare(
-    `INSERT INTO tasks (id, work_item_id, repo, project, stage, step, attention, stop_requested, started_at)
-     VALUES (@id, @name, @repo, @project, @stage, @step, @attention, @stop, @started)`,
+    `INSERT INTO tasks (id, work_item_id, repo, project, stage, step, attention, stop_requested, started_at, priority)
+     VALUES (@id, @name, @repo, @project, @stage, @step, @attention, @stop, @started, @priority)`,
   );
   const job = db.prepare(
     `INSERT INTO jobs (id, agent, repo, task_id, status, available_at, created_at)

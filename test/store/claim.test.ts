@@ -17,17 +17,18 @@ beforeEach(async () => {
 
 afterEach(() => opened.close());
 
-/** The queued jobs that `explain` calls ready, oldest first; those without a task have nobody to explain them to. */
+/** The queued jobs that `explain` calls ready, the highest priority and then the oldest first; those without a task have nobody to explain them to. */
 function listReady(store: Store, gates: ClaimGates): JobRow[] {
   const standingOf = store.standings.at(gates, now);
-  return store.jobs.listQueued().filter((job) => {
+  const ready = store.jobs.listQueued().flatMap((job) => {
     const task = job.task_id === null ? undefined : store.tasks.find(job.task_id);
-    if (task === undefined) return false;
+    if (task === undefined) return [];
     const standing = standingOf(task, job);
     const isReady = explain(standing).code === 'ready';
     if (isReady && findHold(standing) !== null) throw new Error(`job ${job.id} is ready and held`);
-    return isReady;
+    return isReady ? [{ job, priority: task.priority }] : [];
   });
+  return ready.toSorted((a, b) => b.priority - a.priority || a.job.id - b.job.id).map(({ job }) => job);
 }
 
 /** As the worker does: the claim, then the mark that the task has started. */

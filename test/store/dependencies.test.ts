@@ -47,18 +47,26 @@ function addByHand(from: number, to: number): void {
 describe('an edge', () => {
   test('named by the tracker is marked so, and taken back', () => {
     const [from, to] = [addTask('SHOP-1'), addTask('SHOP-2')];
-    store.dependencies.add({ from, to }, now);
-    expect(store.dependencies.listOfTask(from)).toEqual([{ to, name: 'SHOP-2', source: 'tracker' }]);
+    store.dependencies.add({ from, to }, 'tracker', now);
+    expect(store.dependencies.listOfTask(from)).toEqual([
+      { to, name: 'SHOP-2', stage: 'development', source: 'tracker' },
+    ]);
     store.dependencies.remove({ from, to });
     expect(store.dependencies.listOfTask(from)).toEqual([]);
   });
 
-  test('made by hand stays so when the tracker names it too, and is not taken back', () => {
+  test('made by hand stays so when the tracker names it too', () => {
     const [from, to] = [addTask('SHOP-1'), addTask('SHOP-2')];
     addByHand(from, to);
-    store.dependencies.add({ from, to }, now);
-    store.dependencies.remove({ from, to });
-    expect(store.dependencies.listOfTask(from)).toEqual([{ to, name: 'SHOP-2', source: null }]);
+    store.dependencies.add({ from, to }, 'tracker', now);
+    expect(store.dependencies.listOfTask(from)).toMatchObject([{ to, source: null }]);
+  });
+
+  test('of the tracker becomes a person’s when one names it too', () => {
+    const [from, to] = [addTask('SHOP-1'), addTask('SHOP-2')];
+    store.dependencies.add({ from, to }, 'tracker', now);
+    store.dependencies.adopt({ from, to });
+    expect(store.dependencies.listOfTask(from)).toMatchObject([{ to, source: 'chat' }]);
   });
 
   test.for([
@@ -69,7 +77,7 @@ describe('an edge', () => {
     ['review', [1]],
   ] as const)('is listed while the task that depends is not finished: %s', ([stage, listed]) => {
     const [from, to] = [addTask('SHOP-1'), addTask('SHOP-2')];
-    store.dependencies.add({ from, to }, now);
+    store.dependencies.add({ from, to }, 'tracker', now);
     setStage(from, stage);
     expect(store.dependencies.list().map((row) => row.task_id)).toEqual(listed);
     expect(store.dependencies.listEdges().map((edge) => edge.from)).toEqual(listed);
@@ -84,7 +92,9 @@ describe('an edge', () => {
       { task_id: 99, depends_on_task_id: here, task: null, depends_on: 'SHOP-1' },
     ]);
     expect(store.dependencies.listEdges()).toEqual([]);
-    expect(store.dependencies.listOfTask(here)).toEqual([{ to: 98, name: 'task 98', source: null }]);
+    expect(store.dependencies.listOfTask(here)).toEqual([
+      { to: 98, name: 'task 98', stage: null, source: null },
+    ]);
   });
 });
 

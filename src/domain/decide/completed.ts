@@ -1,12 +1,13 @@
 import type { Change, Decision } from '../decision.ts';
 import { act } from '../decision.ts';
 import type { Facts } from '../facts.ts';
+import { phrase, type Said } from '../phrase.ts';
 import type { Report } from '../report.ts';
 import type { Work } from '../signal.ts';
 import { afterDeploy, askForApproval, enterDeploy, enterStaging, rework, startWork } from './moves.ts';
 
 type Completed = { facts: Facts; report: Report; work: Work | null; settled: Change };
-type Judged = Decision | { kind: 'fault'; why: string };
+type Judged = Decision | { kind: 'fault'; why: Said };
 
 /** What a completed run means in its stage, or the fault when it did not do what its stage is for. */
 export function judgeCompleted(completed: Completed): Judged {
@@ -32,30 +33,31 @@ export function judgeCompleted(completed: Completed): Judged {
   }
 }
 
-function analysed({ facts, work, settled }: Completed): Judged {
+function analysed({ facts, report, work, settled }: Completed): Judged {
   const brd = brdOf(work);
-  if (work === null || brd === null)
-    return fault('the BRD file is missing: nothing was written to 01-brd.md');
+  if (work === null || brd === null) return fault(phrase('why-no-brd-file'));
   const rejected = facts.approval?.decision === 'rejected' && facts.approval.revision === brd.revision;
-  if (rejected) return fault('the BRD is still the revision that was rejected');
-  return askForApproval(facts, brd, 'the BRD is written', settled, { do: 'setCommit', commit: work.commit });
+  if (rejected) return fault(phrase('why-brd-still-rejected'));
+  const told = { ...brd, summary: report.summary };
+  const commit: Change = { do: 'setCommit', commit: work.commit };
+  return askForApproval(facts, told, phrase('why-brd-written'), settled, commit);
 }
 
 function designed({ facts, work, settled }: Completed): Judged {
-  if (work === null || work.adrCount === 0) return fault('no ADR was written under 06-adr/');
+  if (work === null || work.adrCount === 0) return fault(phrase('why-no-adr'));
   const kept: Change[] = [settled, { do: 'setCommit', commit: work.commit }];
   return (
     brdChanged(facts, work, kept) ??
-    startWork(facts, 'development', 'the architecture is decided', '', ...kept)
+    startWork(facts, 'development', phrase('why-architecture-decided'), '', ...kept)
   );
 }
 
 function developed({ facts, work, settled }: Completed): Judged {
-  if (work === null || !work.changedOutsideDocs) return fault('nothing outside docs/work-items/ was changed');
+  if (work === null || !work.changedOutsideDocs) return fault(phrase('why-nothing-changed'));
   const kept: Change[] = [settled, { do: 'setCommit', commit: work.commit }];
   return (
     brdChanged(facts, work, kept) ??
-    act({ stage: 'development', step: 'publish' }, 'the change is developed', ...kept, {
+    act({ stage: 'development', step: 'publish' }, phrase('why-developed'), ...kept, {
       do: 'effect',
       kind: 'publish',
       payload: { state: 'ready' },
@@ -67,32 +69,33 @@ function developed({ facts, work, settled }: Completed): Judged {
 function brdChanged(facts: Facts, work: Work, kept: Change[]): Judged | null {
   if (facts.approvedRevision === null) return null;
   const brd = brdOf(work);
-  if (brd === null) return fault('the approved BRD was deleted');
+  if (brd === null) return fault(phrase('why-brd-deleted'));
   if (brd.revision === facts.approvedRevision) return null;
-  return askForApproval(facts, brd, 'the approved BRD was changed', ...kept);
+  return askForApproval(facts, brd, phrase('why-brd-changed'), ...kept);
 }
 
 function reviewed({ facts, report, settled }: Completed): Judged {
-  if (report.verdict === 'approve') return startWork(facts, 'testing', 'the review approved', '', settled);
-  return rework(facts, findingsOf(report), 'the review asked for changes', settled);
+  if (report.verdict === 'approve')
+    return startWork(facts, 'testing', phrase('why-review-approved'), '', settled);
+  return rework(facts, findingsOf(report), phrase('why-review-changes'), settled);
 }
 
 function tested({ facts, report, settled }: Completed): Judged {
-  if (report.verdict === 'pass') return enterStaging(facts, 'the tests passed', settled);
-  return rework(facts, findingsOf(report), 'the tests failed', settled);
+  if (report.verdict === 'pass') return enterStaging(facts, phrase('why-tests-passed'), settled);
+  return rework(facts, findingsOf(report), phrase('why-tests-failed'), settled);
 }
 
 function staged({ facts, report, settled }: Completed): Judged {
   if (report.verdict === 'pass') {
-    if (facts.base !== null) return enterDeploy(facts, 'staging passed', settled);
-    return enterStaging(facts, 'staging passed, but without the default branch merged in', settled);
+    if (facts.base !== null) return enterDeploy(facts, phrase('why-staging-passed'), settled);
+    return enterStaging(facts, phrase('why-staging-passed-unmerged'), settled);
   }
-  return rework(facts, findingsOf(report), 'staging failed', settled);
+  return rework(facts, findingsOf(report), phrase('why-staging-failed'), settled);
 }
 
 function deployed({ facts, report, settled }: Completed): Judged {
-  if (report.verdict === 'pass') return afterDeploy(facts, 'deployed', settled);
-  return fault(`the deploy reported a failure: ${findingsOf(report)}`);
+  if (report.verdict === 'pass') return afterDeploy(facts, phrase('why-deployed'), settled);
+  return fault(phrase('why-deploy-reported', { findings: findingsOf(report) }));
 }
 
 function brdOf(work: Work | null): { revision: string; text: string } | null {
@@ -104,6 +107,6 @@ function findingsOf(report: Report): string {
   return report.findings ?? report.summary ?? 'no findings were written down';
 }
 
-function fault(why: string): { kind: 'fault'; why: string } {
+function fault(why: Said): { kind: 'fault'; why: Said } {
   return { kind: 'fault', why };
 }

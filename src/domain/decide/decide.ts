@@ -1,8 +1,9 @@
 import { type Decision, stay } from '../decision.ts';
 import type { Facts } from '../facts.ts';
+import { phrase } from '../phrase.ts';
 import type { Signal, SignalOf, SignalType } from '../signal.ts';
+import { approved, rejected } from './approval.ts';
 import {
-  approved,
   baseMoved,
   ciFailed,
   ciPassed,
@@ -13,7 +14,6 @@ import {
   landed,
   lockOffered,
   published,
-  rejected,
   reviewTakenOver,
   stagingTakenOver,
   thawed,
@@ -78,13 +78,13 @@ const endsCi: ReadonlySet<SignalType> = new Set(['ciPassed', 'ciFailed', 'ciStop
 export function decide(found: Facts, signal: Signal): Decision {
   const facts = atWork(found);
   if (facts.attention !== null && !heardAtAttention.has(signal.type)) {
-    return stay('a person is asked about this task first');
+    return stay(phrase('why-asked-first'));
   }
   const handler = handlers[signal.type] as (facts: Facts, signal: Signal) => Decision;
   const decision = handler(facts, signal);
   const endsRun = signal.type === 'runSettled' || (facts.step === 'ci' && endsCi.has(signal.type));
   if (facts.live && !endsRun && decision.kind === 'act' && decision.to !== null) {
-    return stay('a run is under way, and no stage moves before it has ended');
+    return stay(phrase('why-run-first'));
   }
   return decision;
 }

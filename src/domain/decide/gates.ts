@@ -1,5 +1,6 @@
 import { act, type Change, type Decision, stay } from '../decision.ts';
 import type { Facts } from '../facts.ts';
+import { phrase, type Said } from '../phrase.ts';
 import type { SignalOf } from '../signal.ts';
 import type { Stage, Step } from '../stage.ts';
 import {
@@ -22,23 +23,23 @@ function isAt(facts: Facts, stage: Stage, step: Step): boolean {
 }
 
 export function published(facts: Facts): Decision {
-  if (facts.step !== 'publish') return stay('nothing was being published');
+  if (facts.step !== 'publish') return stay(phrase('why-not-publishing'));
   if (facts.stage === 'analysis')
-    return act({ stage: 'analysis', step: 'approval' }, 'the BRD waits for approval');
-  if (!facts.policy.ci) return startWork(facts, 'review', 'published; no CI is configured', '');
-  return act({ stage: 'development', step: 'ci' }, 'published', ciEffect(facts.commit));
+    return act({ stage: 'analysis', step: 'approval' }, phrase('why-brd-waits'));
+  if (!facts.policy.ci) return startWork(facts, 'review', phrase('why-published-no-ci'), '');
+  return act({ stage: 'development', step: 'ci' }, phrase('why-published'), ciEffect(facts.commit));
 }
 
 /** The earlier installation asked for approval where its answer does not reach us: people are asked again, once. */
 export function reviewTakenOver(facts: Facts, { brd }: SignalOf<'reviewTakenOver'>): Decision {
   const waits = isAt(facts, 'analysis', 'work') && !facts.live && facts.job?.status !== 'queued';
-  if (!waits || facts.approval !== null) return stay('no review of the earlier installation is open');
+  if (!waits || facts.approval !== null) return stay(phrase('why-no-review-open'));
   if (brd === null) {
-    const text = 'The BRD under review is not on the branch any more. Retry has it written again.';
-    return act(null, 'the BRD under review was not found', { do: 'ask', code: 'failed', text });
+    const asked = { sentence: phrase('ask-brd-not-found'), details: '' };
+    return act(null, phrase('why-brd-not-found'), { do: 'ask', code: 'failed', asked });
   }
   const kept = { do: 'setCommit', commit: brd.commit } as const;
-  return askForApproval(facts, brd, 'the review of the BRD was taken over', kept);
+  return askForApproval(facts, brd, phrase('why-review-taken-over'), kept);
 }
 
 /** What the earlier installation tested is on no record, and it merged in its own way: staging begins anew. */
@@ -46,70 +47,39 @@ export function stagingTakenOver(facts: Facts): Decision {
   const untested = isAt(facts, 'staging', 'work') && facts.base === null;
   const notLanded = isAt(facts, 'deploy', 'work') && facts.mergeCommit === null;
   const waits = facts.job?.status === 'queued' && !facts.live;
-  if (!waits || !(untested || notLanded)) return stay('no staging of the earlier installation waits');
-  const why = 'taken over; staging begins anew';
+  if (!waits || !(untested || notLanded)) return stay(phrase('why-no-staging-waits'));
+  const why = phrase('why-staging-anew');
   return enterStaging(facts, why, { do: 'dropQueuedJobs', why });
 }
 
-export function approved(facts: Facts, signal: SignalOf<'approved'>): Decision {
-  const refusal = refuseAnswer(facts, signal.revision);
-  if (refusal !== null) return refusal;
-  return startWork(facts, 'architecture', 'the BRD was approved', '', {
-    do: 'decideApproval',
-    decision: 'approved',
-    comment: '',
-    by: signal.by,
-  });
-}
-
-export function rejected(facts: Facts, signal: SignalOf<'rejected'>): Decision {
-  const refusal = refuseAnswer(facts, signal.revision);
-  if (refusal !== null) return refusal;
-  const { comment, by } = signal;
-  return startWork(facts, 'analysis', 'changes to the BRD were asked for', comment, {
-    do: 'decideApproval',
-    decision: 'rejected',
-    comment,
-    by,
-  });
-}
-
-/** An answer counts for the revision that is asked about and only once. */
-function refuseAnswer(facts: Facts, revision: string): Decision | null {
-  if (!isAt(facts, 'analysis', 'approval')) return stay('no approval is being asked for');
-  if (facts.approval?.revision !== revision) return stay('the answer is about an older revision of the BRD');
-  if (facts.approval.decision !== null) return stay('this revision was answered already');
-  return null;
-}
-
 export function ciPassed(facts: Facts, signal: SignalOf<'ciPassed'>): Decision {
-  if (facts.step !== 'ci') return stay('no CI result is being waited for');
-  if (signal.commit !== facts.commit) return stay('the CI result is about another commit');
+  if (facts.step !== 'ci') return stay(phrase('why-no-ci-awaited'));
+  if (signal.commit !== facts.commit) return stay(phrase('why-ci-other-commit'));
   if (facts.stopRequested !== null) return stopCi(facts);
-  return facts.policy.ci ? afterCi(facts, 'CI is green') : withoutCi(facts);
+  return facts.policy.ci ? afterCi(facts, phrase('why-ci-green')) : withoutCi(facts);
 }
 
 /** CI was taken out of the settings while a task waited for it. */
 export function withoutCi(facts: Facts, ...changes: Change[]): Decision {
-  return afterCi(facts, 'no CI is configured any more', ...changes);
+  return afterCi(facts, phrase('why-no-ci'), ...changes);
 }
 
-function afterCi(facts: Facts, why: string, ...changes: Change[]): Decision {
+function afterCi(facts: Facts, why: Said, ...changes: Change[]): Decision {
   if (facts.stage === 'development') return startWork(facts, 'review', why, '', ...changes);
   return workStaging(facts, why, ...changes);
 }
 
 export function ciFailed(facts: Facts, signal: SignalOf<'ciFailed'>): Decision {
-  if (facts.step !== 'ci') return stay('no CI result is being waited for');
-  if (signal.commit !== facts.commit) return stay('the CI result is about another commit');
+  if (facts.step !== 'ci') return stay(phrase('why-no-ci-awaited'));
+  if (signal.commit !== facts.commit) return stay(phrase('why-ci-other-commit'));
   if (facts.stopRequested !== null) return stopCi(facts);
-  return rework(facts, signal.log, 'CI is red');
+  return rework(facts, signal.log, phrase('why-ci-red'));
 }
 
 /** CI is a run as well: a person stopped it, or it was stopped to cancel the task. */
 export function ciStopped(facts: Facts, signal: SignalOf<'ciStopped'>): Decision {
-  if (facts.step !== 'ci') return stay('no CI run is being waited for');
-  if (signal.commit !== facts.commit) return stay('the CI result is about another commit');
+  if (facts.step !== 'ci') return stay(phrase('why-no-ci-run'));
+  if (signal.commit !== facts.commit) return stay(phrase('why-ci-other-commit'));
   return stopCi(facts);
 }
 
@@ -119,43 +89,43 @@ function stopCi(facts: Facts): Decision {
 }
 
 export function lockOffered(facts: Facts): Decision {
-  if (!isAt(facts, 'staging', 'lock')) return stay('the merge lock is not being waited for');
-  if (facts.lock === 'taken') return stay('the merge lock is taken');
-  if (facts.blocked) return stay('the task depends on what is not done');
-  return enterStaging(facts, 'the merge lock is free');
+  if (!isAt(facts, 'staging', 'lock')) return stay(phrase('why-lock-not-awaited'));
+  if (facts.lock === 'taken') return stay(phrase('why-lock-taken'));
+  if (facts.blocked) return stay(phrase('why-blocked'));
+  return enterStaging(facts, phrase('why-lock-free'));
 }
 
 export function updated(facts: Facts, signal: SignalOf<'updated'>): Decision {
-  if (!isAt(facts, 'staging', 'update')) return stay('the branch was not being updated');
+  if (!isAt(facts, 'staging', 'update')) return stay(phrase('why-not-updating'));
   const { commit, base, alike } = signal;
   const kept = [
     { do: 'setCommit', commit },
     { do: 'setBase', base },
   ] as const;
-  if (!facts.policy.ci) return workStaging(facts, 'the branch is up to date; no CI is configured', ...kept);
-  return act({ stage: 'staging', step: 'ci' }, 'the branch is up to date', ...kept, ciEffect(commit, alike));
+  if (!facts.policy.ci) return workStaging(facts, phrase('why-up-to-date-no-ci'), ...kept);
+  return act({ stage: 'staging', step: 'ci' }, phrase('why-up-to-date'), ...kept, ciEffect(commit, alike));
 }
 
 export function updateConflicted(facts: Facts, signal: SignalOf<'updateConflicted'>): Decision {
-  if (!isAt(facts, 'staging', 'update')) return stay('the branch was not being updated');
-  return rework(facts, signal.details, 'the branch conflicts with the default branch');
+  if (!isAt(facts, 'staging', 'update')) return stay(phrase('why-not-updating'));
+  return rework(facts, signal.details, phrase('why-conflicts'));
 }
 
 export function thawed(facts: Facts): Decision {
-  if (!isAt(facts, 'deploy', 'thaw')) return stay('the task does not wait for a frozen repository');
-  if (facts.frozen) return stay('the repository is still frozen');
-  return enterDeploy(facts, 'the repository was unfrozen');
+  if (!isAt(facts, 'deploy', 'thaw')) return stay(phrase('why-not-waiting-frozen'));
+  if (facts.frozen) return stay(phrase('why-still-frozen'));
+  return enterDeploy(facts, phrase('why-unfrozen'));
 }
 
 export function landed(facts: Facts, signal: SignalOf<'landed'>): Decision {
-  if (!isAt(facts, 'deploy', 'merge')) return stay('nothing was being merged');
+  if (!isAt(facts, 'deploy', 'merge')) return stay(phrase('why-not-merging'));
   const kept = { do: 'setMergeCommit', commit: signal.commit } as const;
   if (facts.stopRequested === 'cancel') {
-    const why = `cancelled by ${stopperOf(facts)}, after it had landed`;
+    const why = phrase('why-cancelled-late', { who: stopperOf(facts) });
     return cancelTask({ ...facts, mergeCommit: signal.commit }, why, kept);
   }
-  if (facts.policy.deploy) return startWork(facts, 'deploy', 'the change landed', '', kept);
-  return afterDeploy(facts, 'the change landed; nothing is configured for deploy, passed', kept);
+  if (facts.policy.deploy) return startWork(facts, 'deploy', phrase('why-landed'), '', kept);
+  return afterDeploy(facts, phrase('why-landed-no-deploy'), kept);
 }
 
 /** Each costs a staging: after so many a person decides whether the time is right. */
@@ -163,27 +133,28 @@ const landingLimit = 5;
 
 /** The default branch moved between staging and merge, or may move once the repository thaws: nothing untested lands. */
 export function baseMoved(facts: Facts): Decision {
-  if (!isAt(facts, 'deploy', 'merge')) return stay('nothing was being merged');
-  if (facts.stopRequested === 'cancel') return cancelTask(facts, `cancelled by ${stopperOf(facts)}`);
+  if (!isAt(facts, 'deploy', 'merge')) return stay(phrase('why-not-merging'));
+  if (facts.stopRequested === 'cancel')
+    return cancelTask(facts, phrase('why-cancelled-by', { who: stopperOf(facts) }));
   if (facts.frozen) return enterDeploy(facts, 'nothing has landed');
   if (facts.landings >= landingLimit) {
-    const text = `the default branch moved on ${facts.landings} times while the change was being landed`;
-    return act(null, text, { do: 'ask', code: 'refused', text });
+    const why = phrase('why-moved-on-often', { count: facts.landings });
+    return act(null, why, { do: 'ask', code: 'refused', asked: { sentence: why, details: '' } });
   }
-  return act({ stage: 'staging', step: 'update' }, 'the default branch moved on', updateEffect);
+  return act({ stage: 'staging', step: 'update' }, phrase('why-moved-on'), updateEffect);
 }
 
 export function healthy(facts: Facts): Decision {
-  if (!isAt(facts, 'deploy', 'health')) return stay('no health check is under way');
-  return finish(facts, 'the release is healthy');
+  if (!isAt(facts, 'deploy', 'health')) return stay(phrase('why-no-watch'));
+  return finish(facts, phrase('why-healthy'));
 }
 
 export function degraded(facts: Facts, signal: SignalOf<'degraded'>): Decision {
   const declared = isAt(facts, 'deploy', 'work') && facts.attention === 'deploy-failed';
-  if (!isAt(facts, 'deploy', 'health') && !declared) return stay('no health check is under way');
+  if (!isAt(facts, 'deploy', 'health') && !declared) return stay(phrase('why-no-watch'));
   return finish(
     facts,
-    `the release is degraded: ${signal.reason}`,
+    phrase('why-degraded', { reason: signal.reason }),
     ...(declared ? [{ do: 'clearAttention' } as const] : []),
     { do: 'freeze', reason: signal.reason },
   );
@@ -191,15 +162,15 @@ export function degraded(facts: Facts, signal: SignalOf<'degraded'>): Decision {
 
 /** Effects are named after the step that waits for them. */
 export function effectRefused(facts: Facts, signal: SignalOf<'effectRefused'>): Decision {
-  if (facts.step !== signal.effect) return stay(`no ${signal.effect} is being waited for`);
+  if (facts.step !== signal.effect) return stay(phrase('why-effect-not-awaited', { effect: signal.effect }));
   const isMerge = facts.step === 'merge';
   if (facts.stopRequested !== null && facts.step === 'ci') return stopCi(facts);
   if (facts.stopRequested === 'cancel' && !isMerge)
-    return cancelTask(facts, `cancelled by ${stopperOf(facts)}`);
-  const text = `${signal.effect} was refused: ${signal.why}`;
+    return cancelTask(facts, phrase('why-cancelled-by', { who: stopperOf(facts) }));
+  const why = phrase('why-refused', { effect: signal.effect, why: signal.why });
   // A merge that could not be settled may have landed all the same: a further cancel looks again.
   const stopped: Change[] = facts.stopRequested !== null && isMerge ? [{ do: 'clearStop' }] : [];
-  return act(null, text, ...stopped, { do: 'ask', code: 'refused', text });
+  return act(null, why, ...stopped, { do: 'ask', code: 'refused', asked: { sentence: why, details: '' } });
 }
 
 export function ciEffect(commit: string | null, alike?: string) {

@@ -1,13 +1,13 @@
-import { writeAsked } from '../attention.ts';
 import { act, type Change, type Decision } from '../decision.ts';
 import type { Facts } from '../facts.ts';
+import { phrase, type Said } from '../phrase.ts';
 import { pipeline, type Stage, type Step } from '../stage.ts';
 
 /** Into the working step of a stage, with its job. */
 export function startWork(
   facts: Facts,
   stage: Stage,
-  why: string,
+  why: Said,
   notes: string,
   ...changes: Change[]
 ): Decision {
@@ -17,26 +17,32 @@ export function startWork(
 }
 
 /** A move that gives the merge lock back when it leads out of staging and deploy. */
-function leave(facts: Facts, to: { stage: Stage; step: Step }, why: string, ...changes: Change[]): Decision {
+function leave(facts: Facts, to: { stage: Stage; step: Step }, why: Said, ...changes: Change[]): Decision {
   const keepsLock = to.stage === 'staging' || to.stage === 'deploy';
   const release: Change[] = facts.lock === 'ours' && !keepsLock ? [{ do: 'releaseLock' }] : [];
   return act(to, why, ...changes, ...release);
 }
 
 /** Back to the developer with what was found; past the limit a person is asked instead. */
-export function rework(facts: Facts, findings: string, why: string, ...changes: Change[]): Decision {
+export function rework(facts: Facts, findings: string, why: Said, ...changes: Change[]): Decision {
   const rounds = facts.rework + 1;
   const repeats = isSame(findings, facts.lastFindings);
   if (rounds <= facts.policy.reworkLimit && !repeats) {
     const counted: Change = { do: 'setRework', rework: rounds };
-    return startWork(facts, 'development', `${why}: rework ${rounds}`, findings, ...changes, counted);
+    return startWork(
+      facts,
+      'development',
+      phrase('why-rework', { why, round: rounds }),
+      findings,
+      ...changes,
+      counted,
+    );
   }
   const sentence = repeats
-    ? `${why}, with the very findings of the round before`
-    : `${why}, and ${facts.policy.reworkLimit} rounds of rework are used up`;
-  const text = writeAsked({ sentence, details: findings });
-  const asked: Change = { do: 'ask', code: 'rework-limit', text };
-  const limit = repeats ? sentence : `${why}: the limit of rework is reached`;
+    ? phrase('why-rework-repeats', { why })
+    : phrase('ask-rework-limit', { why, rounds: facts.policy.reworkLimit });
+  const asked: Change = { do: 'ask', code: 'rework-limit', asked: { sentence, details: findings } };
+  const limit = repeats ? sentence : phrase('why-rework-limit', { why });
   return leave(facts, { stage: 'development', step: 'work' }, limit, ...changes, asked);
 }
 
@@ -50,12 +56,12 @@ function isSame(findings: string, last: string): boolean {
  * Staging begins with the merge lock: what is tested there is what lands. A task that has come to depend on another
  * takes none, since that other one may need it to get done.
  */
-export function enterStaging(facts: Facts, why: string, ...changes: Change[]): Decision {
+export function enterStaging(facts: Facts, why: Said, ...changes: Change[]): Decision {
   if (facts.lock === 'taken') {
-    return act({ stage: 'staging', step: 'lock' }, `${why}; the merge lock is taken`, ...changes);
+    return act({ stage: 'staging', step: 'lock' }, phrase('why-then-lock-taken', { why }), ...changes);
   }
   if (facts.blocked && facts.lock === 'free') {
-    return act({ stage: 'staging', step: 'lock' }, `${why}; it depends on what is not done`, ...changes);
+    return act({ stage: 'staging', step: 'lock' }, phrase('why-then-blocked', { why }), ...changes);
   }
   return act({ stage: 'staging', step: 'update' }, why, ...changes, { do: 'takeLock' }, updateEffect);
 }
@@ -63,14 +69,14 @@ export function enterStaging(facts: Facts, why: string, ...changes: Change[]): D
 export const updateEffect: Change = { do: 'effect', kind: 'update', payload: {} };
 
 /** The staging job, or straight on where nothing is configured. */
-export function workStaging(facts: Facts, why: string, ...changes: Change[]): Decision {
+export function workStaging(facts: Facts, why: Said, ...changes: Change[]): Decision {
   if (facts.policy.staging) return startWork(facts, 'staging', why, '', ...changes);
-  return enterDeploy(facts, `${why}; nothing is configured for staging, passed`, ...changes);
+  return enterDeploy(facts, phrase('why-then-no-staging', { why }), ...changes);
 }
 
-export function enterDeploy(facts: Facts, why: string, ...changes: Change[]): Decision {
+export function enterDeploy(facts: Facts, why: Said, ...changes: Change[]): Decision {
   if (facts.frozen) {
-    return act({ stage: 'deploy', step: 'thaw' }, `${why}; the repository is frozen`, ...changes);
+    return act({ stage: 'deploy', step: 'thaw' }, phrase('why-then-frozen', { why }), ...changes);
   }
   return act({ stage: 'deploy', step: 'merge' }, why, ...changes, mergeEffect);
 }
@@ -78,20 +84,20 @@ export function enterDeploy(facts: Facts, why: string, ...changes: Change[]): De
 export const mergeEffect: Change = { do: 'effect', kind: 'merge', payload: {} };
 
 /** After the deploy succeeded, or right after landing where none is configured. */
-export function afterDeploy(facts: Facts, why: string, ...changes: Change[]): Decision {
+export function afterDeploy(facts: Facts, why: Said, ...changes: Change[]): Decision {
   if (facts.policy.health) {
     return act({ stage: 'deploy', step: 'health' }, why, ...changes, { do: 'watchHealth' });
   }
-  return finish(facts, `${why}; no health check is configured`, ...changes);
+  return finish(facts, phrase('why-then-no-health', { why }), ...changes);
 }
 
-export function finish(facts: Facts, why: string, ...changes: Change[]): Decision {
+export function finish(facts: Facts, why: Said, ...changes: Change[]): Decision {
   return leave(facts, { stage: 'done', step: 'rest' }, why, ...changes, cleanUp('done'));
 }
 
-export function cancelTask(facts: Facts, why: string, ...changes: Change[]): Decision {
+export function cancelTask(facts: Facts, why: Said, ...changes: Change[]): Decision {
   const landed = hasLanded(facts);
-  const frozen: Change[] = landed ? [{ do: 'freeze', reason: 'cancelled after its change had landed' }] : [];
+  const frozen: Change[] = landed ? [{ do: 'freeze', reason: phrase('why-cancelled-landed') }] : [];
   return leave(
     facts,
     { stage: 'cancelled', step: 'rest' },
@@ -112,8 +118,8 @@ function hasLanded({ stage, mergeCommit, commit, base }: Facts): boolean {
 }
 
 /** Who asked for the stop that is being obeyed. */
-export function stopperOf({ stopBy }: Facts): string {
-  return stopBy ?? 'a person';
+export function stopperOf({ stopBy }: Facts): Said {
+  return stopBy ?? phrase('why-a-person');
 }
 
 function cleanUp(end: 'done' | 'cancelled'): Change {
@@ -123,8 +129,8 @@ function cleanUp(end: 'done' | 'cancelled'): Change {
 /** Asks for approval of a revision again: the branch is published first, so that people can read it. */
 export function askForApproval(
   facts: Facts,
-  brd: { revision: string; text: string },
-  why: string,
+  brd: { revision: string; text: string; summary?: string | null },
+  why: Said,
   ...changes: Change[]
 ): Decision {
   return leave(
@@ -132,7 +138,7 @@ export function askForApproval(
     { stage: 'analysis', step: 'publish' },
     why,
     ...changes,
-    { do: 'requestApproval', revision: brd.revision, document: brd.text },
+    { do: 'requestApproval', revision: brd.revision, document: brd.text, summary: brd.summary ?? null },
     { do: 'effect', kind: 'publish', payload: { state: 'draft' } },
   );
 }

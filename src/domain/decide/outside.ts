@@ -1,5 +1,6 @@
 import { act, type Change, type Decision, stay } from '../decision.ts';
 import type { Facts } from '../facts.ts';
+import { phrase, type Said } from '../phrase.ts';
 import type { SignalOf } from '../signal.ts';
 import { roleAt } from '../stage.ts';
 import { askForApproval, enterDeploy } from './moves.ts';
@@ -9,27 +10,27 @@ import { halt, requestStop, sendBack, takeUpMerge } from './stopping.ts';
 
 /** Somebody merged the change. From staging on our own landing finds that out. */
 export function merged(facts: Facts, { by: { who } }: SignalOf<'merged'>): Decision {
-  if (isEnded(facts)) return stay('the task has ended');
+  if (isEnded(facts)) return stay(phrase('why-ended'));
   if (facts.stage === 'staging' || facts.stage === 'deploy') {
-    return stay('the merge is found when the change is to land');
+    return stay(phrase('why-merge-found-later'));
   }
   if (facts.stage === 'development' && facts.step === 'publish') {
-    return stay('what was merged lacks the commit that is being published');
+    return stay(phrase('why-merge-lacks-commit'));
   }
-  if (!isUnderReview(facts))
-    return haltBy(facts, who, `the change was merged by ${who} before it was developed`);
-  if (facts.live) return requestStop(facts, { kind: 'merged', by: who, note: '', why: `merged by ${who}` });
+  if (!isUnderReview(facts)) return haltBy(facts, who, phrase('why-merged-early', { who }));
+  const why = phrase('why-merged-by', { who });
+  if (facts.live) return requestStop(facts, { kind: 'merged', by: who, note: '', why });
   return takeUpMerge(facts, who);
 }
 
 /** Heard until the change lands: what is landing or deployed is never left halfway. */
 export function halted(facts: Facts, { why, by: { who } }: SignalOf<'halted'>): Decision {
-  if (isEnded(facts)) return stay('the task has ended');
-  if (isLanding(facts)) return stay('the change is landing or has landed');
-  return haltBy(facts, who, why === '' ? `halted by ${who}` : why);
+  if (isEnded(facts)) return stay(phrase('why-ended'));
+  if (isLanding(facts)) return stay(phrase('why-landing'));
+  return haltBy(facts, who, why === '' ? phrase('why-halted-by', { who }) : why);
 }
 
-function haltBy(facts: Facts, who: string, why: string): Decision {
+function haltBy(facts: Facts, who: string, why: Said): Decision {
   if (facts.live) return requestStop(facts, { kind: 'halt', by: who, note: why, why });
   return halt(why, why);
 }
@@ -39,26 +40,26 @@ export function changesRequested(
   { comment, by: { who } }: SignalOf<'changesRequested'>,
 ): Decision {
   const waitsToLand = isUnderReview(facts) || facts.stage === 'staging' || facts.step === 'thaw';
-  if (!waitsToLand) return stay('no developed change waits to land');
-  const why = `${who} asked for changes`;
+  if (!waitsToLand) return stay(phrase('why-none-developed'));
+  const why = phrase('why-changes-by', { who });
   if (facts.live) return requestStop(facts, { kind: 'changes', by: who, note: comment, why });
   return sendBack(facts, who, comment);
 }
 
 /** Commits of people are published, checked, reviewed and tested like those of the developer, and reopen the BRD gate like them. */
 export function branchMoved(facts: Facts, { commit, brd, by: { who } }: SignalOf<'branchMoved'>): Decision {
-  if (commit === facts.commit) return stay('it is the commit the task stands at');
+  if (commit === facts.commit) return stay(phrase('why-same-commit'));
   const waits = (facts.stage === 'development' && facts.step === 'ci') || facts.step === 'update';
-  if (!waits || facts.live) return stay('the branch is looked at again before the change lands');
+  if (!waits || facts.live) return stay(phrase('why-looked-at-later'));
   const kept: Change[] = [{ do: 'setCommit', commit }, { do: 'dropEffects' }];
   if (facts.approvedRevision !== null && brd?.revision !== facts.approvedRevision) {
-    if (brd !== null) return askForApproval(facts, brd, `${who} changed the approved BRD`, ...kept);
-    const why = `${who} deleted the approved BRD from the branch`;
-    return halt(`${why}: put it back there, then retry.`, why);
+    if (brd !== null) return askForApproval(facts, brd, phrase('why-brd-changed-by', { who }), ...kept);
+    const why = phrase('why-brd-deleted-by', { who });
+    return halt(phrase('ask-put-brd-back', { why }), why);
   }
   return act(
     { stage: 'development', step: 'publish' },
-    `${who} continued the branch`,
+    phrase('why-branch-continued', { who }),
     ...kept,
     ...(facts.lock === 'ours' ? [{ do: 'releaseLock' } as const] : []),
     { do: 'effect', kind: 'publish', payload: { state: 'ready' } },
@@ -67,10 +68,10 @@ export function branchMoved(facts: Facts, { commit, brd, by: { who } }: SignalOf
 
 /** Asks again for what its step is about. Only where nothing is under way, which no path of ours leaves behind. */
 export function stalled(facts: Facts): Decision {
-  const why = 'nothing was under way';
-  if (facts.live || facts.effectPending || isQueued(facts)) return stay('something is under way');
-  if (facts.stopRequested !== null && !settlesMerge(facts)) return stay('it is being stopped');
-  if (isEnded(facts)) return stay('the task has ended');
+  const why = phrase('why-nothing-under-way');
+  if (facts.live || facts.effectPending || isQueued(facts)) return stay(phrase('why-something-under-way'));
+  if (facts.stopRequested !== null && !settlesMerge(facts)) return stay(phrase('why-being-stopped'));
+  if (isEnded(facts)) return stay(phrase('why-ended'));
   switch (facts.step) {
     case 'work':
       return workAgain(facts, why);
@@ -85,18 +86,18 @@ export function stalled(facts: Facts): Decision {
     case 'lock':
     case 'thaw':
     case 'health':
-      return stay('the task waits for something else');
+      return stay(phrase('why-waits-elsewhere'));
   }
 }
 
-function workAgain(facts: Facts, why: string): Decision {
+function workAgain(facts: Facts, why: Said): Decision {
   const { job, stage, approval } = facts;
   if (job === null || job.role !== roleAt(stage)) return resume(facts, why, '', []);
   // The end of our first job requests an approval or asks a person: this job is none of ours.
-  if (approval === null) return stay('the earlier installation left it so; a person decides about it');
+  if (approval === null) return stay(phrase('why-left-so'));
   if (mustNotRepeat(facts)) {
-    const text = 'The end of the deploy is on no record.';
-    return act(null, why, { do: 'ask', code: 'deploy-failed', text });
+    const asked = { sentence: phrase('ask-deploy-unknown'), details: '' };
+    return act(null, why, { do: 'ask', code: 'deploy-failed', asked });
   }
   return resume(facts, why, job.notes, []);
 }

@@ -1,5 +1,6 @@
 import { act, type Change, type Decision, stay } from '../decision.ts';
 import type { AttentionCode, Facts } from '../facts.ts';
+import { phrase, type Said } from '../phrase.ts';
 import type { SignalOf } from '../signal.ts';
 import { roleAt } from '../stage.ts';
 import { ciEffect, withoutCi } from './gates.ts';
@@ -7,29 +8,29 @@ import { cancelTask, mergeEffect, startWork, updateEffect } from './moves.ts';
 import { isBeingStopped } from './stopping.ts';
 
 export function opened(facts: Facts): Decision {
-  if (facts.stage !== 'created') return stay('the task is open already');
-  return startWork(facts, 'analysis', 'opened', '');
+  if (facts.stage !== 'created') return stay(phrase('why-open-already'));
+  return startWork(facts, 'analysis', phrase('why-opened'), '');
 }
 
 export function stop(facts: Facts, signal: SignalOf<'stop'>): Decision {
-  const why = `stopped by ${signal.by.who}`;
-  if (isBeingStopped(facts, 'stop')) return stay('it is being stopped already');
-  if (facts.attention !== null) return stay('nothing is running; a person is asked already');
+  const why = phrase('why-stopped-by', { who: signal.by.who });
+  if (isBeingStopped(facts, 'stop')) return stay(phrase('why-stopping-already'));
+  if (facts.attention !== null) return stay(phrase('why-asked-already'));
   if (facts.live) return act(null, why, { do: 'requestStop', kind: 'stop', by: signal.by.who, note: '' });
-  if (facts.step !== 'work') return stay('nothing is running');
+  if (facts.step !== 'work') return stay(phrase('why-nothing-running'));
   return act(
     null,
     why,
     { do: 'dropQueuedJobs', why },
-    { do: 'ask', code: 'stopped', text: `Stopped by ${signal.by.who}.` },
+    { do: 'ask', code: 'stopped', asked: { sentence: why, details: '' } },
   );
 }
 
 export function cancel(facts: Facts, signal: SignalOf<'cancel'>): Decision {
-  const why = `cancelled by ${signal.by.who}`;
-  if (facts.stage === 'done' || facts.stage === 'cancelled')
-    return stay(`the task is ${facts.stage} already`);
-  if (facts.stopRequested === 'cancel') return stay('it is being cancelled already');
+  const why = phrase('why-cancelled-by', { who: signal.by.who });
+  if (facts.stage === 'done') return stay(phrase('why-done-already'));
+  if (facts.stage === 'cancelled') return stay(phrase('why-cancelled-already'));
+  if (facts.stopRequested === 'cancel') return stay(phrase('why-cancelling-already'));
   const request = { do: 'requestStop', kind: 'cancel', by: signal.by.who, note: '' } as const;
   // A merge is settled first, also one that seems refused: its change may have landed.
   if (facts.step === 'merge' && facts.attention !== null) {
@@ -41,15 +42,17 @@ export function cancel(facts: Facts, signal: SignalOf<'cancel'>): Decision {
 }
 
 export function retry(facts: Facts, signal: SignalOf<'retry'>): Decision {
-  const why = `${facts.attention === 'question' ? 'answered' : 'tried again'} by ${signal.by.who}`;
-  const freed: Change[] = facts.accountFault ? [{ do: 'freeAccount' }] : [];
+  const { who } = signal.by;
+  const why =
+    facts.attention === 'question' ? phrase('why-answered-by', { who }) : phrase('why-retried-by', { who });
+  const freed: Change[] = facts.accountHeld ? [{ do: 'freeAccount' }] : [];
   if (facts.attention === null) {
     const hurried = [...freed, ...hurry(facts)];
     if (hurried.length > 0) return act(null, why, ...hurried);
-    if (!isIdle(facts)) return stay('there is nothing to try again');
+    if (!isIdle(facts)) return stay(phrase('why-nothing-to-retry'));
   }
   if (facts.attention === 'question' && signal.hint.trim() === '') {
-    return stay('the agent asked a question: put the answer behind /answer and the id of the task');
+    return stay(phrase('why-answer-wanted'));
   }
   if (facts.attention === 'budget' && facts.overBudget !== null) return stay(facts.overBudget);
   const cleared: Change[] = facts.attention === null ? [] : [...freed, { do: 'clearAttention' }];
@@ -69,7 +72,7 @@ function isIdle({ stage, step, live, job }: Facts): boolean {
 }
 
 /** Whatever the step was about is asked for again. */
-export function resume(facts: Facts, why: string, notes: string, cleared: Change[]): Decision {
+export function resume(facts: Facts, why: Said, notes: string, cleared: Change[]): Decision {
   switch (facts.step) {
     case 'work':
       return startWork(facts, facts.stage, why, notes, ...cleared);

@@ -1,8 +1,10 @@
-import { writeAsked } from '../attention.ts';
+import { type Asked, toAsked } from '../attention.ts';
 import { backoffMs } from '../backoff.ts';
 import { act, type Change, type Decision, stay } from '../decision.ts';
 import type { AttentionCode, Facts, JobFacts, StopKind } from '../facts.ts';
 import type { Outcome, OutcomeKind } from '../outcome.ts';
+import { phrase, type Said } from '../phrase.ts';
+import { sayRole, sayStage } from '../say-stage.ts';
 import type { SignalOf } from '../signal.ts';
 import { pipeline } from '../stage.ts';
 import { judgeCompleted } from './completed.ts';
@@ -22,26 +24,23 @@ export function runSettled(facts: Facts, signal: SignalOf<'runSettled'>): Decisi
 
 function settle(facts: Facts, signal: SignalOf<'runSettled'>): Decision {
   const { job } = facts;
-  if (job === null || job.status !== 'running') return stay('no job of this task was running');
+  if (job === null || job.status !== 'running') return stay(phrase('why-no-job-running'));
   const { outcome, work } = signal;
   const ended = { facts, job, outcome };
   // A merge in flight is settled before the task is cancelled, and an ended task has nothing left to stop.
   const stoppable = facts.step !== 'merge' && facts.step !== 'rest';
   if (facts.stopRequested !== null && stoppable) return stopped(ended, facts.stopRequested);
   if (facts.step !== 'work' || job.role !== pipeline[facts.stage].role) {
-    return act(
-      null,
-      `a job of the ${job.role} ended; it moves nothing in ${facts.stage}`,
-      otherStage(outcome),
-    );
+    const said = { role: sayRole(job.role), stage: sayStage(facts.stage) };
+    return act(null, phrase('why-other-stage', said), otherStage(outcome));
   }
   if (outcome.kind !== 'completed') return notCompleted(ended);
-  if (work !== null && !work.descends) return failed(ended, 'the run rewrote the history of its branch');
+  if (work !== null && !work.descends) return failed(ended, phrase('why-history-rewritten'));
   const settled = finishJob('completed', null, true);
   const judged = judgeCompleted({ facts, report: outcome.report, work, settled });
   if (judged.kind !== 'fault') return judged;
   const { denied } = outcome.report;
-  return failed(ended, denied === null ? judged.why : `${judged.why}; it was not allowed: ${denied}`);
+  return failed(ended, denied === null ? judged.why : phrase('why-denied', { why: judged.why, denied }));
 }
 
 /** Jobs taken over from an earlier installation may belong to a stage that their task has left. */
@@ -58,9 +57,9 @@ function notCompleted(ended: Ended): Decision {
     case 'question':
       return act(
         null,
-        'the agent asks',
+        phrase('why-agent-asks'),
         finishJob('question', null, false),
-        ask('question', outcome.question),
+        ask('question', toAsked(outcome.question)),
       );
     case 'usageLimit':
       return limited(facts, outcome);
@@ -82,14 +81,14 @@ function notCompleted(ended: Ended): Decision {
 }
 
 /** The CLI knows only what there was when its run began: what was granted meanwhile is not asked for again. */
-function spent({ facts, job, outcome }: Ended, why: string): Decision {
+function spent({ facts, job, outcome }: Ended, why: Said): Decision {
   if (facts.overBudget === null && job.lastOutcome !== outcome.kind) {
-    return act(null, `${why}; more was granted meanwhile`, {
+    return act(null, phrase('why-granted-meanwhile', { why }), {
       ...putOff(outcome.kind, why, facts.now),
       transient: false,
     });
   }
-  return act(null, why, finishJob(outcome.kind, why, false), ask('budget', why));
+  return act(null, why, finishJob(outcome.kind, why, false), ask('budget', askedOf(why)));
 }
 
 /** Every job of the account waits with this one: each try before the reset would be refused as well. */
@@ -97,7 +96,7 @@ function limited(facts: Facts, outcome: Outcome & { kind: 'usageLimit' }): Decis
   const { kind, why, until } = outcome;
   const held = heldBy(outcome);
   if (mustNotRepeat(facts)) {
-    return act(null, why, finishJob(kind, why, false), ...held, ask('deploy-failed', why));
+    return act(null, why, finishJob(kind, why, false), ...held, ask('deploy-failed', askedOf(why)));
   }
   // A reset that is past, by whosever clock, must not have it tried without end.
   const soonest = new Date(facts.now.getTime() + backoffMs(1, facts.policy.backoff));
@@ -122,33 +121,41 @@ function heldBy(outcome: Outcome): Change[] {
 /** No try succeeds before somebody has mended it; what is wrong with an account is wrong for all who use it. */
 function misconfigured(facts: Facts, outcome: Outcome & { kind: 'misconfigured' }): Decision {
   const { kind, why, mend } = outcome;
-  const text = writeAsked({ sentence: why, details: mend });
   const code = mustNotRepeat(facts) ? 'deploy-failed' : 'misconfigured';
-  return act(null, why, finishJob(kind, why, false), ...heldBy(outcome), ask(code, text));
+  const asked = ask(code, { sentence: why, details: mend });
+  return act(null, why, finishJob(kind, why, false), ...heldBy(outcome), asked);
 }
 
-function askAboutDeploy({ kind, why }: Outcome & { why: string }): Decision {
-  return act(null, why, finishJob(kind, why, false), ask('deploy-failed', why));
+function askAboutDeploy({ kind, why }: Outcome & { why: Said }): Decision {
+  return act(null, why, finishJob(kind, why, false), ask('deploy-failed', askedOf(why)));
 }
 
 /** A fault of the work itself: it uses up an attempt. */
-function failed({ facts, job, outcome }: Ended, why: string): Decision {
+function failed({ facts, job, outcome }: Ended, why: Said): Decision {
   const kind = outcome.kind === 'completed' ? 'failed' : outcome.kind;
   if (mustNotRepeat(facts)) {
-    return act(null, why, { ...finishJob(kind, why, false), attemptBack: false }, ask('deploy-failed', why));
+    return act(
+      null,
+      why,
+      { ...finishJob(kind, why, false), attemptBack: false },
+      ask('deploy-failed', askedOf(why)),
+    );
   }
   const repeats = facts.sameFaults >= sameFaultLimit;
+  const attempts = { attempt: String(job.attempts), most: String(job.maxAttempts) };
   if (job.attempts >= job.maxAttempts || repeats) {
-    const count = repeats
-      ? `${facts.sameFaults} times the same`
-      : `attempt ${job.attempts} of ${job.maxAttempts}`;
-    const sentence = `${why} (${count})`;
-    const details = outcome.kind === 'failed' ? (outcome.report.findings ?? '') : '';
-    const asked = ask('failed', writeAsked({ sentence, details }));
-    return act(null, sentence, { ...finishJob(kind, why, false), attemptBack: false }, asked);
+    const count = (said: Said) =>
+      repeats
+        ? phrase('why-same-times', { why: said, count: facts.sameFaults })
+        : phrase('why-attempts-used', { why: said, ...attempts });
+    const { sentence, details } = askedOf(why);
+    const findings = outcome.kind === 'failed' ? (outcome.report.findings ?? '') : '';
+    const more = [details, findings].filter((part) => part !== '').join('\n\n');
+    const asked = ask('failed', { sentence: count(sentence), details: more });
+    return act(null, count(why), { ...finishJob(kind, why, false), attemptBack: false }, asked);
   }
   const at = new Date(facts.now.getTime() + backoffMs(job.attempts, facts.policy.backoff));
-  return act(null, `${why}; attempt ${job.attempts} of ${job.maxAttempts}`, {
+  return act(null, phrase('why-attempt', { why, ...attempts }), {
     ...putOff(kind, why, at),
     attemptBack: false,
     transient: false,
@@ -156,18 +163,23 @@ function failed({ facts, job, outcome }: Ended, why: string): Decision {
 }
 
 /** Nobody's fault: the attempt is given back, and a budget of its own bounds the repeats. */
-function again({ facts, job, outcome }: Ended, why: string): Decision {
+function again({ facts, job, outcome }: Ended, why: Said): Decision {
   const n = job.transients + 1;
   const usedUp = n > facts.policy.transientLimit;
   const repeats = facts.sameFaults >= sameFaultLimit;
   if (usedUp || repeats || (tookAllItsTime(outcome.kind) && job.lastOutcome === outcome.kind)) {
     const count = usedUp ? n : facts.sameFaults;
-    const text = usedUp || repeats ? `${why}; it happened ${count} times` : `${why}, twice in a row`;
-    return act(null, text, finishJob(outcome.kind, why, false), ask('failed', text));
+    const often = (said: Said) =>
+      usedUp || repeats
+        ? phrase('why-happened-times', { why: said, count })
+        : phrase('why-twice', { why: said });
+    const { sentence, details } = askedOf(why);
+    const asked = ask('failed', { sentence: often(sentence), details });
+    return act(null, often(why), finishJob(outcome.kind, why, false), asked);
   }
   const retryAfterMs = outcome.kind === 'transient' ? outcome.retryAfterMs : null;
   const at = new Date(facts.now.getTime() + backoffMs(n, facts.policy.backoff, retryAfterMs));
-  return act(null, `${why}; it is tried again`, putOff(outcome.kind, why, at));
+  return act(null, phrase('why-tried-again', { why }), putOff(outcome.kind, why, at));
 }
 
 /** The breaker: whatever budgets are left, the same fault so often in a row is not going away by itself. */
@@ -179,13 +191,7 @@ function tookAllItsTime(kind: OutcomeKind): boolean {
 }
 
 function stopped({ facts, outcome }: Ended, kind: StopKind): Decision {
-  const late =
-    outcome.kind === 'completed'
-      ? ' The run had just completed; its result was dropped.'
-      : outcome.kind === 'question'
-        ? ` The agent had just asked: ${outcome.question}`
-        : '';
-  const decision = stopWork({ facts, kind, late }, (why) => finishJob('cancelled', why, false));
+  const decision = stopWork({ facts, kind, late: outcome }, (why) => finishJob('cancelled', why, false));
   if (decision.kind === 'stay') return decision;
   return { ...decision, changes: [...decision.changes, ...heldBy(outcome)] };
 }
@@ -197,16 +203,21 @@ export function mustNotRepeat(facts: Facts): boolean {
 
 function finishJob(
   outcome: OutcomeKind,
-  error: string | null,
+  error: Said | null,
   succeeded: boolean,
 ): Change & { do: 'finishJob' } {
   return { do: 'finishJob', outcome, error, succeeded, attemptBack: outcome !== 'failed' };
 }
 
-function putOff(outcome: OutcomeKind, error: string, at: Date): Change & { do: 'putOffJob' } {
+function putOff(outcome: OutcomeKind, error: Said, at: Date): Change & { do: 'putOffJob' } {
   return { do: 'putOffJob', outcome, error, at, attemptBack: true, transient: true };
 }
 
-function ask(code: AttentionCode, text: string): Change {
-  return { do: 'ask', code, text };
+function ask(code: AttentionCode, asked: Asked): Change {
+  return { do: 'ask', code, asked };
+}
+
+/** What programs tell may be long: its first paragraph is the head. */
+function askedOf(why: Said): Asked {
+  return typeof why === 'string' ? toAsked(why) : { sentence: why, details: '' };
 }

@@ -1,5 +1,8 @@
+import { type Asked, toAsked } from '../attention.ts';
 import { act, type Change, type Decision, stay } from '../decision.ts';
 import type { Facts, StopKind } from '../facts.ts';
+import type { Outcome } from '../outcome.ts';
+import { phrase, type Said } from '../phrase.ts';
 import { cancelTask, enterStaging, rework, stopperOf } from './moves.ts';
 
 /** A stop that decides more takes the place of one that decides less; of equals the first one stands. */
@@ -12,68 +15,92 @@ export function isBeingStopped({ stopRequested }: Facts, kind: StopKind): boolea
   return stopRequested !== null && weights[stopRequested] >= weights[kind];
 }
 
-type StopRequest = { kind: StopKind; by: string; note: string; why: string };
+type StopRequest = { kind: StopKind; by: string; note: Said; why: Said };
 
 /** What people want waits for the end of the run. */
 export function requestStop(facts: Facts, { kind, by, note, why }: StopRequest): Decision {
-  if (isBeingStopped(facts, kind)) return stay('it is being stopped already');
-  return act(null, `the run is stopped first: ${why}`, { do: 'requestStop', kind, by, note });
+  if (isBeingStopped(facts, kind)) return stay(phrase('why-stopping-already'));
+  return act(null, phrase('why-stop-first', { why }), { do: 'requestStop', kind, by, note });
 }
 
 type Stopping = {
   facts: Facts;
   kind: StopKind;
-  /** What else is to be told to the person who is asked. */
-  late?: string;
+  /** How the run ended meanwhile, which the person who is asked may have to know. */
+  late?: Outcome;
 };
 
 /** What the stop of a run was for, now that the run has ended. `settle` gives the change that ends its job, if it has one. */
-export function stopWork({ facts, kind, late = '' }: Stopping, settle?: (why: string) => Change): Decision {
+export function stopWork({ facts, kind, late }: Stopping, settle?: (why: Said) => Change): Decision {
   const who = stopperOf(facts);
   const note = facts.stopNote ?? '';
-  const settled = (why: string): Change[] => (settle === undefined ? [] : [settle(why)]);
-  const ended = (why: string): Change[] => [...settled(why), { do: 'clearStop' }];
+  const settled = (why: Said): Change[] => (settle === undefined ? [] : [settle(why)]);
+  const ended = (why: Said): Change[] => [...settled(why), { do: 'clearStop' }];
   switch (kind) {
     case 'cancel': {
-      const why = `cancelled by ${who}`;
+      const why = phrase('why-cancelled-by', { who });
       return cancelTask(facts, why, ...settled(why));
     }
     case 'stop': {
-      const why = `${settle === undefined ? 'CI was stopped' : 'stopped'} by ${who}`;
-      return act(null, why, ...ended(why), { do: 'ask', code: 'stopped', text: `${why}.${late}` });
+      const why =
+        settle === undefined ? phrase('why-ci-stopped-by', { who }) : phrase('why-stopped-by', { who });
+      return act(null, why, ...ended(why), { do: 'ask', code: 'stopped', asked: withLate(why, late) });
     }
     case 'halt': {
-      const why = note === '' ? `halted by ${who}` : note;
-      return halt(`${why.replace(/[\s.]+$/, '')}.${late}`, why, ...ended(why));
+      const why = note === '' ? phrase('why-halted-by', { who }) : note;
+      return haltWith(withLate(why, late), why, ...ended(why));
     }
     case 'budget': {
-      const why = note === '' ? 'the budget is used up' : note;
-      return act(null, why, ...ended(why), { do: 'ask', code: 'budget', text: why });
+      const why = note === '' ? phrase('why-budget-used') : note;
+      return act(null, why, ...ended(why), {
+        do: 'ask',
+        code: 'budget',
+        asked: { sentence: why, details: '' },
+      });
     }
     case 'changes':
-      return sendBack(facts, who, note, ...ended(`${who} asked for changes`), ...answered(facts));
+      return sendBack(
+        facts,
+        who,
+        typeof note === 'string' ? note : '',
+        ...ended(phrase('why-changes-by', { who })),
+        ...answered(facts),
+      );
     case 'merged':
-      return takeUpMerge(facts, who, ...ended(`merged by ${who}`), ...answered(facts));
+      return takeUpMerge(facts, who, ...ended(phrase('why-merged-by', { who })), ...answered(facts));
   }
 }
 
 /** Asks a person; until the answer nothing of the task is worked on or done outside. */
-export function halt(text: string, why: string, ...changes: Change[]): Decision {
+export function halt(sentence: Said, why: Said): Decision {
+  return haltWith({ sentence, details: '' }, why);
+}
+
+function haltWith(asked: Asked, why: Said, ...changes: Change[]): Decision {
   const idle = [{ do: 'dropQueuedJobs', why }, { do: 'dropEffects' }] as const;
-  return act(null, why, ...changes, ...idle, { do: 'ask', code: 'stopped', text });
+  return act(null, why, ...changes, ...idle, { do: 'ask', code: 'stopped', asked });
+}
+
+/** A result that came too late is told, and dropped. */
+function withLate(why: Said, late: Outcome | undefined): Asked {
+  if (late?.kind === 'completed') return { sentence: phrase('ask-late-result', { why }), details: '' };
+  if (late?.kind !== 'question') return { sentence: why, details: '' };
+  const { sentence: question, details } = toAsked(late.question);
+  return { sentence: phrase('ask-late-question', { why, question }), details };
 }
 
 /** Remarks of people go to the developer as those of our reviewer do, and count as a round of rework. */
-export function sendBack(facts: Facts, who: string, comment: string, ...changes: Change[]): Decision {
-  const why = `${who} asked for changes`;
-  const findings = comment.trim() === '' ? `${why}, and wrote no comment.` : comment;
+export function sendBack(facts: Facts, who: Said, comment: string, ...changes: Change[]): Decision {
+  const why = phrase('why-changes-by', { who });
+  const name = typeof who === 'string' ? who : 'A person';
+  const findings = comment.trim() === '' ? `${name} asked for changes, and wrote no comment.` : comment;
   // A person may say the same thing twice and mean it.
   return rework({ ...facts, lastFindings: '' }, findings, why, ...changes, { do: 'dropEffects' });
 }
 
 /** Nobody has tested what somebody landed by hand: staging begins on it, and its merge finds it landed. */
-export function takeUpMerge(facts: Facts, who: string, ...changes: Change[]): Decision {
-  const why = `merged by ${who}; staging begins on what landed`;
+export function takeUpMerge(facts: Facts, who: Said, ...changes: Change[]): Decision {
+  const why = phrase('why-merge-taken-up', { who });
   return enterStaging(facts, why, ...changes, { do: 'dropEffects' });
 }
 

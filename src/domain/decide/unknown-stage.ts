@@ -1,5 +1,6 @@
 import { type Decision, stay } from '../decision.ts';
 import type { Facts } from '../facts.ts';
+import { phrase } from '../phrase.ts';
 import type { Signal } from '../signal.ts';
 import { cancelTask } from './moves.ts';
 
@@ -8,7 +9,7 @@ import { cancelTask } from './moves.ts';
  * repository's lane, so a person may cancel it. `facts` are those of a task at rest.
  */
 export function decideUnknownStage(facts: Facts, signal: Signal): Decision {
-  if (signal.type !== 'cancel') return stay("its stage is none of this pipeline's; it can only be cancelled");
-  if (facts.live) return stay('a run of it is under way');
-  return cancelTask(facts, `cancelled by ${signal.by.who}`);
+  if (signal.type !== 'cancel') return stay(phrase('why-unknown-stage'));
+  if (facts.live) return stay(phrase('why-run-under-way'));
+  return cancelTask(facts, phrase('why-cancelled-by', { who: signal.by.who }));
 }

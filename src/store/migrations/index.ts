@@ -3,6 +3,7 @@ import { takeoverMigration } from './001-takeover.ts';
 import { signalboxMigration } from './002-signalbox.ts';
 import { outsideMigration } from './003-outside.ts';
 import { agentsMigration } from './004-agents.ts';
+import { chatMigration } from './005-chat.ts';
 
 /** Ascending and append-only: a migration that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   signalboxMigration,
   outsideMigration,
   agentsMigration,
+  chatMigration,
 ];
