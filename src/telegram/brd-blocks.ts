@@ -2,6 +2,7 @@ import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
 import { decodeReferences, readableHtml, renderInline } from './brd-inline.ts';
 import { renderTable } from './brd-table.ts';
 import { covered, type Formatted, joined, nothing, plain, styled } from './formatted.ts';
+import { tidy } from './tidy-entities.ts';
 
 export type Block = Formatted & { heading: boolean };
 
@@ -11,7 +12,7 @@ const deepest = 8;
 /** A document's blocks as Telegram can show them. What the lexer cannot read is shown as it is written. */
 export function renderBlocks(markdown: string): Block[] {
   return lexed(markdown)
-    .map((token) => ({ ...renderBlock(token as MarkedToken, 0), heading: token.type === 'heading' }))
+    .map((token) => ({ ...tidy(renderBlock(token as MarkedToken, 0)), heading: token.type === 'heading' }))
     .filter(({ text }) => text.trim() !== '');
 }
 

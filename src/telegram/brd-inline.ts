@@ -21,7 +21,7 @@ function renderToken(token: MarkedToken): Formatted {
     case 'link':
       return renderLink(token.href, renderInline(token.tokens));
     case 'image':
-      return renderLink(token.href, plain(decodeReferences(token.text) || 'image'));
+      return renderLink(token.href, plain(decodeReferences(token.text) || '🖼'));
     case 'html':
       return plain(readableHtml(token.text));
     case 'checkbox':
@@ -52,9 +52,12 @@ function renderLink(address: string, label: Formatted): Formatted {
   return covered({ type: 'text_link', offset: 0, length: label.text.length, url: address }, label);
 }
 
-/** Tags stay as they are written, since "<id>" is as likely a placeholder as markup, and so do comments: agents read them. */
+/**
+ * Tags stay as they are written, since "<id>" is as likely a placeholder as markup, and so do comments: agents read them.
+ * What folds a section on the forge says nothing here.
+ */
 export function readableHtml(html: string): string {
-  return html.replaceAll(/<br ?\/?>/gi, '\n');
+  return html.replaceAll(/<br ?\/?>/gi, '\n').replaceAll(/<\/?(?:details|summary)>\n?/gi, '');
 }
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };

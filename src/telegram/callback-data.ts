@@ -1,13 +1,16 @@
 import type { TaskAction } from '../domain/task-view.ts';
 
-/** `confirm` and `keep` are the answers to "Really cancel?", which stand under one message only. */
-export type PressedAction = { kind: TaskAction['kind'] | 'confirm' | 'keep'; key: string };
+/** `confirm` and `keep` are the answers to "Really cancel?". `show` is about the task of its data, with an empty key. */
+export type PressedAction = {
+  kind: Exclude<TaskAction['kind'], 'resume'> | 'confirm' | 'keep';
+  key: string;
+};
 
 export type PressedButton = (PressedAction & { taskId: number }) | { kind: 'resume'; scope: string };
 
 const longestBytes = 64;
 
-const actionKinds = {
+export const actionKinds = {
   approve: true,
   changes: true,
   stop: true,
@@ -17,6 +20,9 @@ const actionKinds = {
   degrade: true,
   restart: true,
   raise: true,
+  open: true,
+  show: true,
+  unfreeze: true,
   confirm: true,
   keep: true,
 } as const satisfies Record<PressedAction['kind'], true>;
@@ -24,6 +30,11 @@ const actionKinds = {
 /** Throws for a key with which Telegram's 64 bytes would not do. */
 export function encodeAction({ kind, key }: PressedAction, taskId: number): string {
   return checked(`${kind}:${taskId}:${key}`);
+}
+
+/** A project's name can be too long for a button. */
+export function canEncodeResume(scope: string): boolean {
+  return scope !== '' && Buffer.byteLength(`resume:${scope}`) <= longestBytes;
 }
 
 /** Lifts the pause of a project, or of everything with `*`. */

@@ -1,50 +1,79 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
-import type { TaskAction } from '../domain/task-view.ts';
-import { encodeAction, type PressedAction } from './callback-data.ts';
+import type { MessageId } from '../domain/phrase.ts';
+import type { TaskAction, TaskView } from '../domain/task-view.ts';
+import type { Translator } from '../locale/translator.ts';
+import { canEncodeResume, encodeAction, encodeResume, type PressedAction } from './callback-data.ts';
+import { isLinkable, oneLine } from './formatted.ts';
 
-type Face = { text: string; style?: 'danger' | 'success' | 'primary' };
+type Kind = TaskAction['kind'] | PressedAction['kind'];
+type Face = { text: MessageId; style?: 'danger' | 'success' | 'primary' };
 
 const faces = {
-  approve: { text: 'Approve', style: 'success' },
-  changes: { text: 'Changes…' },
-  retry: { text: 'Retry', style: 'primary' },
-  answer: { text: 'Answer…', style: 'primary' },
-  degrade: { text: 'Declare degraded', style: 'danger' },
-  stop: { text: 'Stop', style: 'danger' },
-  cancel: { text: 'Cancel…', style: 'danger' },
-  restart: { text: 'Start again', style: 'primary' },
-  raise: { text: 'Raise', style: 'primary' },
-  confirm: { text: 'Really cancel', style: 'danger' },
-  keep: { text: 'Keep' },
-} as const satisfies Record<PressedAction['kind'], Face>;
+  approve: { text: 'card-approve', style: 'success' },
+  changes: { text: 'card-changes' },
+  open: { text: 'card-open' },
+  retry: { text: 'card-retry', style: 'primary' },
+  answer: { text: 'card-answer', style: 'primary' },
+  degrade: { text: 'card-degrade', style: 'danger' },
+  stop: { text: 'card-stop', style: 'danger' },
+  cancel: { text: 'card-cancel', style: 'danger' },
+  restart: { text: 'card-restart', style: 'primary' },
+  raise: { text: 'card-raise', style: 'primary' },
+  resume: { text: 'card-resume', style: 'primary' },
+  unfreeze: { text: 'card-unfreeze', style: 'primary' },
+  show: { text: 'card-show' },
+  confirm: { text: 'card-confirm', style: 'danger' },
+  keep: { text: 'card-keep' },
+} as const satisfies Record<Kind, Face>;
 
 /** A button that is alone in its row is as wide as the card. */
 const rows: readonly (readonly TaskAction['kind'][])[] = [
-  ['approve', 'changes'],
+  ['approve', 'changes', 'open'],
   ['raise', 'retry', 'answer', 'cancel'],
   ['degrade'],
+  ['resume'],
+  ['unfreeze'],
+  ['show'],
   ['stop'],
   ['restart'],
 ];
 
-export function cardKeyboard(taskId: number, actions: readonly TaskAction[]): InlineKeyboardMarkup {
-  const keyboard = rows.map((row) =>
-    row.flatMap((kind) =>
-      actions.filter((action) => action.kind === kind).map((action) => toButton(taskId, action)),
-    ),
-  );
+const widestRow = 3;
+
+/** The buttons that fit the moment, or the question that stands in their place. */
+export function cardKeyboard(translator: Translator, view: TaskView): InlineKeyboardMarkup {
+  if (view.menu !== null) return confirmKeyboard(translator, view.id, view.menu.key);
+  const keyboard = rows.flatMap((row) => {
+    const actions = row.flatMap((kind) => view.actions.filter((action) => action.kind === kind));
+    const buttons = actions.flatMap((action) => toButton(translator, view, action));
+    return buttons.length <= widestRow ? [buttons] : [buttons.slice(0, widestRow), buttons.slice(widestRow)];
+  });
   return { inline_keyboard: keyboard.filter((row) => row.length > 0) };
 }
 
-/** In the place of the card's own buttons, when somebody wants to cancel. */
-export function confirmKeyboard(taskId: number, key: string): InlineKeyboardMarkup {
+/** There is no way back from cancelling, so it is asked once more. */
+function confirmKeyboard({ t }: Translator, taskId: number, key: string): InlineKeyboardMarkup {
   const kinds = ['confirm', 'keep'] as const;
-  return { inline_keyboard: [kinds.map((kind) => toButton(taskId, { kind, key }))] };
+  const buttons = kinds.map((kind): InlineKeyboardButton => {
+    const face: Face = faces[kind];
+    return { ...face, text: t(face.text), callback_data: encodeAction({ kind, key }, taskId) };
+  });
+  return { inline_keyboard: [buttons] };
 }
 
-function toButton(taskId: number, action: PressedAction): InlineKeyboardButton {
-  const face: Face = faces[action.kind];
-  // Its key is the sum.
-  const text = action.kind === 'raise' ? `${face.text} to $${action.key}` : face.text;
-  return { ...face, text, callback_data: encodeAction(action, taskId) };
+function toButton(
+  { t }: Translator,
+  { id, approval }: TaskView,
+  action: TaskAction,
+): InlineKeyboardButton | [] {
+  const { kind, key, name = '' } = action;
+  const face: Face = faces[kind];
+  // The key of raising is the sum.
+  const words = { raise: { sum: `$${key}` }, show: { task: oneLine(name, 24) } };
+  const button = { ...face, text: t(face.text, kind === 'raise' || kind === 'show' ? words[kind] : {}) };
+  const url = kind === 'open' ? (approval?.url ?? '') : '';
+  if (isLinkable(url)) return { ...button, url };
+  if (kind === 'resume') return canEncodeResume(key) ? { ...button, callback_data: encodeResume(key) } : [];
+  if (kind === 'show') return { ...button, callback_data: encodeAction({ kind, key: '' }, Number(key)) };
+  return { ...button, callback_data: encodeAction({ kind, key }, id) };
 }

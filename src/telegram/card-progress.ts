@@ -1,29 +1,38 @@
-import { formatCost, formatCount } from '../domain/amounts.ts';
-import type { Usage } from '../domain/report.ts';
+import { costOfPhrase } from '../domain/amounts.ts';
 import type { LiveRunView } from '../domain/task-view.ts';
 import { shownInputTokens } from '../domain/usage.ts';
-import { type Formatted, oneLine, plain } from './formatted.ts';
+import type { Translator } from '../locale/translator.ts';
+import { tokensOf } from './card-words.ts';
+import { type Formatted, joined, oneLine, plain } from './formatted.ts';
+import { isolated } from './isolated.ts';
 
 /** What the agent does now and what it took so far: nothing that changes while nothing happens. Empty where its runner does not tell. */
-export function progressLines(run: LiveRunView | null): Formatted[] {
+export function progressLines(run: LiveRunView | null, translator: Translator): Formatted[] {
   if (run === null) return [];
   const step = oneLine(run.step ?? '', 120);
-  const sums = [...turnsOf(run), ...amountsOf(run.usage), ...(run.resumed ? ['goes on in its session'] : [])];
-  return [step === '' ? '' : `⚙️ ${step}`, sums.join(' · ')].filter((line) => line !== '').map(plain);
+  const sums = [
+    ...turnsOf(run, translator),
+    ...amountsOf(run, translator),
+    ...(run.resumed ? [translator.t('card-in-session')] : []),
+  ];
+  return [
+    ...(step === '' ? [] : [joined([plain('⚙️ '), isolated(plain(step))])]),
+    ...(sums.length === 0 ? [] : [plain(sums.join(' · '))]),
+  ];
 }
 
-function turnsOf({ turns }: LiveRunView): string[] {
-  if (turns === null || turns === 0) return [];
-  return [turns === 1 ? '1 turn' : `${formatCount(turns)} turns`];
+function turnsOf({ turns }: LiveRunView, { t }: Translator): string[] {
+  return turns === null || turns === 0 ? [] : [t('card-turns', { count: turns })];
 }
 
 /** A cost before the end is a guess of ours, whoever tells it. */
-function amountsOf(usage: Usage): string[] {
-  const input = shownInputTokens(usage);
+function amountsOf({ usage }: LiveRunView, translator: Translator): string[] {
   const { outputTokens, costUsd } = usage;
-  const tokens =
-    input === null && outputTokens === null
+  const tokens = tokensOf(translator, shownInputTokens(usage) ?? 0, outputTokens ?? 0);
+  return [
+    ...(tokens === undefined ? [] : [tokens]),
+    ...(costUsd === null || costUsd === 0
       ? []
-      : [`${formatCount(input ?? 0)} in / ${formatCount(outputTokens ?? 0)} out`];
-  return costUsd === null || costUsd === 0 ? tokens : [...tokens, `≈ ${formatCost(costUsd)}`];
+      : [translator.say(costOfPhrase({ costUsd, estimated: true }))]),
+  ];
 }

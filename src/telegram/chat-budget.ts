@@ -14,11 +14,13 @@ export function createBudget(rate: Rate, nowMs: number): Budget {
   return { rate, tokens: rate.burst, atMs: nowMs };
 }
 
-export function readyAtMs(budget: Budget, nowMs: number): number {
+/** When a write may go. `spare` ones are left for what is more important, where the burst allows any. */
+export function readyAtMs(budget: Budget, nowMs: number, spare = 0): number {
   refill(budget, nowMs);
+  const needed = Math.min(1 + spare, budget.rate.burst);
   // Sums of fractions fall a hair short of one at the very moment they should reach it.
-  if (budget.tokens >= 1 - 1e-9) return nowMs;
-  return nowMs + Math.ceil(((1 - budget.tokens) / budget.rate.perSecond) * 1000);
+  if (budget.tokens >= needed - 1e-9) return nowMs;
+  return nowMs + Math.ceil(((needed - budget.tokens) / budget.rate.perSecond) * 1000);
 }
 
 export function spend(budget: Budget, nowMs: number): void {

@@ -2,6 +2,7 @@ import { backoffMs } from '../domain/backoff.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { type Budget, createBudget, defaultRates, forfeit, spend } from './chat-budget.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
+import type { Refused } from './supersede.ts';
 import type { WriteResult } from './write-result.ts';
 
 /** Something that is left alone until then, after so many failures in a row. */
@@ -15,8 +16,9 @@ export type Lane = {
   /** The whole chat, while Telegram cannot be reached. */
   chatHold: Hold;
   holds: Map<string, Hold>;
-  /** Old messages that Telegram would not delete. */
-  undeletable: Set<string>;
+  refused: Refused;
+  /** It was given up and is tried once more. */
+  isParked: boolean;
 };
 
 /** What all chats share. */
@@ -26,8 +28,8 @@ export type Overall = {
   barredUntilMs: number;
 };
 
-/** A write that was chosen for a chat; `paid` ones count against Telegram's limits. */
-export type Write = { kind: 'write'; key: string; paid: boolean; run(): Promise<WriteResult> };
+/** A write that was chosen for a chat and begun; `paid` ones count against Telegram's limits. */
+export type Write = { kind: 'write'; key: string; paid: boolean; result: Promise<WriteResult> };
 
 const retry = { baseSeconds: 0.5, maxSeconds: 60 };
 const defaultIndeterminateWaitMs = 30_000;
@@ -44,7 +46,8 @@ export function createLane(deps: PublisherDeps, chatId: number, nowMs: number): 
     busy: null,
     chatHold: { untilMs: 0, failures: 0 },
     holds: new Map(),
-    undeletable: new Set(),
+    refused: { together: new Set(), alone: new Set() },
+    isParked: false,
   };
 }
 
@@ -53,7 +56,8 @@ export function createOverall(deps: PublisherDeps, nowMs: number): Overall {
   return { budget: createBudget(rate, nowMs), floods: new Map(), barredUntilMs: 0 };
 }
 
-export async function runWrite(
+/** In the tick in which the write was begun, so that its price is paid before the next choice. */
+export async function finishWrite(
   deps: PublisherDeps,
   overall: Overall,
   lane: Lane,
@@ -63,7 +67,7 @@ export async function runWrite(
   if (write.paid) for (const budget of [lane.budget, overall.budget]) spend(budget, startMs);
   let result: WriteResult;
   try {
-    result = await write.run();
+    result = await write.result;
   } catch (error) {
     deps.log.error({ chat: lane.chatId, write: write.key, err: error }, 'a fault of our own while writing');
     result = { kind: 'refused', why: String(error) };
@@ -97,14 +101,23 @@ function settle(
     case 'written':
       lane.holds.delete(key);
       lane.chatHold = { untilMs: 0, failures: 0 };
+      if (lane.isParked) unpark(deps, lane);
       return;
     case 'flood':
       log.warn(details, 'the chat is paused');
       pause(deps, overall, lane.chatId, nowMs, nowMs + result.retryAfterMs + floodMarginMs);
       return;
     case 'closed':
-      log.warn(details, 'the chat is parked until somebody writes there');
+      if (!lane.isParked) log.warn(details, 'the chat is parked until somebody writes there');
       chats.park(lane.chatId, result.why, toStoredTime(new Date(nowMs)));
+      return;
+    case 'moved':
+      log.warn(details, 'the chat goes on under another id');
+      chats.move(lane.chatId, result.toChatId, toStoredTime(new Date(nowMs)));
+      return;
+    case 'late':
+      log.info(details, 'a write waits for its topic');
+      holdItem(lane, key, nowMs);
       return;
     case 'transient':
       log.warn(details, 'a write failed and is tried again');
@@ -119,6 +132,12 @@ function settle(
       log.error(details, 'a write was refused and is tried again');
       holdItem(lane, key, nowMs);
   }
+}
+
+function unpark({ chats, log }: PublisherDeps, lane: Lane): void {
+  lane.isParked = false;
+  chats.unpark(lane.chatId);
+  log.info({ chat: lane.chatId }, 'the chat is there again');
 }
 
 /** Shorter than what failed is held, so that something else can show whether the chat works. */

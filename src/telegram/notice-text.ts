@@ -5,14 +5,22 @@ import { tidy } from './tidy-entities.ts';
 /** Asks for words: the app opens a reply, and what it answers is kept as `about`. */
 export type Prompt = { placeholder: string; about: string };
 
+/**
+ * What a notice brings along, with its text as the caption (1024 characters): the output of a run or a text as a file, a
+ * picture to look at. `key` says which picture; run and picture are read or made when it is sent, so that one that waits takes no room.
+ */
+export type NoticeFile =
+  | { name: string; kind: 'run'; run: number }
+  | { name: string; kind: 'text'; text: string }
+  | { name: string; kind: 'picture'; key: string };
+
 /** What the `message` of a notice holds as JSON. */
 export type NoticeMessage = Formatted & {
   keyboard?: InlineKeyboardMarkup;
   /** The message of the same chat that it answers. */
   replyTo?: number;
   prompt?: Prompt;
-  /** The output of a run as a file, with the text as its caption. */
-  document?: { name: string; run: number };
+  file?: NoticeFile;
 };
 
 /** Plain words as a notice; too long ones are cut. */

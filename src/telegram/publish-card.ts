@@ -1,57 +1,110 @@
 import { createHash } from 'node:crypto';
+import type { TaskView } from '../domain/task-view.ts';
 import { toStoredTime } from '../stored-time.ts';
+import type { Rank, Wish } from './chat-wish.ts';
+import { type PlaceDeps, sendTo, type Target } from './publish-place.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
 import type { StoredCard } from './publisher-stores.ts';
 import { type Card, renderCard } from './render-card.ts';
-import { editText, sendText } from './telegram-calls.ts';
+import { editText } from './telegram-calls.ts';
 import { toRepeatable, toResult, type WriteResult, written } from './write-result.ts';
 
-type CardDeps = Pick<PublisherDeps, 'api' | 'cards' | 'view' | 'clock' | 'log' | 'checkpoint'>;
+type CardDeps = PlaceDeps & Pick<PublisherDeps, 'cards' | 'view' | 'translator' | 'checkpoint'>;
 
-export type Drawing = { card: Card; hash: string };
+type Drawing = { card: Card; hash: string; headline: string };
+
+/** A card with so many messages below it comes down when its task moves on. */
+const farUp = 25;
+
+/** `afterNotice`: the last of its task's notices, below which a card that calls a person stands. */
+export function cardWish(
+  deps: CardDeps,
+  row: StoredCard,
+  { target, afterNotice }: { target: Target | null; afterNotice: number },
+): Wish {
+  return {
+    key: `card ${row.task_id}`,
+    chatId: row.chat_id,
+    rank: rankOf(row),
+    paid: true,
+    order: row.bump === 1 ? [0, '', afterNotice + 0.5] : [1, row.sent_at ?? '', row.task_id],
+    lines: [`task ${row.task_id}`],
+    begin: () => beginCard(deps, row, target),
+  };
+}
+
+export function isSend(row: StoredCard): boolean {
+  return row.message_id === null || row.bump === 1 || row.fetched === 1;
+}
+
+export function rankOf(row: StoredCard): Rank {
+  if (row.bump === 1) return 'needed';
+  if (row.fetched === 1 || row.menu !== row.menu_drawn) return 'answer';
+  if (row.message_id === null) return 'card';
+  return row.ended === 1 ? 'final' : 'progress';
+}
+
+/** Row and drawing are read in one tick: `wanted` says what the drawing shows. Null when there is nothing to write. */
+function beginCard(deps: CardDeps, row: StoredCard, target: Target | null): Promise<WriteResult> | null {
+  const drawing = drawCard(deps, row);
+  if (drawing === undefined || (!isSend(row) && drawing.hash === row.hash)) {
+    const now = toStoredTime(deps.clock.now());
+    deps.cards.markDrawn(row.task_id, row.wanted, row.hash ?? '', now, shownBy(row, drawing));
+    return null;
+  }
+  const { message_id: messageId } = row;
+  if (target !== null && (messageId === null || isSend(row) || isFarUp(deps, row, drawing)))
+    return sendCard(deps, row, target, drawing);
+  return messageId === null ? null : editCard(deps, row, messageId, drawing);
+}
 
 /** The latest picture; undefined for a task that is gone. */
-export function drawCard(deps: Pick<CardDeps, 'view'>, taskId: number): Drawing | undefined {
-  const view = deps.view(taskId);
-  if (view === undefined) return undefined;
-  const card = renderCard(view);
+function drawCard({ view, translator }: CardDeps, row: StoredCard): Drawing | undefined {
+  const task = view(row.task_id);
+  if (task === undefined) return undefined;
+  const card = renderCard(task, translator(row.chat_id));
   const hash = createHash('sha256').update(JSON.stringify(card)).digest('base64url');
-  return { card, hash };
+  return { card, hash, headline: headlineOf(task) };
 }
 
-/** Must be called in the tick in which row and drawing were read: `wanted` says what the drawing shows. */
-export function writeCard(deps: CardDeps, row: StoredCard, drawing: Drawing): Promise<WriteResult> {
-  const { message_id: messageId } = row;
-  return messageId === null || row.bump === 1
-    ? sendCard(deps, row, drawing)
-    : editCard(deps, row, messageId, drawing);
+function headlineOf({ stage, explanation }: TaskView): string {
+  return `${stage ?? ''} ${explanation.code}`;
 }
 
-async function sendCard(deps: CardDeps, row: StoredCard, { card, hash }: Drawing): Promise<WriteResult> {
+function shownBy(row: StoredCard, drawing?: Drawing): { headline?: string; menu: string | null } {
+  return { menu: row.menu, ...(drawing && { headline: drawing.headline }) };
+}
+
+function isFarUp({ chats }: CardDeps, row: StoredCard, { headline }: Drawing): boolean {
+  if (row.headline === null || row.headline === headline || row.position === null) return false;
+  return chats.positionOf(row.chat_id, row.topic_id) - row.position > farUp;
+}
+
+async function sendCard(
+  deps: CardDeps,
+  row: StoredCard,
+  target: Target,
+  drawing: Drawing,
+): Promise<WriteResult> {
   const { cards, clock, log, checkpoint } = deps;
-  const place = { taskId: row.task_id, chatId: row.chat_id, topicId: row.topic_id };
-  cards.intend(place, toStoredTime(clock.now()));
+  const { task_id: taskId, chat_id: chatId, wanted, bump, fetched } = row;
+  cards.intend({ taskId, chatId, topicId: target.topicId }, toStoredTime(clock.now()));
   checkpoint('card-intended');
-  const answer = await sendText(deps, place, card, row.bump === 1);
+  const answer = await sendTo(deps, target, drawing.card, bump === 1);
   if (answer.kind === 'unanswered') {
     log.warn(
-      { task: row.task_id, chat: row.chat_id, why: answer.why },
+      { task: taskId, chat: chatId, why: answer.why },
       'a card was sent without an answer: a second one may come to stand in the chat',
     );
     return toResult(answer);
   }
   if (answer.kind !== 'answered') {
-    cards.dropIntent(row.task_id);
+    cards.dropIntent(taskId);
     return toResult(answer);
   }
   checkpoint('card-sent');
-  const bumpedMeanwhile = row.bump === 0 && cards.find(row.task_id)?.bump === 1;
-  cards.recordSent(
-    { ...place, messageId: answer.value, wanted: row.wanted, hash },
-    toStoredTime(clock.now()),
-  );
-  // Recording ends every bump, also one this message, silent as it was, does not answer.
-  if (bumpedMeanwhile) cards.bump(row.task_id);
+  const sent = { taskId, chatId, wanted, hash: drawing.hash, ...shownBy(row, drawing), ...answer.value };
+  cards.recordSent({ ...sent, answers: { bump, fetched } }, toStoredTime(clock.now()));
   checkpoint('card-recorded');
   return written;
 }
@@ -60,29 +113,19 @@ async function editCard(
   deps: CardDeps,
   row: StoredCard,
   messageId: number,
-  { card, hash }: Drawing,
+  drawing: Drawing,
 ): Promise<WriteResult> {
   const { cards, clock, log } = deps;
-  const answer = await editText(deps, { chatId: row.chat_id, messageId }, card);
-  switch (answer.kind) {
-    case 'answered':
-    case 'unchanged':
-      cards.markDrawn(row.task_id, row.wanted, hash, toStoredTime(clock.now()));
-      return written;
-    case 'gone':
-      log.info({ task: row.task_id, chat: row.chat_id, why: answer.why }, 'the card is replaced');
-      cards.forgetMessage(row.task_id);
-      return written;
-    case 'flood':
-    case 'closed':
-    case 'transient':
-    case 'unanswered':
-    case 'undeletable':
-    case 'entities':
-    case 'topic':
-    case 'refused':
-      return toRepeatable(answer);
+  const answer = await editText(deps, { chatId: row.chat_id, messageId }, drawing.card);
+  if (answer.kind === 'gone') {
+    log.info({ task: row.task_id, chat: row.chat_id, why: answer.why }, 'the card is replaced');
+    cards.forgetMessage(row.task_id);
+    return written;
   }
+  if (answer.kind !== 'answered' && answer.kind !== 'unchanged') return toRepeatable(answer);
+  const now = toStoredTime(clock.now());
+  cards.markDrawn(row.task_id, row.wanted, drawing.hash, now, shownBy(row, drawing));
+  return written;
 }
 
 /** What a crash left behind: a card may stand in the chat that no ledger row knows. The card itself is still stale. */

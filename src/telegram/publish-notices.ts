@@ -1,27 +1,43 @@
 import { toStoredTime } from '../stored-time.ts';
-import { type NoticeMessage, parseNotice } from './notice-text.ts';
+import type { Wish } from './chat-wish.ts';
+import { type NoticeFile, type NoticeMessage, parseNotice } from './notice-text.ts';
+import { type PlaceDeps, sendTo, type Target } from './publish-place.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
-import type { StoredNotice } from './publisher-stores.ts';
-import { type OutgoingFile, sendText } from './telegram-calls.ts';
-import { toResult, type WriteResult, written } from './write-result.ts';
+import type { ChangedNotice, StoredNotice } from './publisher-stores.ts';
+import { editKeyboard, editText, type OutgoingFile } from './telegram-calls.ts';
+import { toRepeatable, toResult, type WriteResult, written } from './write-result.ts';
 
-type NoticeDeps = Pick<PublisherDeps, 'api' | 'notices' | 'clock' | 'log' | 'checkpoint' | 'readOutput'>;
+export type NoticeDeps = PlaceDeps &
+  Pick<PublisherDeps, 'notices' | 'checkpoint' | 'readOutput' | 'readPicture'>;
+
+export function noticeWish(deps: NoticeDeps, row: StoredNotice, target: Target): Wish {
+  return {
+    key: `notice ${row.id}`,
+    chatId: row.chat_id,
+    rank: row.importance,
+    paid: true,
+    order: [0, '', row.id],
+    // Their order is that of a text.
+    lines: [`notices ${row.importance}`, ...(row.task_id === null ? [] : [`task ${row.task_id}`])],
+    begin: () => writeNotice(deps, row, target),
+  };
+}
 
 /** At most once: what may have arrived is not sent again, for Telegram cannot be asked. */
-export async function writeNotice(deps: NoticeDeps, row: StoredNotice): Promise<WriteResult> {
+export async function writeNotice(deps: NoticeDeps, row: StoredNotice, target: Target): Promise<WriteResult> {
   const { notices, clock, log, checkpoint } = deps;
   const settle = (state: 'pending' | 'unknown' | 'refused', error: string): void => {
     notices.setState(row.id, state, toStoredTime(clock.now()), { error });
   };
-  let message: ReturnType<typeof parseNotice>;
-  try {
-    message = parseNotice(row.message);
-  } catch (error) {
-    log.error({ notice: row.id, chat: row.chat_id, err: error }, 'a notice cannot be read');
-    settle('refused', String(error));
+  const message = readNotice(deps, row);
+  if (message === undefined) {
+    settle('refused', 'it cannot be read');
     return written;
   }
-  const file = await loadFile(deps, message);
+  const file = await loadFile(deps, message.file);
+  // Put anew or withdrawn while its file was read: the next look finds the latest.
+  const latest = notices.find(row.id);
+  if (latest?.state !== 'pending' || latest.message !== row.message) return written;
   if (file === null) {
     log.warn({ notice: row.id, chat: row.chat_id }, 'what a notice was to bring is not there any more');
     settle('refused', 'its file is gone');
@@ -29,15 +45,12 @@ export async function writeNotice(deps: NoticeDeps, row: StoredNotice): Promise<
   }
   notices.setState(row.id, 'sending', toStoredTime(clock.now()));
   checkpoint('notice-sending');
-  const answer = await sendText(
-    deps,
-    { chatId: row.chat_id, topicId: row.topic_id },
-    { ...message, ...file },
-    row.loud === 1,
-  );
+  const { file: _, ...words } = message;
+  const answer = await sendTo(deps, target, { ...words, ...file }, row.loud === 1);
   if (answer.kind === 'answered') {
     checkpoint('notice-sent');
-    notices.setState(row.id, 'sent', toStoredTime(clock.now()), { messageId: answer.value });
+    const { messageId } = answer.value;
+    notices.setState(row.id, 'sent', toStoredTime(clock.now()), { messageId, shown: row.version });
     return written;
   }
   const result = toResult(answer);
@@ -55,14 +68,60 @@ export async function writeNotice(deps: NoticeDeps, row: StoredNotice): Promise<
   return result;
 }
 
+/** Undefined, and logged, for what no notice of ours looks like. */
+function readNotice({ log }: Pick<NoticeDeps, 'log'>, row: StoredNotice): NoticeMessage | undefined {
+  try {
+    return parseNotice(row.message);
+  } catch (error) {
+    log.error({ notice: row.id, chat: row.chat_id, err: error }, 'a notice cannot be read');
+    return undefined;
+  }
+}
+
 /** Read when it is sent, so that a notice that waits takes no room. Null when there is none any more. */
 async function loadFile(
-  { readOutput }: NoticeDeps,
-  { document }: NoticeMessage,
+  { readOutput, readPicture }: NoticeDeps,
+  file: NoticeFile | undefined,
 ): Promise<{ file?: OutgoingFile } | null> {
-  if (document === undefined) return {};
-  const bytes = await readOutput(document.run);
-  return bytes === null ? null : { file: { name: document.name, bytes } };
+  if (file === undefined) return {};
+  const { name, kind } = file;
+  // Telegram refuses a file without a byte.
+  if (kind === 'text') return { file: { name, bytes: Buffer.from(file.text || '\n'), isPicture: false } };
+  const bytes = await (kind === 'run' ? readOutput(file.run) : readPicture(file.key));
+  return bytes === null ? null : { file: { name, bytes, isPicture: kind === 'picture' } };
+}
+
+/** What stands in the chat gets its latest words. */
+export function changeWish(deps: NoticeDeps, row: ChangedNotice): Wish {
+  return {
+    key: `notice ${row.id}`,
+    chatId: row.chat_id,
+    // Edits call nobody.
+    rank: row.importance === 'needed' ? 'answer' : row.importance,
+    paid: true,
+    order: [0, '', row.id],
+    lines: [],
+    begin: () => changeNotice(deps, row),
+  };
+}
+
+async function changeNotice(deps: NoticeDeps, row: ChangedNotice): Promise<WriteResult> {
+  const message = readNotice(deps, row);
+  const at = { chatId: row.chat_id, messageId: row.message_id };
+  // Of a message with a file, or whose words nobody knows, only the buttons change.
+  const isWorded = message !== undefined && message.text !== '' && message.file === undefined;
+  const answer = await (isWorded ? editText(deps, at, message) : editKeyboard(deps, at, message?.keyboard));
+  if (answer.kind === 'gone') {
+    deps.notices.forgetMessage(row.id);
+    return written;
+  }
+  if (answer.kind !== 'answered' && answer.kind !== 'unchanged') {
+    const result = toRepeatable(answer);
+    if (result.kind !== 'refused') return result;
+    deps.log.error({ notice: row.id, chat: row.chat_id, why: result.why }, 'a notice is left as it stands');
+  }
+  deps.notices.markShown(row.id, row.version);
+  return written;
 }
 
 /** Notices that were under way when the process ended. */

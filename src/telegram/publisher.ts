@@ -1,5 +1,5 @@
-import { createLane, createOverall, type Lane, type Overall, runWrite } from './chat-lane.ts';
-import { gatherWork } from './chat-work.ts';
+import { createLane, createOverall, finishWrite, type Lane, type Overall } from './chat-lane.ts';
+import { gatherWishes } from './chat-wishes.ts';
 import { nextStep } from './choose-write.ts';
 import { dropOldIntents } from './publish-card.ts';
 import { giveUpOldNotices } from './publish-notices.ts';
@@ -46,6 +46,8 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     start: () => {
       dropOldIntents(deps);
       giveUpOldNotices(deps);
+      // Whoever mends rights or topics may restart us for it.
+      deps.topics.retry();
       state.running = true;
       nudge(state);
     },
@@ -71,16 +73,21 @@ function nudge(state: State): void {
 function pass(state: State): void {
   const { deps, overall, lanes } = state;
   const nowMs = deps.clock.now().getTime();
-  const work = gatherWork(deps);
-  let wakeAtMs = Number.POSITIVE_INFINITY;
-  for (const [chatId, chatWork] of work) {
+  const laneOf = (chatId: number): Lane => {
     const lane = lanes.get(chatId) ?? createLane(deps, chatId, nowMs);
     lanes.set(chatId, lane);
+    return lane;
+  };
+  const work = gatherWishes(deps, laneOf, nowMs);
+  let wakeAtMs = Number.POSITIVE_INFINITY;
+  for (const [chatId, chatWork] of work) {
+    const lane = laneOf(chatId);
     if (lane.busy !== null) continue;
+    lane.isParked = chatWork.isParked;
     const step = nextStep(deps, overall, lane, chatWork, nowMs);
     if (step?.kind === 'wait') wakeAtMs = Math.min(wakeAtMs, step.untilMs);
     if (step?.kind !== 'write') continue;
-    lane.busy = runWrite(deps, overall, lane, step).finally(() => {
+    lane.busy = finishWrite(deps, overall, lane, step).finally(() => {
       lane.busy = null;
       nudge(state);
     });
@@ -94,7 +101,8 @@ function pass(state: State): void {
 /** With nothing to do in a chat, nothing of what failed there matters any more. */
 function forget(lane: Lane): void {
   lane.holds.clear();
-  lane.undeletable.clear();
+  lane.refused.together.clear();
+  lane.refused.alone.clear();
 }
 
 function setTimer(state: State, wakeAtMs: number, nowMs: number): void {

@@ -1,4 +1,9 @@
+import type { ApprovalView } from '../domain/approval-view.ts';
+import type { Translator } from '../locale/translator.ts';
 import { renderBlocks } from './brd-blocks.ts';
+import { fileName, shorten } from './brd-diff.ts';
+import { outlineOf } from './brd-outline.ts';
+import { renderSummary } from './brd-summary.ts';
 import {
   beginningOf,
   cleaned,
@@ -10,54 +15,64 @@ import {
   plain,
   styled,
 } from './formatted.ts';
+import type { NoticeMessage } from './notice-text.ts';
 import { packBlocks } from './split-message.ts';
 import { tidy } from './tidy-entities.ts';
 
-export type BrdHead = { workItemId: string; title: string; revision: string };
+export type BrdMessages = { summary: NoticeMessage; parts: readonly Formatted[]; file: NoticeMessage };
 
-const mostParts = 10;
-/** Room for the lines above and below a part. */
-const frameSize = 420;
-/** More than ten messages hold, markup included. The lexer's time can grow with the square of it. */
-const longestSource = 60_000;
+/** A document of more messages than this is shown by its beginning: whoever wants all of it opens the file. */
+const mostParts = 3;
+const shownParts = 2;
+/** More than three messages hold, markup included. The lexer's time can grow with the square of it. */
+const longestSource = 24_000;
+/** Room for the lines above and below a part, and for their entities. */
+const limits = { longest: longestMessage - 420, mostEntities: 96 };
 
-/** The requirements as one to ten messages, each within Telegram's limits, in the order in which to send them. */
-export function renderBrd(document: string, head: BrdHead): Formatted[] {
-  const clean = cleaned(document);
+/** The requirements as a few messages, each within Telegram's limits. Their order: what it is about, the text, the file. */
+export function renderBrd(view: ApprovalView, translator: Translator): BrdMessages {
+  const clean = cleaned(view.document);
   const source = beginningOf(clean, longestSource);
-  const parts = packBlocks(renderBlocks(source), longestMessage - frameSize);
-  const shown = parts.length === 0 ? [plain('The document is empty.')] : parts.slice(0, mostParts);
-  const repeatsTitle = shown[0]?.text.startsWith(`${oneLine(head.title, 200)}\n`) ?? false;
+  const all = packBlocks(renderBlocks(source), limits);
+  const isLong = all.length > mostParts || source.length < clean.length;
+  const shown = isLong ? all.slice(0, shownParts) : all;
   const leftOut =
-    parts.slice(mostParts).reduce((sum, { text }) => sum + countCodePoints(text), 0) +
+    all.slice(shown.length).reduce((sum, { text }) => sum + countCodePoints(text), 0) +
     countCodePoints(clean.slice(source.length));
-  return shown.map((part, index) =>
-    tidy(
-      joined(
-        [headOf(head, repeatsTitle, index, shown.length), part, ...tailOf(leftOut, index, shown.length)],
-        '\n\n',
-      ),
+  const parts = shown.length === 0 ? [plain(translator.t('brd-empty'))] : shown;
+  return {
+    summary: renderSummary(view, outlineOf(clean), isLong, translator),
+    parts: parts.map((part, index) =>
+      framed(part, { view, index, count: parts.length, leftOut, translator }),
     ),
-  );
+    file: renderFile(view, translator),
+  };
 }
 
-/** A document that begins with its own title does not need it above. */
-function headOf(
-  { workItemId, title, revision }: BrdHead,
-  repeatsTitle: boolean,
-  index: number,
-  count: number,
-): Formatted {
-  const name = `BRD of ${oneLine(workItemId, 64)} · revision ${beginningOf(oneLine(revision, 64), 8)}`;
-  const first = styled('bold', plain(count === 1 ? name : `${name} · part ${index + 1} of ${count}`));
-  const subject = index === 0 && !repeatsTitle ? oneLine(title, 200) : '';
-  return subject === '' ? first : joined([first, plain(subject)], '\n');
+/** What the first message says now: it changes as people answer. */
+export function renderBrdSummary(view: ApprovalView, translator: Translator): NoticeMessage {
+  if (view.end === null) return renderBrd(view, translator).summary;
+  return renderSummary(view, outlineOf(cleaned(view.document)), false, translator);
 }
 
-function tailOf(leftOut: number, index: number, count: number): Formatted[] {
-  if (leftOut === 0 || index < count - 1) return [];
-  const amount = leftOut.toLocaleString('en-US');
-  return [
-    styled('italic', plain(`… about ${amount} more characters are left out; the branch has all of it.`)),
-  ];
+type Frame = {
+  view: ApprovalView;
+  index: number;
+  count: number;
+  leftOut: number;
+  translator: Translator;
+};
+
+function framed(part: Formatted, { view, index, count, leftOut, translator: { t } }: Frame): Formatted {
+  const named = { task: oneLine(view.workItemId, 64), revision: shorten(view.revision) };
+  const name = count === 1 ? t('brd-head', named) : t('brd-part', { ...named, number: index + 1, count });
+  const tail =
+    leftOut === 0 || index < count - 1 ? [] : [styled('italic', plain(t('brd-rest', { count: leftOut })))];
+  return tidy(joined([styled('bold', plain(name)), part, ...tail], '\n\n'));
+}
+
+function renderFile({ workItemId, revision, document }: ApprovalView, { t }: Translator): NoticeMessage {
+  const named = { task: oneLine(workItemId, 64), revision: shorten(revision) };
+  const name = `${fileName(workItemId)}-brd-${named.revision}.md`;
+  return { ...plain(t('brd-file', named)), file: { name, kind: 'text', text: document } };
 }

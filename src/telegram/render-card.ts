@@ -1,12 +1,18 @@
-import { FormattedString, fmt } from '@grammyjs/parse-mode';
 import type { InlineKeyboardMarkup, MessageEntity } from 'grammy/types';
 import type { TaskView } from '../domain/task-view.ts';
-import { placeLine, statusLines, titleLine } from './card-head.ts';
+import type { Translator } from '../locale/translator.ts';
+import { approvalLines } from './card-approval.ts';
+import { commandsLine } from './card-commands.ts';
+import { type Diet, diets } from './card-diet.ts';
+import { mergedLine, totalsLine } from './card-end.ts';
+import { statusLines, titleLine } from './card-head.ts';
 import { cardKeyboard } from './card-keyboard.ts';
+import { conditionLine, placeLine } from './card-place.ts';
 import { progressLines } from './card-progress.ts';
-import { type StageDiet, stageLines, totalsLine } from './card-stages.ts';
+import { detailsQuote, longestStatus, summaryQuote } from './card-quote.ts';
+import { stageLines, workQuote } from './card-stages.ts';
+import { capitalised } from './card-words.ts';
 import {
-  beginningOf,
   cleaned,
   countCodePoints,
   cut,
@@ -15,111 +21,98 @@ import {
   longestMessage,
   oneLine,
   plain,
-  styled,
 } from './formatted.ts';
+import { isolated } from './isolated.ts';
 import { tidy } from './tidy-entities.ts';
 
 export type Card = { text: string; entities: MessageEntity[]; keyboard: InlineKeyboardMarkup };
 
-type Diet = StageDiet & { summary: boolean };
-
-/** What goes first is what a reader misses least; with the last diet every part is limited, so it always fits. */
-const diets: readonly [Diet, ...Diet[]] = [
-  { ahead: true, usage: true, summary: true, notes: true, passed: true },
-  { ahead: false, usage: true, summary: true, notes: true, passed: true },
-  { ahead: false, usage: false, summary: true, notes: true, passed: true },
-  { ahead: false, usage: false, summary: false, notes: true, passed: true },
-  { ahead: false, usage: false, summary: false, notes: false, passed: true },
-  { ahead: false, usage: false, summary: false, notes: false, passed: false },
-];
+/** Telegram leaves out in silence what is beyond. */
+const mostEntities = 100;
 
 /** The same view gives the same card, so that an unchanged card can be told by its hash; times run in the reader's app. */
-export function renderCard(view: TaskView): Card {
-  const bodies = diets.values().map((diet) => tidy(renderBody(view, diet)));
-  const body = bodies.find(({ text }) => countCodePoints(text) <= longestMessage);
+export function renderCard(view: TaskView, translator: Translator): Card {
+  const bodies = diets.values().map((diet) => tidy(renderBody(view, diet, translator)));
+  const body = bodies.find(fits);
   if (body === undefined) throw new Error(`the card of ${view.workItemId} does not fit into a message`);
-  return { ...body, keyboard: cardKeyboard(view.id, view.actions) };
+  return { ...body, keyboard: cardKeyboard(translator, view) };
 }
 
-function renderBody(view: TaskView, diet: Diet): Formatted {
-  const names = [view.workItemId, view.repo];
-  const head = joined(filled([titleLine(view), placeLine(view)]), '\n');
-  const stages = joined(stageLines(view, diet), '\n');
-  const summary = diet.summary ? (detailsOf(view) ?? summaryOf(view)) : undefined;
-  const status = joined(
-    filled([
-      statusLines(view.explanation, names),
-      ...progressLines(view.run),
-      approvalOf(view),
-      recoveredOf(view),
-      noteOf(view),
-    ]),
-    '\n',
+function fits({ text, entities }: Formatted): boolean {
+  return countCodePoints(text) <= longestMessage && entities.length <= mostEntities;
+}
+
+/** First what a glance is for: what it is, what it waits for and what lifts that. */
+function renderBody(view: TaskView, diet: Diet, translator: Translator): Formatted {
+  const head = [
+    titleLine(view),
+    statusOf(view, translator),
+    ...progressLines(view.run, translator),
+    ...approvalLines(view, translator),
+    diet.has('commands') ? undefined : commandsLine(view, translator),
+    ...(diet.has('notes') ? [] : [recoveredOf(view, translator), noteOf(view, translator)]),
+  ];
+  const facts = [
+    mergedLine(view, translator),
+    placeLine(view, translator),
+    conditionLine(view, translator),
+    totalsLine(view, translator),
+  ];
+  const details = detailsQuote(view, diet, translator);
+  const summary = details === undefined && !diet.has('summary') ? summaryQuote(view) : undefined;
+  // What a person is asked stands where it is looked for.
+  const isAsked = view.explanation.code === 'attention';
+  return blocks([
+    joined(filled(head), '\n'),
+    isAsked ? details : undefined,
+    attentionOf(view, translator),
+    joined(stageLines(view, diet, translator), '\n'),
+    joined(filled(facts), '\n'),
+    isAsked ? undefined : details,
+    summary,
+    diet.has('work') ? undefined : workQuote(view, translator),
+  ]);
+}
+
+/** With a line between them; a quote brings a gap of its own. */
+function blocks(parts: readonly (Formatted | undefined)[]): Formatted {
+  const shown = filled(parts);
+  return joined(
+    shown.flatMap((part, index) => {
+      const gap = index === 0 ? '' : isQuote(part) || isQuote(shown[index - 1]) ? '\n' : '\n\n';
+      return [plain(gap), part];
+    }),
   );
-  const body = joined(filled([head, status, attentionOf(view), stages, endOf(view)]), '\n\n');
-  // A quote brings a gap of its own.
-  return joined(filled([body, summary]), summary?.entities[0]?.offset === 0 ? '\n' : '\n\n');
+}
+
+function isQuote(part: Formatted | undefined): boolean {
+  const [first] = part?.entities ?? [];
+  return first?.offset === 0 && first.type.endsWith('blockquote');
 }
 
 function filled(parts: readonly (Formatted | undefined)[]): Formatted[] {
   return parts.filter((part) => part !== undefined).filter(({ text }) => text !== '');
 }
 
-/** Several revisions may stand in the chat: which one is asked about, and how it comes down again. */
-function approvalOf({ approval, workItemId }: TaskView): Formatted | undefined {
-  if (approval === null) return undefined;
-  const revision = beginningOf(oneLine(approval.revision, 64), 8);
-  const command = `/task ${oneLine(workItemId, 64)}`;
-  return fmt`Revision ${FormattedString.code(revision)}; ${FormattedString.code(command)} shows it again.`;
+/** Since when people are waited for stands with the approval. */
+function statusOf({ explanation, approval, workItemId, repo }: TaskView, translator: Translator): Formatted {
+  const shown = approval === null ? explanation : { ...explanation, since: null };
+  return statusLines(shown, [workItemId, repo], translator, longestStatus);
 }
 
 /** A webhook was lost: whoever runs the board should know that its addresses or its network need a look. */
-function recoveredOf({ recovered }: TaskView): Formatted | undefined {
+function recoveredOf({ recovered }: TaskView, { t, say }: Translator): Formatted | undefined {
   if (recovered === null) return undefined;
-  return plain(`↻ Recovered, no webhook told of it: ${oneLine(recovered, 200)}`);
+  return plain(`↻ ${t('card-recovered', { what: oneLine(say(recovered), 200) })}`);
 }
 
-function noteOf({ note }: TaskView): Formatted | undefined {
+function noteOf({ note }: TaskView, { say }: Translator): Formatted | undefined {
   if (note === null) return undefined;
-  const line = oneLine(note, 200);
-  return plain(`✎ ${line.charAt(0).toUpperCase()}${line.slice(1)}`);
+  return joined([plain('✎ '), isolated(plain(capitalised(oneLine(say(note), 200))))]);
 }
 
 /** The status line already says it where a person is asked now. */
-function attentionOf({ attention, explanation }: TaskView): Formatted | undefined {
+function attentionOf({ attention, explanation }: TaskView, { say }: Translator): Formatted | undefined {
   if (attention === null || explanation.code === 'attention') return undefined;
-  return plain(`❗️ ${cut(cleaned(attention.text).trim(), 1000)}`);
-}
-
-function endOf(view: TaskView): Formatted {
-  const merged = beginningOf(oneLine(view.mergeCommit ?? '', 100), 8);
-  const landed = merged === '' ? undefined : fmt`Merged as ${FormattedString.code(merged)}`;
-  return joined(filled([totalsLine(view), landed]), '\n');
-}
-
-const detailLines = { head: 3, tail: 8, longest: 140 };
-
-/** Findings begin with what matters and logs end with it, so the middle is what a long text loses. */
-function detailsOf({ details }: TaskView): Formatted | undefined {
-  if (details === null) return undefined;
-  const lines = cleaned(details.text)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  const { head, tail } = detailLines;
-  const kept =
-    lines.length <= head + tail + 1 ? lines : [...lines.slice(0, head), '…', ...lines.slice(-tail)];
-  const text = kept.map((line) => cut(line.trimEnd(), detailLines.longest)).join('\n');
-  const title = oneLine(details.title, 200);
-  const heading = title === '' ? '' : `${title.charAt(0).toUpperCase()}${title.slice(1)}:\n`;
-  return joined([plain(heading), styled('expandable_blockquote', plain(text))]);
-}
-
-function summaryOf({ lastSummary }: TaskView): Formatted | undefined {
-  const text = cut(
-    cleaned(lastSummary ?? '')
-      .replaceAll(/\n{2,}/g, '\n')
-      .trim(),
-    500,
-  );
-  return styled('blockquote', plain(text));
+  return plain(`❗️ ${cut(cleaned(say(attention.text)).trim(), 500)}`);
 }

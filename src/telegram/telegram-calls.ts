@@ -10,13 +10,14 @@ const timeoutMs = 30_000;
 const uploadTimeoutMs = 60_000;
 
 type Place = { chatId: number; topicId: number | null };
+type At = { chatId: number; messageId: number };
 /** grammY's own name for what the platform's AbortSignal is too. */
 type Signal = NonNullable<Parameters<TelegramApi['deleteMessage']>[2]>;
-export type OutgoingFile = { name: string; bytes: Uint8Array };
-type Outgoing = NoticeMessage & { file?: OutgoingFile };
+export type OutgoingFile = { name: string; bytes: Uint8Array; isPicture: boolean };
+type Outgoing = Omit<NoticeMessage, 'file'> & { file?: OutgoingFile };
 type CallDeps = Pick<PublisherDeps, 'api' | 'log'>;
 
-/** The id of the new message. Goes on without its formatting or its topic when Telegram takes one of them not. */
+/** The id of the new message. Goes on without its formatting when Telegram does not take it. */
 export async function sendText(
   deps: CallDeps,
   place: Place,
@@ -27,10 +28,6 @@ export async function sendText(
   if (answer.kind === 'entities' && message.entities.length > 0) {
     deps.log.warn({ chat: place.chatId, why: answer.why }, 'sent without formatting');
     return sendText(deps, place, { ...message, entities: [] }, loud);
-  }
-  if (answer.kind === 'topic' && place.topicId !== null) {
-    deps.log.warn({ chat: place.chatId, topic: place.topicId, why: answer.why }, 'sent outside of its topic');
-    return sendText(deps, { ...place, topicId: null }, message, loud);
   }
   return answer;
 }
@@ -50,11 +47,13 @@ function trySend({ api }: CallDeps, { chatId, topicId }: Place, message: Outgoin
   };
   if (file !== undefined) {
     const captioned = { ...options, caption: text, caption_entities: entities };
-    const document = new InputFile(file.bytes, file.name);
-    return withTimeout(
-      async (signal) => (await api.sendDocument(chatId, document, captioned, signal)).message_id,
-      uploadTimeoutMs,
-    );
+    const upload = new InputFile(file.bytes, file.name);
+    return withTimeout(async (signal) => {
+      const sent = file.isPicture
+        ? await api.sendPhoto(chatId, upload, captioned, signal)
+        : await api.sendDocument(chatId, upload, captioned, signal);
+      return sent.message_id;
+    }, uploadTimeoutMs);
   }
   const written = { ...options, entities, link_preview_options: { is_disabled: true } };
   return withTimeout(async (signal) => (await api.sendMessage(chatId, text, written, signal)).message_id);
@@ -62,7 +61,7 @@ function trySend({ api }: CallDeps, { chatId, topicId }: Place, message: Outgoin
 
 /** Where several people read, only who is named is asked; in a private chat nobody is named. */
 function markupOf(
-  { keyboard, prompt }: NoticeMessage,
+  { keyboard, prompt }: Pick<NoticeMessage, 'keyboard' | 'prompt'>,
   chatId: number,
 ): InlineKeyboardMarkup | ForceReply | undefined {
   if (prompt === undefined) return keyboard;
@@ -71,7 +70,7 @@ function markupOf(
 
 export async function editText(
   deps: CallDeps,
-  at: { chatId: number; messageId: number },
+  at: At,
   message: Formatted & { keyboard?: InlineKeyboardMarkup },
 ): Promise<Answer<true>> {
   const { text, entities, keyboard = { inline_keyboard: [] } } = message;
@@ -85,11 +84,44 @@ export async function editText(
   return editText(deps, at, { ...message, entities: [] });
 }
 
-export function deleteText(
+/** Other buttons under the same words, or none. */
+export function editKeyboard(
   { api }: CallDeps,
-  at: { chatId: number; messageId: number },
+  { chatId, messageId }: At,
+  keyboard: InlineKeyboardMarkup = { inline_keyboard: [] },
 ): Promise<Answer<true>> {
-  return withTimeout((signal) => api.deleteMessage(at.chatId, at.messageId, signal));
+  return withTimeout(async (signal) => {
+    await api.editMessageReplyMarkup(chatId, messageId, { reply_markup: keyboard }, signal);
+    return true as const;
+  });
+}
+
+export function deleteText({ api }: CallDeps, { chatId, messageId }: At): Promise<Answer<true>> {
+  return withTimeout((signal) => api.deleteMessage(chatId, messageId, signal));
+}
+
+/** At most 100; those that are gone are skipped, and one that cannot be deleted keeps all of them. */
+export function deleteTexts({ api }: CallDeps, chatId: number, ids: number[]): Promise<Answer<true>> {
+  return withTimeout((signal) => api.deleteMessages(chatId, ids, signal));
+}
+
+/** The id of the new topic. */
+export function createTopic({ api }: CallDeps, chatId: number, name: string): Promise<Answer<number>> {
+  return withTimeout(async (signal) => {
+    return (await api.createForumTopic(chatId, name, {}, signal)).message_thread_id;
+  });
+}
+
+type InTopic = { chatId: number; topicId: number };
+
+export function renameTopic({ api }: CallDeps, { chatId, topicId }: InTopic, name: string) {
+  return withTimeout((signal) => api.editForumTopic(chatId, topicId, { name }, signal));
+}
+
+export function setTopicOpen({ api }: CallDeps, { chatId, topicId }: InTopic, open: boolean) {
+  return withTimeout((signal) =>
+    open ? api.reopenForumTopic(chatId, topicId, signal) : api.closeForumTopic(chatId, topicId, signal),
+  );
 }
 
 /** The timer ends with the call: none is left behind when the publisher has stopped. */

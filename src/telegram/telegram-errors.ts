@@ -3,8 +3,10 @@ import { GrammyError, HttpError } from 'grammy';
 type RefusalKind =
   /** 429: the chat wants silence for a while. */
   | 'flood'
-  /** The chat blocked or removed the bot, is gone, or has moved. */
+  /** The chat blocked or removed the bot, or is gone. */
   | 'closed'
+  /** The group became a supergroup: `toChatId`. */
+  | 'moved'
   /** Certainly not done; the same call may work later. */
   | 'transient'
   /** Perhaps done: the answer was lost. */
@@ -16,24 +18,32 @@ type RefusalKind =
   | 'undeletable'
   /** Formatting that Telegram does not take. */
   | 'entities'
-  /** The topic is gone or closed. */
-  | 'topic'
+  | 'topic-gone'
+  | 'topic-closed'
+  /** The chat has no topics, or the bot may not manage them. */
+  | 'no-topics'
+  /** What it needs was found missing and is made first. */
+  | 'late'
   /** Anything else Telegram says no to. */
   | 'refused';
 
-export type Refusal = { kind: RefusalKind; why: string; retryAfterMs?: number };
+export type Refusal =
+  | { kind: Exclude<RefusalKind, 'moved'>; why: string; retryAfterMs?: number }
+  | { kind: 'moved'; why: string; toChatId: number; retryAfterMs?: undefined };
 
 export type Answer<T> = { kind: 'answered'; value: T } | Refusal;
 
-const descriptions: readonly (readonly [RegExp, RefusalKind])[] = [
-  [/message is not modified/i, 'unchanged'],
+const descriptions: readonly (readonly [RegExp, Exclude<RefusalKind, 'moved'>])[] = [
+  [/message is not modified|TOPIC_NOT_MODIFIED/i, 'unchanged'],
   [
     /message to (edit|delete) not found|message can't be edited|no text in the message|MESSAGE_ID_INVALID/i,
     'gone',
   ],
   [/message can't be deleted/i, 'undeletable'],
   [/chat not found|CHAT_WRITE_FORBIDDEN|not enough rights to send|PEER_ID_INVALID/i, 'closed'],
-  [/thread not found|TOPIC_(CLOSED|DELETED)/i, 'topic'],
+  [/TOPIC_CLOSED/i, 'topic-closed'],
+  [/thread not found|TOPIC_(DELETED|ID_INVALID)/i, 'topic-gone'],
+  [/not a forum|not enough rights to (create|edit|close or open|manage)|CHAT_ADMIN_REQUIRED/i, 'no-topics'],
   [/entit(y|ies)/i, 'entities'],
 ];
 
@@ -61,9 +71,9 @@ export async function answerOf<T>(call: () => Promise<T>): Promise<Answer<T>> {
 /** By description first: one number stands for many things. */
 function toRefusal({ error_code: code, description, parameters }: GrammyError): Refusal {
   const why = `telegram answered ${code}: ${description}`;
-  if (parameters.migrate_to_chat_id !== undefined) {
-    return { kind: 'closed', why: `the group became the supergroup ${parameters.migrate_to_chat_id}` };
-  }
+  const { migrate_to_chat_id: toChatId } = parameters;
+  if (toChatId !== undefined)
+    return { kind: 'moved', why: `the group became the supergroup ${toChatId}`, toChatId };
   if (code === 429) return { kind: 'flood', why, retryAfterMs: (parameters.retry_after ?? 5) * 1000 };
   const known = descriptions.find(([pattern]) => pattern.test(description));
   if (known !== undefined) return { kind: known[1], why };

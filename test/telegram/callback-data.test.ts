@@ -2,7 +2,17 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeAction, encodeResume, parseCallbackData } from '../../src/telegram/callback-data.ts';
 
-const kinds = ['approve', 'changes', 'stop', 'retry', 'cancel', 'degrade'] as const;
+const kinds = [
+  'approve',
+  'changes',
+  'stop',
+  'retry',
+  'cancel',
+  'degrade',
+  'open',
+  'show',
+  'unfreeze',
+] as const;
 
 test("a button's data comes back as it was", () => {
   const key = fc.string({ unit: 'grapheme', maxLength: 10 }).filter((text) => Buffer.byteLength(text) <= 40);

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { unknownUsage } from '../../src/domain/report.ts';
 import type { TaskView } from '../../src/domain/task-view.ts';
 import { emptySum as noUsage } from '../../src/domain/usage.ts';
-import { renderCard } from '../../src/telegram/render-card.ts';
+import { translatorOf } from '../../src/locale/translator.ts';
+import { renderCard as render } from '../../src/telegram/render-card.ts';
 import { stageView, taskView } from './task-views.ts';
+
+const renderCard = (view: TaskView) => render(view, translatorOf('en'));
 
 describe('an agent at work', () => {
   const { run } = taskView();
@@ -16,8 +19,8 @@ describe('an agent at work', () => {
   };
   const statusOf = (live: Partial<NonNullable<TaskView['run']>>, view: Partial<TaskView> = {}) => {
     if (run === null) throw new Error('no run');
-    const [, status = ''] = renderCard(taskView({ run: { ...run, ...live }, ...view })).text.split('\n\n');
-    return status.split('\n');
+    const [head = ''] = renderCard(taskView({ run: { ...run, ...live }, ...view })).text.split('\n\n');
+    return head.split('\n').slice(1);
   };
 
   test('is told with its step, its turns and what it took so far', () => {
@@ -25,13 +28,14 @@ describe('an agent at work', () => {
       '▶️ The developer is at work. · 2026-03-01 10:00 UTC',
       '→ The end of its run.',
       '⚙️ Edit src/a.ts',
-      '12 turns · 48k in / 3.1k out · ≈ $0.42 · goes on in its session',
+      '12 turns · 48k in / 3.1k out · ≈ $0.42 · session resumed',
+      '→ /stop ET-012',
     ]);
-    expect(statusOf({ turns: 1 }).at(-1)).toBe('1 turn');
+    expect(statusOf({ turns: 1 })).toContain('1 turn');
   });
 
   test('is told without them where its runner tells nothing', () => {
-    expect(statusOf({})).toHaveLength(2);
+    expect(statusOf({})).toHaveLength(3);
   });
 
   test('gives the same card while nothing happens, whatever the time', () => {
@@ -51,7 +55,9 @@ describe('what stages took', () => {
       durationMs: 1000,
       usage: { ...sum, estimated: true },
     });
-    expect(linesOf({ stages: [done] })).toContain('✓ Analysis · 1 s · 12.3k/1k · ≈ $0.20');
+    const lines = linesOf({ stages: [done] });
+    expect(lines).toContain('✓ Analysis · 1 s · ≈ $0.20');
+    expect(lines.at(-1)).toBe('Analysis: 12.3k/1k');
   });
 
   test('is not told twice while its only run is at work', () => {
@@ -61,16 +67,19 @@ describe('what stages took', () => {
     const live = run && { ...run, usage };
     expect(linesOf({ stages: [current], run: live })).toContain('▸ Development · sonnet-5');
     const second = stageView({ ...current, usage: { ...sum, inputTokens: 90_000 } });
-    expect(linesOf({ stages: [second], run: live })).toContain('▸ Development · sonnet-5 · 90k/1k · $0.20');
+    expect(linesOf({ stages: [second], run: live })).toContain('▸ Development · sonnet-5 · $0.20');
+    const before = stageView({ title: 'Analysis', state: 'done', model: 'claude-opus-5-5-20260801' });
+    const lines = linesOf({ stages: [before, second], run: live });
+    expect(lines.slice(-2)).toEqual(['Analysis: opus-5-5', 'Development: 90k/1k']);
   });
 });
 
 test('the sum stands beside what the task may spend', () => {
   const totals = (parts: Partial<TaskView>) => {
     const view = taskView({ rework: 0, yourTimeMs: null, lastSummary: null, stages: [], ...parts });
-    return renderCard(view).text.split('\n\n').at(-1);
+    return renderCard(view).text.split('\n').at(-1);
   };
-  expect(totals({ budgetUsd: 10 })).toBe('12.3k in / 4.1k out · $1.23 of $10');
+  expect(totals({ budgetUsd: 10 })).toBe('$1.23 of $10 · 12.3k in / 4.1k out');
   expect(totals({ budgetUsd: 10, usage: noUsage })).toBe('budget $10');
   expect(totals({ budgetUsd: 2.5, usage: { ...noUsage, unknownRuns: 1 } })).toBe(
     'budget $2.50 · 1 run of unknown cost',

@@ -1,10 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Api } from 'grammy';
+import type { Place } from '../../src/domain/chat.ts';
 import type { TaskView } from '../../src/domain/task-view.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/create-emulator.ts';
+import { translatorOf } from '../../src/locale/translator.ts';
 import { openFile } from '../../src/store/database.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
+import type { NewNotice } from '../../src/store/notices.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
+import { toStoredTime } from '../../src/stored-time.ts';
+import type { NoticeMessage } from '../../src/telegram/notice-text.ts';
 import { createPublisher, type Publisher } from '../../src/telegram/publisher.ts';
 import type { PublisherDeps } from '../../src/telegram/publisher-deps.ts';
 import { taskView } from './task-views.ts';
@@ -12,6 +17,9 @@ import { taskView } from './task-views.ts';
 export const privateChat = 11;
 export const otherChat = 12;
 export const group = -100;
+/** A forum where the bot may not manage topics. */
+export const locked = -200;
+export const basicGroup = -300;
 const token = '7:secret';
 
 type Line = { level: string; text: string; fields: Record<string, unknown> };
@@ -26,7 +34,9 @@ export type Harness = {
   advance(ms: number): void;
   publisher(overrides?: Partial<PublisherDeps>): Publisher;
   /** A task with a card to draw. */
-  addCard(taskId: number, chatId: number, view?: Partial<TaskView>): void;
+  addCard(taskId: number, chatId: number, view?: Partial<TaskView>, place?: Partial<Place>): void;
+  /** A message of the bot's own; what is not said is usual. */
+  say(text: string, notice?: Partial<Omit<NewNotice, 'message'>>, more?: Partial<NoticeMessage>): void;
   change(taskId: number, view: Partial<TaskView>): void;
   texts(chatId: number): string[];
   /** The methods called so far, those still under way included. */
@@ -35,6 +45,15 @@ export type Harness = {
   settled(): Promise<void>;
   stopAll(): Promise<void>;
 };
+
+export const usualNotice = {
+  chatId: privateChat,
+  topicId: null,
+  subject: null,
+  taskId: null,
+  importance: 'notice',
+  loud: false,
+} as const;
 
 const quick = {
   private: { perSecond: 1000, burst: 100 },
@@ -61,6 +80,15 @@ export async function createHarness(limits: EmulatorOptions['limits'] = 'off'): 
         memberIds: [privateChat],
         topics: [{ id: 7, name: 'Work' }],
       },
+      {
+        id: locked,
+        type: 'supergroup',
+        title: 'Locked',
+        memberIds: [privateChat],
+        topics: [{ id: 7, name: 'Work' }],
+        botCanManageTopics: false,
+      },
+      { id: basicGroup, type: 'group', title: 'Basic', memberIds: [privateChat] },
     ],
     limits,
     now,
@@ -102,8 +130,12 @@ export async function createHarness(limits: EmulatorOptions['limits'] = 'off'): 
         cards: store.cards,
         notices: store.notices,
         chats: store.chats,
+        topics: store.topics,
         view: (taskId) => views.get(taskId),
+        manner: () => ({ timezone: 'UTC', quietHours: null }),
+        translator: () => translatorOf('en'),
         readOutput: () => Promise.resolve(null),
+        readPicture: () => Promise.resolve(null),
         clock: { now },
         log: createLog(log),
         checkpoint: () => {},
@@ -113,10 +145,14 @@ export async function createHarness(limits: EmulatorOptions['limits'] = 'off'): 
       publishers.push(publisher);
       return publisher;
     },
-    addCard: (taskId, chatId, view = {}) => {
+    addCard: (taskId, chatId, view = {}, place = {}) => {
       views.set(taskId, taskView({ id: taskId, workItemId: `ET-${taskId}`, ...view }));
       insertTask.run(taskId);
-      store.cards.ensure(taskId, chatId, null);
+      store.cards.ensure(taskId, { chatId, topicId: null, subject: null, ...place });
+    },
+    say: (text, notice = {}, more = {}) => {
+      const message = JSON.stringify({ text, entities: [], ...more });
+      store.notices.add({ ...usualNotice, key: text, ...notice, message }, toStoredTime(now()));
     },
     change: (taskId, view) => {
       views.set(taskId, { ...taskView(views.get(taskId)), ...view });

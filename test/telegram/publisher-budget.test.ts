@@ -55,9 +55,9 @@ test('of many stale cards the bumped goes first, then the new, then the ended, t
     ['sendMessage', 'ET-4'],
     ['sendMessage', 'ET-5'],
     ['editMessageText', 'ET-3'],
+    ['deleteMessage', undefined],
     ['editMessageText', 'ET-1'],
     ['editMessageText', 'ET-2'],
-    ['deleteMessage', undefined],
   ]);
 });
 
@@ -117,4 +117,55 @@ test('a quick write after a slow one does not arrive too early', async () => {
   await publisher.idle();
   expect(harness.texts(privateChat)).toHaveLength(2);
   expect(refused()).toEqual([]);
+});
+
+test('what needs a person goes first, then answers, new cards, final ones, news, removals and progress', async () => {
+  harness = await createHarness();
+  for (const taskId of [1, 2, 3, 4]) harness.addCard(taskId, privateChat);
+  const first = harness.publisher();
+  first.start();
+  await first.idle();
+  await first.stop();
+  harness.begun.length = 0;
+  const before = harness.emulator.calls().length;
+  harness.change(1, { title: 'Progress' });
+  harness.change(2, { title: 'Ended', ended: true });
+  harness.say('news');
+  harness.addCard(5, privateChat);
+  harness.say('answer', { importance: 'answer' });
+  harness.store.cards.recordStray(3, privateChat, 99, '2099-01-01 00:00:00.000');
+  harness.store.cards.bump(4);
+  const publisher = harness.publisher();
+  publisher.start();
+  await publisher.idle();
+  const order = harness.emulator
+    .calls()
+    .slice(before)
+    .map(({ params }) => /ET-\d|news|answer/.exec(String(params['text']))?.[0]);
+  expect(order).toEqual(['ET-4', 'answer', 'ET-5', 'ET-2', 'news', undefined, 'ET-1']);
+});
+
+test('a chat that is busy with progress keeps one write for the case that a person is needed', async () => {
+  harness = await createHarness();
+  for (const taskId of [1, 2, 3, 4]) harness.addCard(taskId, group);
+  const publisher = harness.publisher({ limits: { group: { perSecond: 1e-9, burst: 7 } } });
+  publisher.start();
+  await publisher.idle();
+  for (const taskId of [1, 2, 3]) harness.change(taskId, { title: 'Busy' });
+  await harness.settled();
+  expect(harness.emulator.calls('editMessageText')).toHaveLength(2);
+  harness.store.cards.bump(4);
+  await harness.settled();
+  expect(harness.emulator.calls('sendMessage')).toHaveLength(5);
+});
+
+test('over all chats, the one where a person is needed is served first', async () => {
+  harness = await createHarness();
+  harness.addCard(1, group);
+  harness.addCard(2, privateChat);
+  harness.store.cards.bump(2);
+  const publisher = harness.publisher({ limits: { overall: { perSecond: 1e-9, burst: 1 } } });
+  publisher.start();
+  await harness.settled();
+  expect(harness.begun).toMatchObject([{ chatId: privateChat }]);
 });

@@ -34,11 +34,7 @@ test.for(['card-intended', 'card-sent', 'card-recorded'])(
 );
 
 test('a notice that was under way at a crash is not sent again', async () => {
-  const message = JSON.stringify({ text: 'hello', entities: [] });
-  harness.store.notices.add(
-    { key: 'one', chatId: privateChat, topicId: null, taskId: null, message, loud: false },
-    '2026-03-01 10:00:00',
-  );
+  harness.say('hello');
   const crashing = harness.publisher({
     checkpoint: () => {
       throw new Error('crash');

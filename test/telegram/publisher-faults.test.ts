@@ -150,11 +150,7 @@ test('an edit whose answer is lost is just made again', async () => {
 });
 
 test('a notice whose answer is lost is not sent again', async () => {
-  const message = JSON.stringify({ text: 'hello', entities: [] });
-  harness.store.notices.add(
-    { key: 'one', chatId: privateChat, topicId: null, taskId: null, message, loud: false },
-    '2026-03-01 10:00:00',
-  );
+  harness.say('hello');
   harness.emulator.inject({ kind: 'lost-answer', method: 'sendMessage' });
   const publisher = harness.publisher();
   publisher.start();
@@ -257,11 +253,7 @@ test('a chat that blocked the bot is parked and left alone until it is unparked'
 });
 
 test('a chat that never was is parked, with the notice kept', async () => {
-  const message = JSON.stringify({ text: 'hello', entities: [] });
-  harness.store.notices.add(
-    { key: 'one', chatId: -555, topicId: null, taskId: null, message, loud: false },
-    '2026-03-01 10:00:00',
-  );
+  harness.say('hello', { chatId: -555 });
   const publisher = harness.publisher();
   publisher.start();
   await publisher.idle();
@@ -269,15 +261,4 @@ test('a chat that never was is parked, with the notice kept', async () => {
     { chat_id: -555, parked: expect.stringContaining('chat not found') },
   ]);
   expect(harness.store.notices.listPending()).toHaveLength(1);
-});
-
-test('a group that became a supergroup is parked with its new id', async () => {
-  harness.addCard(1, group);
-  const parameters = { migrate_to_chat_id: -1007 };
-  const description = 'Bad Request: group chat was upgraded to a supergroup chat';
-  harness.emulator.inject({ kind: 'error', method: 'sendMessage', code: 400, description, parameters });
-  const publisher = harness.publisher();
-  publisher.start();
-  await publisher.idle();
-  expect(harness.store.chats.list()).toMatchObject([{ parked: 'the group became the supergroup -1007' }]);
 });

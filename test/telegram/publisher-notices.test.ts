@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { translatorOf } from '../../src/locale/translator.ts';
 import { renderBrd } from '../../src/telegram/render-brd.ts';
-import { createHarness, group, type Harness, privateChat, until } from './harness.ts';
+import { aView } from './approval-views.ts';
+import { createHarness, group, type Harness, privateChat, until, usualNotice } from './harness.ts';
+import { tinyPng } from './tiny-png.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -8,56 +11,52 @@ beforeEach(async () => {
 });
 afterEach(() => harness.stopAll());
 
-const notice = { topicId: null, taskId: null, loud: false };
+const notice = usualNotice;
 const messageOf = (text: string) => JSON.stringify({ text, entities: [] });
 const at = '2026-03-01 10:00:00.000';
 
-test('notices are sent in order and before the card that is bumped below them', async () => {
+test('the parts of a document are sent in order, before the card that is bumped below them', async () => {
   harness.addCard(1, privateChat);
-  harness.store.cards.bump(1);
-  for (const key of ['one', 'two']) {
-    harness.store.notices.add({ ...notice, key, chatId: privateChat, message: messageOf(`BRD ${key}`) }, at);
-  }
-  harness.store.notices.add(
-    { ...notice, key: 'three', chatId: privateChat, message: messageOf('Look!'), loud: true },
-    at,
-  );
+  harness.addCard(2, privateChat);
+  for (const taskId of [1, 2]) harness.store.cards.bump(taskId);
+  for (const text of ['BRD one', 'BRD two']) harness.say(text, { taskId: 1, importance: 'needed' });
+  harness.say('Look!', { importance: 'needed', loud: true });
   const publisher = harness.publisher();
   publisher.start();
   await publisher.idle();
   expect(harness.emulator.messages(privateChat)).toMatchObject([
+    { text: expect.stringContaining('ET-2'), silent: false },
     { text: 'BRD one', silent: true },
     { text: 'BRD two', silent: true },
+    { text: expect.stringContaining('ET-1'), silent: false },
     { text: 'Look!', silent: false },
-    { silent: false },
   ]);
   expect(harness.store.notices.listPending()).toEqual([]);
 });
 
-test('a notice with a document brings the output of its run as a file, in its place', async () => {
-  const document = { name: 'ET-1-developer-1.log', run: 7 };
-  const withFile = JSON.stringify({ text: 'All of it', entities: [], document });
-  const messages = [messageOf('before'), withFile, messageOf('after')];
-  for (const [key, message] of messages.entries()) {
-    harness.store.notices.add({ ...notice, key: String(key), chatId: privateChat, message }, at);
-  }
-  const readOutput = async (run: number) => Buffer.from(`what run ${run} wrote`);
-  const publisher = harness.publisher({ readOutput });
+test('a notice brings the output of a run, a text or a picture as its file', async () => {
+  harness.say('All of it', {}, { file: { name: 'ET-1.log', kind: 'run', run: 7 } });
+  harness.say('The text', {}, { file: { name: 'BRD.md', kind: 'text', text: '# Ünder' } });
+  harness.say('The graph', {}, { file: { name: 'deps.png', kind: 'picture', key: 'deps:shop' } });
+  harness.say('gone', {}, { file: { name: 'x.png', kind: 'picture', key: 'none' } });
+  const publisher = harness.publisher({
+    readOutput: async (run) => Buffer.from(`what run ${run} wrote`),
+    readPicture: async (key) => (key === 'deps:shop' ? tinyPng : null),
+  });
   publisher.start();
   await publisher.idle();
   expect(harness.emulator.messages(privateChat)).toMatchObject([
-    { text: 'before' },
-    { text: 'All of it', document: { name: 'ET-1-developer-1.log', sizeBytes: 'what run 7 wrote'.length } },
-    { text: 'after' },
+    { text: 'All of it', document: { name: 'ET-1.log', sizeBytes: 'what run 7 wrote'.length } },
+    { text: 'The text', document: { name: 'BRD.md', sizeBytes: 8 } },
+    { text: 'The graph', photo: { width: 1, height: 1 } },
   ]);
-  expect(harness.store.notices.listPending()).toEqual([]);
+  expect(harness.log).toMatchObject([{ text: 'what a notice was to bring is not there any more' }]);
 });
 
-test('a notice that fails for a moment keeps its place before the next one and the card', async () => {
+test('a notice that fails for a moment keeps its place before the next one and its card', async () => {
   harness.addCard(1, privateChat);
-  for (const key of ['one', 'two']) {
-    harness.store.notices.add({ ...notice, key, chatId: privateChat, message: messageOf(key) }, at);
-  }
+  harness.store.cards.bump(1);
+  for (const text of ['one', 'two']) harness.say(text, { taskId: 1, importance: 'needed' });
   const restart = {
     kind: 'error',
     method: 'sendMessage',
@@ -116,15 +115,11 @@ test('formatting that Telegram refuses is left out once, and logged', async () =
   expect(harness.log).toMatchObject([{ level: 'warn', text: 'sent without formatting' }]);
 });
 
-test('a rendered BRD arrives as it was rendered', async () => {
+test('rendered requirements arrive as they were rendered', async () => {
   const document = `# Goal\n\n**Bold \`code\`**, [link](https://a.example/x)\n\n- [x] 🚂 one\n\n${'long text '.repeat(600)}`;
-  const parts = renderBrd(document, { workItemId: 'ET-1', title: 'Export', revision: 'abc12345' });
-  for (const [index, part] of parts.entries()) {
-    harness.store.notices.add(
-      { ...notice, key: `${index}`, chatId: group, message: JSON.stringify(part) },
-      at,
-    );
-  }
+  const { parts } = renderBrd({ ...aView, document }, translatorOf('en'));
+  for (const [index, part] of parts.entries())
+    harness.say(part.text, { key: `${index}`, chatId: group }, { entities: part.entities });
   const publisher = harness.publisher();
   publisher.start();
   await publisher.idle();
@@ -136,8 +131,8 @@ test('a rendered BRD arrives as it was rendered', async () => {
 
 test('a notice that fails again and again lets the cards pass at last', async () => {
   harness.addCard(1, privateChat);
-  const message = messageOf('stuck');
-  harness.store.notices.add({ ...notice, key: 'one', chatId: privateChat, message }, at);
+  harness.store.cards.bump(1);
+  harness.say('stuck', { taskId: 1, importance: 'needed' });
   const description = 'Internal Server Error';
   harness.emulator.inject({ kind: 'error', method: 'sendMessage', code: 500, description, times: 5 });
   const publisher = harness.publisher();

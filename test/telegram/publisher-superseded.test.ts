@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toStoredTime } from '../../src/stored-time.ts';
 import { createHarness, type Harness, privateChat, until } from './harness.ts';
 
 let harness: Harness;
@@ -74,4 +75,53 @@ test('a delete that failed for a moment is tried again', async () => {
   await publisher.idle();
   expect(harness.emulator.calls('deleteMessage')).toHaveLength(2);
   expect(harness.store.cards.listOpenMessages(1)).toEqual([2]);
+});
+
+/** A card with so many older messages in the ledger, of which the chat shows some. */
+async function leaveBehind(count: number, shown: number): Promise<void> {
+  harness.addCard(1, privateChat);
+  const { cards } = harness.store;
+  const publisher = harness.publisher({ cards: { ...cards, listSuperseded: () => [] } });
+  publisher.start();
+  for (let sent = 0; sent <= shown; sent += 1) {
+    cards.bump(1);
+    await publisher.idle();
+  }
+  await publisher.stop();
+  for (let id = 1000; id < 1000 + count - shown; id += 1)
+    cards.recordStray(1, privateChat, id, toStoredTime(harness.now()));
+  harness.begun.length = 0;
+}
+
+async function tidyUp(): Promise<void> {
+  const publisher = harness.publisher();
+  publisher.start();
+  await publisher.idle();
+}
+
+const removals = () => harness.begun.map(({ method }) => method);
+
+test('many old messages are deleted by one call of a hundred and one of the rest', async () => {
+  await leaveBehind(102, 2);
+  await tidyUp();
+  expect(harness.emulator.messages(privateChat)).toHaveLength(1);
+  expect(removals()).toEqual(['deleteMessages', 'deleteMessages']);
+  expect(harness.store.cards.listSuperseded()).toEqual([]);
+});
+
+test('one that cannot be deleted keeps no other: they go one by one, and it becomes a line', async () => {
+  await leaveBehind(3, 3);
+  const description = "Bad Request: message can't be deleted for everyone";
+  for (const method of ['deleteMessages', 'deleteMessage'])
+    harness.emulator.inject({ kind: 'error', method, code: 400, description });
+  await tidyUp();
+  expect(removals().toSorted()).toEqual([
+    'deleteMessage',
+    'deleteMessage',
+    'deleteMessage',
+    'deleteMessages',
+    'editMessageText',
+  ]);
+  expect(harness.texts(privateChat)).toHaveLength(2);
+  expect(harness.store.cards.listOpenMessages(1)).toEqual([4]);
 });

@@ -16,7 +16,7 @@ test('a card is sent once, silently and without a preview, and recorded in the l
   expect(others).toEqual([]);
   expect(message).toMatchObject({ silent: true });
   expect(message?.text).toContain('ET-1 Export invoices');
-  expect(message?.buttons[0]?.[0]).toMatchObject({ text: 'Stop', data: 'stop:1:run3', style: 'danger' });
+  expect(message?.buttons[0]?.[0]).toMatchObject({ text: 'Stop', data: 'stop:1:3', style: 'danger' });
   expect(harness.emulator.calls('sendMessage')[0]?.params['link_preview_options']).toEqual({
     is_disabled: true,
   });
@@ -92,7 +92,7 @@ test('a card whose drawing throws is logged and held, and the others are written
   publisher.start();
   await until(() => harness.texts(privateChat).length === 1);
   expect(harness.texts(privateChat)[0]).toContain('ET-2');
-  expect(harness.log.filter(({ text }) => text === 'a card cannot be drawn')).toHaveLength(1);
+  expect(harness.log.filter(({ text }) => text === 'what is to be written cannot be made')).toHaveLength(1);
   broken = false;
   harness.advance(1500);
   await publisher.idle();
@@ -110,7 +110,7 @@ test('a slow chat holds up nobody else', async () => {
 });
 
 test('the card of a task that is gone is let be', async () => {
-  harness.store.cards.ensure(5, privateChat, null);
+  harness.store.cards.ensure(5, { chatId: privateChat, topicId: null, subject: null });
   const publisher = harness.publisher();
   publisher.start();
   await publisher.idle();

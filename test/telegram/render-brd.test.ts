@@ -1,24 +1,39 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plain } from '../../src/telegram/formatted.ts';
+import type { ApprovalView } from '../../src/domain/approval-view.ts';
+import { translatorOf } from '../../src/locale/translator.ts';
+import { type Formatted, plain } from '../../src/telegram/formatted.ts';
 import { renderBrd } from '../../src/telegram/render-brd.ts';
+import { aView } from './approval-views.ts';
 import { covered, expectValid } from './entities.ts';
 
-const head = { workItemId: 'ET-012', title: 'Export invoices', revision: 'abc1234567890' };
+const english = translatorOf('en');
+
+function render(document: string, changes: Partial<ApprovalView> = {}) {
+  return renderBrd({ ...aView, document, ...changes }, english);
+}
+
+function partsOf(document: string): readonly Formatted[] {
+  return render(document).parts;
+}
 
 function body(markdown: string): string {
-  const [first, ...others] = renderBrd(markdown, head);
+  const [first, ...others] = partsOf(markdown);
   expect(others).toEqual([]);
-  return first?.text.split('\n').slice(3).join('\n') ?? '';
+  return first?.text.split('\n').slice(2).join('\n') ?? '';
 }
 
 function entitiesOf(markdown: string): [string, string][] {
-  return renderBrd(markdown, head).flatMap(covered).slice(1);
+  return partsOf(markdown).flatMap(covered).slice(1);
 }
 
-test('the first lines say what it is', () => {
-  const [message] = renderBrd('Text', head);
-  expect(message?.text).toBe('BRD of ET-012 · revision abc12345\nExport invoices\n\nText');
+test('the text follows under the name of the document, and all of it as a file', () => {
+  const { parts, file } = render('# Text & more');
+  expect(parts.map(({ text }) => text)).toEqual(['BRD of ET-012 · revision abc12345\n\nText & more']);
+  expect(file).toEqual({
+    text: 'The whole BRD of ET-012 · revision abc12345',
+    entities: [],
+    file: { name: 'ET-012-brd-abc12345.md', kind: 'text', text: '# Text & more' },
+  });
 });
 
 test('an empty document says so', () => {
@@ -76,6 +91,9 @@ describe('Markdown becomes', () => {
     ['[file](docs/a.md) [part](#part)', 'file (docs/a.md) part', []],
     ['https://a.example/x', 'https://a.example/x', []],
     ['![shot](https://a.example/x.png)', 'shot', [['text_link', 'shot']]],
+    ['![](docs/x.png)', '🖼 (docs/x.png)', []],
+    ['<details>\n<summary>More</summary>\n\ntext\n\n</details>', 'More\n\ntext', []],
+    ['```mermaid\ngraph TD; a-->b\n```', 'graph TD; a-->b', [['pre', 'graph TD; a-->b']]],
     ['GET /items/<id><br>next <!-- read by agents -->', 'GET /items/<id>\nnext <!-- read by agents -->', []],
     ['a\n\n<!-- and\nthis -->', 'a\n\n<!-- and\nthis -->', []],
     ['a\n\n[//]: # (and this)', 'a\n\n[//]: # (and this)', []],
@@ -88,7 +106,7 @@ describe('Markdown becomes', () => {
   });
 
   test('a code block keeps its language', () => {
-    expect(renderBrd('```ts x\na\n```', head)[0]?.entities[1]).toMatchObject({ type: 'pre', language: 'ts' });
+    expect(partsOf('```ts x\na\n```')[0]?.entities[1]).toMatchObject({ type: 'pre', language: 'ts' });
   });
 
   test('a narrow table is lined up', () => {
@@ -109,7 +127,7 @@ describe('a long document', () => {
 
   test('is split between blocks, and each part is counted', () => {
     const document = ['one', 'two', 'three', 'four', 'five', 'six'].map(paragraph).join('\n\n');
-    const parts = renderBrd(document, head);
+    const parts = partsOf(document);
     expect(parts).toHaveLength(2);
     for (const [index, part] of parts.entries()) {
       expectValid(part);
@@ -120,7 +138,7 @@ describe('a long document', () => {
 
   test('keeps a heading with what follows it', () => {
     const document = `${paragraph('a').repeat(9)}\n\n## Next\n\n${paragraph('b').repeat(4)}`;
-    const parts = renderBrd(document, head);
+    const parts = partsOf(document);
     expect(parts).toHaveLength(2);
     expect(parts[0]?.text).not.toContain('Next');
     expect(parts[1]?.text).toContain('Next\n\nb b');
@@ -128,94 +146,38 @@ describe('a long document', () => {
 
   test('breaks a long code block at its lines and both halves stay code', () => {
     const lines = Array.from({ length: 600 }, (_, index) => `line ${index};`);
-    const parts = renderBrd(`\`\`\`js\n${lines.join('\n')}\n\`\`\``, head);
+    const parts = partsOf(`\`\`\`js\n${lines.join('\n')}\n\`\`\``);
     expect(parts.length).toBeGreaterThan(1);
     const code = parts.flatMap((part) => covered(part).filter(([type]) => type === 'pre'));
     expect(code.map(([, text]) => text).join('\n')).toBe(lines.join('\n'));
   });
 
   test('without any place to break is broken between code points', () => {
-    const parts = renderBrd('🚂'.repeat(6000), head);
+    const parts = partsOf('🚂'.repeat(6000));
     for (const part of parts) expectValid(part);
     expect(parts.flatMap(({ text }) => Array.from(text).filter((char) => char === '🚂'))).toHaveLength(6000);
   });
 
-  test('ends after ten parts and says how much is left out', () => {
-    const parts = renderBrd(Array.from({ length: 100 }, () => paragraph('word')).join('\n\n'), head);
-    expect(parts).toHaveLength(10);
-    expect(parts[9]?.text).toMatch(
-      /… about 7\d,\d{3} more characters are left out; the branch has all of it\.$/,
+  test('of more than three parts shows two, what it holds, and how much more the file has', () => {
+    const sections = Array.from({ length: 100 }, (_, index) => `## Part ${index}\n\n${paragraph('word')}`);
+    const { summary, parts, file } = render(sections.join('\n\n'));
+    expect(parts).toHaveLength(2);
+    expect(parts[0]?.text).not.toContain('in the file');
+    expect(parts[1]?.text).toMatch(/… about 9\d,\d{3} more characters are in the file\.$/);
+    expect(summary.text).toContain('Contents\n   • Part 0\n   • Part 1\n');
+    expect(summary.text).toMatch(
+      /… 80 more\n\nIt is long: the beginning follows, all of it is in the file\.$/,
     );
-    expect(parts[8]?.text).not.toContain('left out');
-    for (const part of parts) expectValid(part);
+    expect(file.file).toMatchObject({ kind: 'text', text: sections.join('\n\n') });
+    for (const part of [summary, ...parts]) expectValid(part);
   });
 
   test('of any size and shape is read in bounded time', () => {
     for (const piece of ['> ', '- ', '[', '*a_ ', '|', '<!--', '# x\n', '1. ', 'a*', '`', '![](']) {
       const startMs = performance.now();
-      const parts = renderBrd(piece.repeat(100_000), head);
+      const parts = partsOf(piece.repeat(100_000));
       expect([piece, performance.now() - startMs < 8000]).toEqual([piece, true]);
       expectValid(parts[0] ?? plain(''));
     }
   });
-});
-
-test('whatever an agent writes, every part is valid', () => {
-  const piece = fc.oneof(
-    fc.constantFrom(
-      '# ',
-      '## ',
-      '\n',
-      '\n\n',
-      '- ',
-      '  - ',
-      '1. ',
-      '> ',
-      '```',
-      '```js\n',
-      '`',
-      '**',
-      '*',
-      '_',
-      '~~',
-      '[',
-      '](',
-      ')',
-      '](https://a.example)',
-      '![',
-      '| a | b |\n|---|:-:|\n',
-      '|',
-      '- [x] ',
-      '<b>',
-      '<!--',
-      '-->',
-      '<br>',
-      '---\n',
-      '\t',
-      '\\',
-      '&amp;',
-      '&#x1F682;',
-      '&#xD800;',
-      '\r\n',
-      '\u0000',
-      '\u202E',
-      '🚂',
-      '👩‍👩‍👧',
-      'https://b.example/x',
-      '    ',
-      'word ',
-    ),
-    fc.string({ maxLength: 20 }),
-    fc.string({ unit: 'binary', maxLength: 20 }),
-    fc.constantFrom('long '.repeat(900), 'x'.repeat(5000), '🚂'.repeat(4200), 'l\n'.repeat(3000)),
-  );
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
-      const parts = renderBrd(pieces.join(''), head);
-      expect(parts.length).toBeGreaterThan(0);
-      expect(parts.length).toBeLessThanOrEqual(10);
-      for (const part of parts) expectValid(part);
-    }),
-    { numRuns: 250 },
-  );
 });

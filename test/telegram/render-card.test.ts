@@ -1,58 +1,74 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TaskView } from '../../src/domain/task-view.ts';
 import { emptySum as noUsage } from '../../src/domain/usage.ts';
-import { renderCard } from '../../src/telegram/render-card.ts';
+import { translatorOf } from '../../src/locale/translator.ts';
+import { renderCard as render } from '../../src/telegram/render-card.ts';
 import { covered, expectValid } from './entities.ts';
 import { stageView, taskView } from './task-views.ts';
 
+const renderCard = (view: TaskView) => render(view, translatorOf('en'));
+
 const waiting = taskView({
+  itemUrl: 'https://plane.example.org/acme/projects/1/issues/12',
   explanation: {
     code: 'brd',
     text: 'The requirements (BRD) wait for approval.',
     since: '2026-03-01 10:00:00.123',
     lifts: 'Approve or ask for changes: /approve ET-012, /reject ET-012 reason.',
   },
-  approval: { nonce: 'n0nce', revision: 'aaaa1111bbbb' },
+  approval: {
+    nonce: 'n0nce',
+    revision: 'aaaa1111bbbb',
+    since: new Date('2026-03-01T10:00:00Z'),
+    url: null,
+    path: 'docs/01-brd.md',
+    votes: null,
+  },
+  run: null,
   actions: [
     { kind: 'changes', key: 'n0nce' },
     { kind: 'approve', key: 'n0nce' },
-    { kind: 'cancel', key: '' },
+    { kind: 'open', key: 'n0nce' },
   ],
 });
 
-test('a card tells what, where, what it waits for, each stage and the totals', () => {
+test('a card tells what, what it waits for, each stage, where and the totals', () => {
   const card = renderCard(waiting);
   expect(card.text).toBe(
     [
       'ET-012 Export invoices',
-      'shop · acme/shop · agent/ET-012 · pull request',
-      '',
-      '✋ The requirements (BRD) wait for approval. · 2026-03-01 10:00 UTC',
+      '✋ The requirements (BRD) wait for approval.',
       '→ Approve or ask for changes: /approve ET-012, /reject ET-012 reason.',
-      'Revision aaaa1111; /task ET-012 shows it again.',
+      'Your time: began 2026-03-01 10:00 UTC · 4 min before',
+      'Revision aaaa1111 · /task ET-012',
+      'docs/01-brd.md',
       '',
-      '✓ Analysis · 3 min 20 s · round 2 · opus-5-5 high',
-      '▸ Development · began 2026-03-01 10:00 UTC · sonnet-5',
-      '· Review',
+      '✓ Analysis · 3 min 20 s · round 2',
+      '▸ Development · began 2026-03-01 10:00 UTC',
+      '◦ Review',
       '',
-      '12.3k in / 4.1k out · $1.23 · rework 1 · waited for approval 4 min',
+      'shop · acme/shop · agent/ET-012 · #4',
+      '$1.23 · 12.3k in / 4.1k out · rework 1',
       'Wrote the requirements.',
+      'Analysis: opus-5-5 high',
     ].join('\n'),
   );
   expect(covered(card)).toEqual([
     ['bold', 'ET-012 Export invoices'],
-    ['code', 'agent/ET-012'],
-    ['text_link', 'pull request'],
+    ['text_link', 'ET-012'],
     ['bold', 'The requirements (BRD) wait for approval.'],
-    ['date_time', '2026-03-01 10:00 UTC'],
     ['code', '/approve ET-012'],
     ['code', '/reject ET-012'],
+    ['date_time', '2026-03-01 10:00 UTC'],
     ['code', 'aaaa1111'],
     ['code', '/task ET-012'],
+    ['code', 'docs/01-brd.md'],
     ['bold', '▸ Development'],
     ['date_time', '2026-03-01 10:00 UTC'],
+    ['code', 'agent/ET-012'],
+    ['text_link', '#4'],
     ['blockquote', 'Wrote the requirements.'],
+    ['expandable_blockquote', 'Analysis: opus-5-5 high'],
   ]);
   expect(card.entities).toContainEqual(
     expect.objectContaining({ type: 'date_time', unix_time: 1_772_359_200, date_time_format: 'r' }),
@@ -60,69 +76,119 @@ test('a card tells what, where, what it waits for, each stage and the totals', (
   expectValid(card);
 });
 
-test('the buttons stand in their order, coloured, each with what ties it to the moment', () => {
-  expect(renderCard(waiting).keyboard.inline_keyboard).toEqual([
-    [
-      { text: 'Approve', style: 'success', callback_data: 'approve:12:n0nce' },
-      { text: 'Changes…', callback_data: 'changes:12:n0nce' },
-    ],
-    [{ text: 'Cancel…', style: 'danger', callback_data: 'cancel:12:' }],
-  ]);
-  const stuck = (['cancel', 'degrade', 'retry'] as const).map((kind) => ({ kind, key: '' }));
-  const rows = renderCard(taskView({ actions: stuck })).keyboard.inline_keyboard;
-  expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
-    ['Retry', 'Cancel…'],
-    ['Declare degraded'],
-  ]);
+test('in Russian it tells the same, and its buttons too', () => {
+  const card = render(waiting, translatorOf('ru'));
+  const lines = card.text.split('\n');
+  expect(lines).toHaveLength(renderCard(waiting).text.split('\n').length);
+  expect(lines).toContain('Ваше время: пошло 2026-03-01 10:00 UTC · до этого 4 мин');
+  expect(lines).toContain('$1.23 · 12.3k вх. / 4.1k исх. · переделок: 1');
+  expect(card.entities).toHaveLength(renderCard(waiting).entities.length);
+  const [row = []] = card.keyboard.inline_keyboard;
+  expect(row.map(({ text }) => text)).toEqual(['Утвердить', 'Правки…', 'Открыть']);
+});
+
+test.for([
+  ['en', ['1 turn', '2 turns', '5 turns']],
+  ['ru', ['1 ход', '2 хода', '5 ходов']],
+] as const)('%s counts in its own way', ([language, shown]) => {
+  const { run } = taskView();
+  const texts = [1, 2, 5].map(
+    (turns) => render(taskView({ run: run && { ...run, turns } }), translatorOf(language)).text,
+  );
+  texts.forEach((text, index) => expect(text.split('\n')).toContain(shown[index]));
+});
+
+test('several approvers are told who has approved and whom it waits for', () => {
+  const { approval } = waiting;
+  const votes = { given: ['Ada'], missing: ['Grace', 'Linus'], needs: 2 };
+  const card = renderCard({ ...waiting, approval: approval && { ...approval, votes } });
+  expect(card.text).toContain('1 of 2 approved · ✓ Ada · waiting for Grace, Linus');
+});
+
+describe('CI', () => {
+  const lineOf = (parts: Partial<TaskView>) => renderCard(taskView(parts));
+  const since = new Date('2026-03-01T10:05:00Z');
+  const url = 'https://git.example.org/acme/shop/pulls/4/checks';
+
+  test.for([
+    ['waiting', '⚪️ CI waiting · 2026-03-01 10:05 UTC'],
+    ['running', '🟡 CI running · 2026-03-01 10:05 UTC'],
+  ] as const)('%s is told with the time since', ([state, line]) => {
+    expect(lineOf({ ci: { state, since, url: null } }).text.split('\n')).toContain(line);
+  });
+
+  test.for([
+    ['green', '🟢 CI green'],
+    ['red', '🔴 CI red'],
+  ] as const)('%s leads to where people read it', ([state, line]) => {
+    expect(covered(lineOf({ ci: { state, since: null, url } }))).toContainEqual(['text_link', line]);
+  });
+});
+
+test('a priority that is not the usual one, and files, are told', () => {
+  expect(renderCard(taskView({ priority: 1, attachments: 2 })).text).toContain('⬆️ high priority · 📎 2');
+  expect(renderCard(taskView({ priority: -1 })).text).toContain('⬇️ low priority');
 });
 
 test('what was recovered, and what was heard and changed nothing, stand below what the task waits for', () => {
   const note = 'approved in Plane by Mallory, who is no approver in people: not counted';
   const card = renderCard(taskView({ recovered: 'opened', note }));
-  const [, status = ''] = card.text.split('\n\n');
-  expect(status.split('\n').slice(-2)).toEqual([
+  const [head = ''] = card.text.split('\n\n');
+  expect(head.split('\n').slice(-2)).toEqual([
     '↻ Recovered, no webhook told of it: opened',
     '✎ Approved in Plane by Mallory, who is no approver in people: not counted',
   ]);
 });
 
-test("times in what lifts a wait become the reader's own", () => {
-  const card = renderCard(
-    taskView({
-      explanation: {
-        code: 'health',
-        text: 'The release is being watched.',
-        since: null,
-        lifts: 'A healthy watch until 2026-03-01 10:05:00.000 UTC.',
-      },
-    }),
-  );
-  expect(card.text).toContain('→ A healthy watch until 2026-03-01 10:05 UTC.');
+test.for([
+  'A healthy watch until 2026-03-01 10:05:00.000 UTC.',
+  'Готово, если будет исправен до 2026-03-01 10:05:00 UTC.',
+])("times in what lifts a wait become the reader's own: %s", (lifts) => {
+  const explanation = { code: 'health', text: 'The release is being watched.', since: null, lifts } as const;
+  const card = renderCard(taskView({ explanation }));
+  expect(card.text).toContain('2026-03-01 10:05 UTC.');
   expect(covered(card)).toContainEqual(['date_time', '2026-03-01 10:05 UTC']);
+});
+
+test('commands in a sentence become code in whatever language, and those of other tasks do not', () => {
+  const lifts =
+    'Повторите (/retry ET-012, можно с подсказкой) или /cancel ET-012; src/cancel ET-012, /cancel X.';
+  const explanation = { code: 'attention', text: 'Не вышло.', since: null, lifts } as const;
+  const codes = covered(renderCard(taskView({ explanation, actions: [] }))).filter(
+    ([type]) => type === 'code',
+  );
+  expect(codes.map(([, text]) => text)).toEqual(['/retry ET-012', '/cancel ET-012', 'agent/ET-012']);
 });
 
 describe('what no run told', () => {
   const totals = (usage: Partial<TaskView['usage']>) =>
-    renderCard(taskView({ usage: { ...noUsage, ...usage }, rework: 0, yourTimeMs: null, lastSummary: null }))
-      .text.split('\n\n')
-      .slice(3)
+    renderCard(taskView({ usage: { ...noUsage, ...usage }, rework: 0, yourTimeMs: null, stages: [] }))
+      .text.split('\n')
+      .slice(-2)
+      .filter((line) => !line.startsWith('shop') && line !== 'Wrote the requirements.')
       .join('|');
 
   test.for([
     [{ unknownRuns: 2 }, ''],
     [{ inputTokens: 900, outputTokens: 5, unknownRuns: 13 }, '900 in / 5 out · 13 runs of unknown cost'],
-    [{ inputTokens: 900, outputTokens: 5, costUsd: 0.001 }, '900 in / 5 out · under $0.01'],
-    [{ inputTokens: 9, costUsd: 2, unknownRuns: 1 }, '9 in / 0 out · $2.00 · 1 run of unknown cost'],
-    [{ inputTokens: 9, costUsd: 2, estimated: true }, '9 in / 0 out · ≈ $2.00'],
+    [{ inputTokens: 900, outputTokens: 5, costUsd: 0.001 }, 'under $0.01 · 900 in / 5 out'],
+    [{ inputTokens: 9, costUsd: 2, unknownRuns: 1 }, '$2.00 · 9 in / 0 out · 1 run of unknown cost'],
+    [{ inputTokens: 9, costUsd: 2, estimated: true }, '≈ $2.00 · 9 in / 0 out'],
     [{}, ''],
   ] as const)('%o is shown as %s', ([usage, shown]) => {
     expect(totals(usage)).toBe(shown);
   });
 });
 
-test('a stage that is ahead again keeps the time it took', () => {
+test('a stage that is ahead again keeps the time it took, and those without anything share a line', () => {
   const review = stageView({ stage: 'review', title: 'Review', durationMs: 10_000 });
-  expect(renderCard(taskView({ stages: [review] })).text).toContain('· Review · 10 s');
+  const others = ['testing', 'staging'].map((title) => stageView({ title }));
+  const { text } = renderCard(taskView({ stages: [review, ...others] }));
+  expect(text).toContain('◦ Review · 10 s\n◦ Testing · Staging');
+});
+
+test('a further try of the current stage is counted', () => {
+  expect(renderCard(taskView({ attempt: { number: 2, of: 3 } })).text).toContain('· try 2 of 3 ·');
 });
 
 test('attention is told once, and beside another status it is not lost', () => {
@@ -134,36 +200,52 @@ test('attention is told once, and beside another status it is not lost', () => {
   expect(renderCard(taskView({ attention })).text).toContain('❗️ Which currency?');
 });
 
-test('an ended task names its merge commit and no stages ahead', () => {
-  const card = renderCard(taskView({ ended: true, mergeCommit: '0123456789abcdef', actions: [] }));
-  expect(card.text).toContain('Merged as 01234567');
+test('a long question is cut for the glance, and stands whole with its details right below', () => {
+  const question = `${'Which currency, then? '.repeat(10)}Euro?`;
+  const explanation = { code: 'attention', text: question, since: null, lifts: '' } as const;
+  const card = renderCard(taskView({ explanation, details: { title: '', text: 'See docs/money.md.' } }));
+  expect(card.text.split('\n')[1]).toMatch(/^❗️ Which .{100,116}…$/);
+  const [quote] = covered(card).filter(([type]) => type === 'expandable_blockquote');
+  expect(quote?.[1]).toBe(`${question}\n\nSee docs/money.md.`);
+  expect(card.text.indexOf('Euro?')).toBeLessThan(card.text.indexOf('✓ Analysis'));
+});
+
+test('an ended task names its merge commit, how long it took, and no stages ahead', () => {
+  const ended = { ended: true, mergeCommit: '0123456789abcdef', totalMs: 7_500_000, run: null, actions: [] };
+  const card = renderCard(taskView(ended));
   expect(covered(card)).toContainEqual(['code', '01234567']);
-  expect(card.text).not.toContain('· Review');
+  expect(card.text).toContain('Merged as 01234567');
+  expect(card.text).toContain('took 2 h 5 min · rework 1 · your time 4 min');
+  expect(card.text).not.toContain('◦ Review');
   expect(card.keyboard).toEqual({ inline_keyboard: [] });
 });
 
-test('an address Telegram would refuse is shown as text', () => {
-  const card = renderCard(taskView({ changeUrl: 'http://localhost:3000/pulls/4' }));
+test('addresses Telegram would refuse are shown as text, or not at all', () => {
+  const itemUrl = 'http://plane:8000/acme/projects/1/issues/12';
+  const card = renderCard(taskView({ changeUrl: 'http://localhost:3000/pulls/4', itemUrl }));
   expect(card.text).toContain('http://localhost:3000/pulls/4');
   expect(covered(card).map(([type]) => type)).not.toContain('text_link');
 });
 
-test('markup, emoji and marks that turn the direction in a title change nothing around it', () => {
-  const card = renderCard(taskView({ title: '<b>&amp; 👩‍👩‍👧 \u202Eevil\u0000 שלום\nline' }));
-  expect(card.text.split('\n')[0]).toBe('ET-012 <b>&amp; 👩‍👩‍👧 evil שלום line');
-  expectValid(card);
+describe('people’s text', () => {
+  const lineOf = (title: string) => renderCard(taskView({ title })).text.split('\n')[0];
+
+  test('is no markup, and turns nothing round', () => {
+    expect(lineOf('<b>&amp; 👩‍👩‍👧 \u202Eevil\u0000\nline')).toBe('ET-012 <b>&amp; 👩‍👩‍👧 evil line');
+    expect(lineOf('\u2069שלום\u2067')).toBe('ET-012 \u2068שלום\u2069');
+  });
+
+  test("is cut at 200 code points, never within an emoji's surrogates", () => {
+    const line = lineOf('🚂'.repeat(500)) ?? '';
+    expect(Array.from(line).length).toBe('ET-012 '.length + 200);
+    expect(line.isWellFormed()).toBe(true);
+  });
 });
 
-test("a long title is cut at 200 code points, never within an emoji's surrogates", () => {
-  const [line = ''] = renderCard(taskView({ title: '🚂'.repeat(500) })).text.split('\n');
-  expect(Array.from(line).length).toBe('ET-012 '.length + 200);
-  expect(line.isWellFormed()).toBe(true);
-});
-
-test('an overlong card loses the stages ahead first, then the summary, then what has passed', () => {
+test('an overlong card loses the least useful first', () => {
   const stages = (count: number) => [
     ...Array.from({ length: count }, (_, index) =>
-      stageView({ title: `Passed ${index}`, state: 'done', note: 'n'.repeat(80) }),
+      stageView({ title: `Passed ${index}`, state: 'done', note: 'n'.repeat(60), model: 'opus' }),
     ),
     stageView({ title: 'Running', state: 'current' }),
     stageView({ title: 'Coming' }),
@@ -171,12 +253,32 @@ test('an overlong card loses the stages ahead first, then the summary, then what
   const kept = (count: number) => {
     const card = renderCard(taskView({ stages: stages(count), lastSummary: 's'.repeat(400) }));
     expectValid(card);
-    return ['Coming', 'ssss', 'nnnn', 'Passed 1', 'Running'].filter((part) => card.text.includes(part));
+    const parts = ['/stop ET-012', 'Coming', 'opus', 'ssss', 'nnnn', 'Passed 1', 'Running'];
+    return parts.filter((part) => card.text.includes(part)).join(' ');
   };
-  expect(kept(33)).toEqual(['Coming', 'ssss', 'nnnn', 'Passed 1', 'Running']);
-  expect(kept(38)).toEqual(['nnnn', 'Passed 1', 'Running']);
-  expect(kept(60)).toEqual(['Passed 1', 'Running']);
-  expect(kept(900)).toEqual(['Running']);
+  const counts = [...Array.from({ length: 14 }, (_, index) => index * 5 + 30), 900];
+  expect([...new Set(counts.map(kept))]).toEqual([
+    '/stop ET-012 Coming opus ssss nnnn Passed 1 Running',
+    'ssss nnnn Passed 1 Running',
+    'nnnn Passed 1 Running',
+    'Passed 1 Running',
+    'Running',
+  ]);
+});
+
+test('a card never has more entities than Telegram takes', () => {
+  const since = new Date('2026-03-01T10:00:00Z');
+  const stages = Array.from({ length: 70 }, () => stageView({ title: 'Twice', state: 'current', since }));
+  const card = renderCard(taskView({ stages, run: null }));
+  expect(card.entities.length).toBeLessThanOrEqual(100);
+  expect(card.text).toContain('▸ Twice');
+});
+
+test('40 rounds of rework are a number', () => {
+  const stages = taskView().stages.map((stage) => ({ ...stage, rounds: 41 }));
+  const card = renderCard(taskView({ stages, rework: 40 }));
+  expect(card.text).toContain('▸ Development · round 41');
+  expect(card.text).toContain('rework 40');
 });
 
 test('what was found stands in a quote that opens, its middle left out, in place of the summary', () => {
@@ -184,72 +286,6 @@ test('what was found stands in a quote that opens, its middle left out, in place
   const card = renderCard(taskView({ details: { title: 'CI is red', text: log } }));
   expect(card.text).not.toContain('Wrote the requirements.');
   expect(card.text).toContain('CI is red:\nline 0\nline 1\nline 2\n…\nline 32');
-  expect(covered(card).at(-1)?.[0]).toBe('expandable_blockquote');
+  expect(covered(card).at(-2)?.[0]).toBe('expandable_blockquote');
   expectValid(card);
-});
-
-test('whatever a task holds, its card is valid, and the same twice', () => {
-  const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.string({ unit: 'grapheme', maxLength: 3000 }),
-    fc.constant('🚂'.repeat(5000)),
-    fc.constantFrom('', ' ', '/approve ET-012', '2026-99-99 10:00:00 UTC', '2026-01-01 10:00:00 UTC'),
-  );
-  const orNull = fc.option(text);
-  const stage = fc.record({
-    title: text,
-    state: fc.constantFrom('done', 'current', 'ahead'),
-    rounds: fc.nat(5),
-    durationMs: fc.option(fc.integer()),
-    since: fc.option(fc.date({ noInvalidDate: false })),
-    model: orNull,
-    effort: orNull,
-    note: orNull,
-  });
-  const count = fc.option(fc.nat());
-  const usage = fc.record({
-    inputTokens: count,
-    outputTokens: count,
-    cacheReadTokens: count,
-    cacheCreationTokens: count,
-    costUsd: count,
-    model: orNull,
-  });
-  const aRun = fc.record({
-    id: fc.nat(),
-    role: text,
-    since: fc.date(),
-    model: orNull,
-    effort: orNull,
-    step: orNull,
-    turns: count,
-    usage,
-    resumed: fc.boolean(),
-  });
-  const parts = fc.record({
-    workItemId: text,
-    title: text,
-    project: orNull,
-    repo: text,
-    branch: orNull,
-    changeUrl: fc.option(fc.oneof(text, fc.webUrl())),
-    stages: fc.array(stage.map(stageView), { maxLength: 60 }),
-    explanation: fc.record({ code: fc.constant('running' as const), text, since: orNull, lifts: text }),
-    attention: fc.option(fc.record({ code: fc.constant('failed' as const), text })),
-    details: fc.option(fc.record({ title: text, text })),
-    recovered: orNull,
-    note: orNull,
-    lastSummary: orNull,
-    mergeCommit: orNull,
-    run: fc.option(aRun),
-    budgetUsd: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
-  });
-  fc.assert(
-    fc.property(parts, (partial) => {
-      const view = taskView(partial);
-      expectValid(renderCard(view));
-      expect(renderCard(view)).toEqual(renderCard(view));
-    }),
-    { numRuns: 300 },
-  );
 });

@@ -23,10 +23,13 @@ export function taskView(parts: Partial<TaskView> = {}): TaskView {
     id: 12,
     workItemId: 'ET-012',
     title: 'Export invoices',
+    itemUrl: null,
+    priority: 0,
     project: 'shop',
     repo: 'acme/shop',
     branch: 'agent/ET-012',
     changeUrl: 'https://git.example.org/acme/shop/pulls/4',
+    attachments: 0,
     stage: 'development',
     step: 'work',
     ended: false,
@@ -44,6 +47,7 @@ export function taskView(parts: Partial<TaskView> = {}): TaskView {
       stageView({ stage: 'review', title: 'Review' }),
     ],
     rework: 1,
+    attempt: null,
     usage: { ...noUsage, inputTokens: 12_345, outputTokens: 4100, costUsd: 1.234 },
     explanation: {
       code: 'running',
@@ -54,6 +58,7 @@ export function taskView(parts: Partial<TaskView> = {}): TaskView {
     attention: null,
     details: null,
     approval: null,
+    ci: null,
     run: {
       id: 3,
       role: 'developer',
@@ -70,9 +75,11 @@ export function taskView(parts: Partial<TaskView> = {}): TaskView {
     note: null,
     lastSummary: 'Wrote the requirements.',
     yourTimeMs: 240_000,
+    totalMs: null,
     commit: null,
     mergeCommit: null,
-    actions: [{ kind: 'stop', key: 'run3' }],
+    actions: [{ kind: 'stop', key: '3' }],
+    menu: null,
     ...parts,
   };
 }
