@@ -26,6 +26,8 @@ export type AgentRequest = {
   promptPath: string;
   /** Null: no report may be written (`report: false`), the exit code alone counts. */
   reportPath: string | null;
+  /** The folder with what people attached to the task, to be read; null: nothing was, or nothing could be had. */
+  attachmentsPath: string | null;
   /** The HOME of the run, which every earlier run of the task and account had too. */
   homePath: string;
   model: string | null;

@@ -12,5 +12,6 @@ export function toRequestVariables(request: AgentRequest): Record<string, string
     SIGNALBOX_REPO: request.repo,
     SIGNALBOX_RUN: request.runName,
     ...(request.reportPath === null ? {} : { SIGNALBOX_REPORT: request.reportPath }),
+    ...(request.attachmentsPath === null ? {} : { SIGNALBOX_ATTACHMENTS: request.attachmentsPath }),
   };
 }

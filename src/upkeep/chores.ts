@@ -1,8 +1,11 @@
 import { toStoredTime } from '../stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
 import { checkHealth, type HealthProbe } from '../workflow/check-health.ts';
+import { postDigests } from '../workflow/digest.ts';
+import { pruneAttachments } from '../workflow/fetch-attachments.ts';
 import { createHoldWatch } from '../workflow/hold-watch.ts';
 import { reconcile } from '../workflow/reconcile/reconcile.ts';
+import { remind } from '../workflow/remind.ts';
 import { createRunFollower } from '../workflow/runs/follow-runs.ts';
 import { reapRuns } from '../workflow/runs/reap-runs.ts';
 import type { RunContext } from '../workflow/runs/run-context.ts';
@@ -10,11 +13,16 @@ import { takeOverReviews } from '../workflow/take-over-reviews.ts';
 import { awaitsResume } from '../workflow/takeover.ts';
 import type { Chore } from './schedule.ts';
 
+const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3600;
 const DAY_MS = 24 * HOUR_SECONDS * 1000;
 const ANSWERS_KEPT_DAYS = 7;
+const DIALOGUES_KEPT_DAYS = 1;
+/** After the end of their task. */
+const ATTACHMENTS_KEPT_DAYS = 30;
 /** Longer than any look reaches back: what is forgotten here would be acted on again. */
 const SEEN_KEPT_DAYS = 365;
+const AUDIT_KEPT_DAYS = 365;
 
 type ChoreSettings = {
   reaperSeconds: number;
@@ -40,6 +48,8 @@ export function createChores(
       everySeconds: reaperSeconds,
       run: () => reap(context, reaperGraceSeconds * 1000, watchHolds),
     },
+    { name: 'reminders', everySeconds: MINUTE_SECONDS, run: async () => remind(context) },
+    { name: 'digest', everySeconds: MINUTE_SECONDS, atStart: true, run: async () => postDigests(context) },
     { name: 'pruning', everySeconds: HOUR_SECONDS, run: () => prune(context, eventsKeepDays) },
   ];
 }
@@ -63,9 +73,13 @@ async function reap(context: RunContext, graceMs: number, watchHolds: () => void
 }
 
 /** What grows with every message and delivery, and what nobody asks for later. */
-async function prune({ store, clock }: RunContext, eventsKeepDays: number): Promise<void> {
+async function prune({ store, clock, runsDir }: RunContext, eventsKeepDays: number): Promise<void> {
   const daysAgo = (days: number) => toStoredTime(new Date(clock.now().getTime() - days * DAY_MS));
   store.notices.pruneAnswers(daysAgo(ANSWERS_KEPT_DAYS));
   store.eventLog.prunePayloads(daysAgo(eventsKeepDays));
   store.seen.pruneBefore(daysAgo(SEEN_KEPT_DAYS));
+  store.audit.pruneBefore(daysAgo(AUDIT_KEPT_DAYS));
+  store.strangers.pruneBefore(daysAgo(1));
+  store.dialogues.pruneBefore(daysAgo(DIALOGUES_KEPT_DAYS));
+  await pruneAttachments({ store, runsDir }, daysAgo(ATTACHMENTS_KEPT_DAYS));
 }

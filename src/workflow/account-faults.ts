@@ -13,10 +13,10 @@ export function accountOfTask({ projects }: Pick<Looking, 'projects'>, task: Tas
   return settings == null ? null : accountOf(settings);
 }
 
-/** Whether that account waits for somebody to mend it. */
-export function isAccountFaulty(context: Looking, task: TaskRow): boolean {
+/** Whether that account waits: for somebody to mend it, or for its limit to reset. */
+export function isAccountHeld(context: Looking, task: TaskRow): boolean {
   const account = accountOfTask(context, task);
   if (account === null) return false;
   const held = context.store.accounts.listActive(toStoredTime(context.clock.now()));
-  return held.some((row) => row.account === account && row.kind === 'fault');
+  return held.some((row) => row.account === account);
 }

@@ -1,17 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { readAsked, writeAsked } from '../domain/attention.ts';
+import type { Asked } from '../domain/attention.ts';
 import type { Change, ChangeKind, ChangeOf } from '../domain/decision.ts';
+import { phrase, type Said } from '../domain/phrase.ts';
+import { writeAsked } from '../locale/asked-text.ts';
+import { writeSaid } from '../locale/said-text.ts';
+import { inEnglish } from '../locale/translator.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { accountOfTask } from './account-faults.ts';
 import type { Context } from './context.ts';
 import type { Gathered } from './gather.ts';
 import { forgetStood, noteStood } from './intake/commits-stood-at.ts';
+import { decideApproval, recordVote, requestApproval } from './request-approval.ts';
 
 type Scope = { context: Context; gathered: Gathered; now: string };
 type Apply = { [K in ChangeKind]: (scope: Scope, change: ChangeOf<K>) => void };
-
-const NONCE_BYTES = 8;
 
 /** Makes one change of a decision true. Called inside the commit's transaction only. */
 export function applyChange(scope: Scope, change: Change): void {
@@ -36,20 +38,21 @@ const handlers: Apply = {
   finishJob: (scope, { outcome, error, succeeded, attemptBack }) => {
     const { id, run_id: runId } = runningJob(scope);
     const { store } = scope.context;
-    settled(store.jobs.finish({ id, runId, outcome, error, succeeded, attemptBack }, scope.now), id);
+    const end = { id, runId, outcome, error: toError(error), succeeded, attemptBack };
+    settled(store.jobs.finish(end, scope.now), id);
     store.tasks.setAgentRunning(scope.gathered.task.id, null);
   },
   putOffJob: (scope, { outcome, error, at, attemptBack, transient }) => {
     const { id, run_id: runId } = runningJob(scope);
     const { store } = scope.context;
-    const put = { id, runId, outcome, error, attemptBack, transient, at: toStoredTime(at) };
+    const put = { id, runId, outcome, error: inEnglish(error), attemptBack, transient, at: toStoredTime(at) };
     settled(store.jobs.putOff(put), id);
     store.tasks.setAgentRunning(scope.gathered.task.id, null);
   },
   hurryJob: ({ context, gathered }) => context.store.jobs.hurry(gathered.task.id),
   hurryEffect: ({ context, gathered }) => context.store.outbox.hurry(gathered.task.id),
   dropQueuedJobs: ({ context, gathered, now }, { why }) =>
-    context.store.jobs.dropQueued(gathered.task.id, why, now),
+    context.store.jobs.dropQueued(gathered.task.id, inEnglish(why), now),
   effect: ({ context, gathered, now }, { kind, payload }) =>
     context.store.outbox.add(gathered.task.id, kind, payload, now),
   dropEffects: ({ context, gathered, now }) => context.store.outbox.dropOfTask(gathered.task.id, now),
@@ -62,19 +65,17 @@ const handlers: Apply = {
     context.store.tasks.setMergeCommit(gathered.task.id, commit),
   setRework: ({ context, gathered }, { rework }) => context.store.tasks.setRework(gathered.task.id, rework),
   requestApproval,
-  decideApproval: ({ context, gathered, now }, { decision, comment, by }) => {
-    const answer = { taskId: gathered.task.id, decision, comment, ...by };
-    context.store.approvals.decide(answer, now);
-  },
+  recordVote,
+  decideApproval,
   takeLock: ({ context, gathered, now }) => {
     if (gathered.facts.lock === 'free') context.store.locks.take(gathered.task.repo, gathered.task.id, now);
   },
   releaseLock: ({ context, gathered }) => context.store.locks.release(gathered.task.id),
-  ask: ({ context, gathered, now }, { code, text }) =>
-    context.store.tasks.ask(gathered.task.id, code, toSentence(text), now),
+  ask: ({ context, gathered, now }, { code, asked }) =>
+    context.store.tasks.ask(gathered.task.id, code, writeAsked(toSentence(asked)), now),
   clearAttention: ({ context, gathered }) => context.store.tasks.clearAttention(gathered.task.id),
   requestStop: ({ context, gathered }, { kind, by, note }) =>
-    context.store.tasks.requestStop(gathered.task.id, kind, by, note),
+    context.store.tasks.requestStop(gathered.task.id, kind, by, writeSaid(note)),
   clearStop: ({ context, gathered }) => context.store.tasks.clearStop(gathered.task.id),
   holdAccount: ({ context, gathered, now }, { kind, why, mend, until }) => {
     const account = accountOfRun(context, gathered);
@@ -82,7 +83,7 @@ const handlers: Apply = {
     const held = { account, kind, why, mend, until: until === null ? null : toStoredTime(until) };
     context.store.accounts.hold(held, now);
     context.store.cards.touchQueued();
-    context.log.warn({ account, kind, why }, 'the account is held back');
+    context.log.warn({ account, kind, why: inEnglish(why) }, 'the account is held back');
   },
   freeAccount: ({ context, gathered }) => {
     const account = accountOfTask(context, gathered.task);
@@ -92,7 +93,10 @@ const handlers: Apply = {
   watchHealth,
   freeze: ({ context, gathered: { task }, now }, { reason }) => {
     context.store.freezes.freeze(task.repo, reason, task.work_item_id, now);
-    context.log.warn({ repo: task.repo, task: task.id, reason }, 'the repository is frozen');
+    context.log.warn(
+      { repo: task.repo, task: task.id, reason: inEnglish(reason) },
+      'the repository is frozen',
+    );
   },
 };
 
@@ -102,35 +106,20 @@ function accountOfRun(context: Context, { task, job }: Gathered): string | null 
   return run === undefined ? accountOfTask(context, task) : run.account;
 }
 
-/** The document is kept with the request, and posted to the chat before the card that asks about it. */
-function requestApproval(
-  { context, gathered: { task, project }, now }: Scope,
-  { revision, document }: ChangeOf<'requestApproval'>,
-): void {
-  const { store, presenter } = context;
-  const nonce = randomBytes(NONCE_BYTES).toString('hex');
-  const approvalId = store.approvals.request({ taskId: task.id, revision, nonce, document }, now);
-  if (project?.chat == null) return;
-  const { id: chatId, topic: topicId = null } = project.chat;
-  const workItemId = task.work_item_id ?? `task ${task.id}`;
-  const parts = presenter.brd(document, { workItemId, title: task.title ?? workItemId, revision });
-  for (const [index, part] of parts.entries()) {
-    const key = `brd:${approvalId}:${index + 1}`;
-    const message = JSON.stringify(part);
-    store.notices.add({ key, chatId, topicId, taskId: task.id, message, loud: false }, now);
-  }
-}
-
 function watchHealth({ context, gathered: { task, project }, now }: Scope): void {
   if (project?.health == null) throw new Error(`task ${task.id}: no health check is configured`);
   const until = toStoredTime(new Date(context.clock.now().getTime() + project.health.windowMs));
   context.store.deployments.watch({ taskId: task.id, repo: task.repo, commit: task.merge_sha, until }, now);
 }
 
-function toSentence(asked: string): string {
-  const { sentence, details } = readAsked(asked);
-  const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
-  return writeAsked({ sentence: /[.!?…:]$/.test(text) ? text : `${text}.`, details });
+/** Text is kept as text: what programs told and agents asked has one language only. */
+function toSentence({ sentence: why, details }: Asked): Asked {
+  const said = phrase('ask-sentence', { why });
+  return { sentence: typeof why === 'string' ? inEnglish(said) : said, details };
+}
+
+function toError(error: Said | null): string | null {
+  return error === null ? null : inEnglish(error);
 }
 
 function runningJob({ gathered }: Scope): JobRow {

@@ -1,4 +1,5 @@
 import { messageOf } from '../domain/failure.ts';
+import { phrase, type Said } from '../domain/phrase.ts';
 import type { Project } from '../domain/project.ts';
 import type { Actor, SignalOf } from '../domain/signal.ts';
 import type { DeploymentRow } from '../store/deployments.ts';
@@ -20,7 +21,7 @@ async function checkOne(context: Context, probe: HealthProbe, deployment: Deploy
   const task = store.tasks.find(deployment.task_id);
   const project = task === undefined ? undefined : context.projects.findForTask(task);
   if (project?.health == null) {
-    const reason = 'its health check is not configured any more';
+    const reason = phrase('why-health-unconfigured');
     conclude(context, deployment, { type: 'degraded', reason, by: signalbox });
     return;
   }
@@ -44,7 +45,7 @@ function judge(
 ): void {
   const failures = fault === null ? 0 : deployment.failures + 1;
   if (fault !== null && failures >= health.degradedAfter) {
-    const reason = `${failures} health checks in a row failed, the last one: ${fault}`;
+    const reason = phrase('why-health-failed', { failures, fault });
     conclude(context, deployment, { type: 'degraded', reason, by: signalbox });
     return;
   }
@@ -59,7 +60,7 @@ function conclude(context: Context, { task_id: taskId }: DeploymentRow, verdict:
 }
 
 /** Ends the watch with its verdict, whoever gave it; returns what it came to. */
-export function concludeWatch(context: Context, taskId: number, verdict: Verdict, by: Actor): string {
+export function concludeWatch(context: Context, taskId: number, verdict: Verdict, by: Actor): Said {
   const { store, clock } = context;
   return store.transaction(() => {
     const { kind, why } = commitSignal(context, taskId, verdict, { by });

@@ -1,4 +1,6 @@
+import { type Phrase, phrase, type Said } from '../domain/phrase.ts';
 import type { RoleSettings } from '../domain/project.ts';
+import { sayRole } from '../domain/say-stage.ts';
 import type { Actor } from '../domain/signal.ts';
 import { isFinished, type Role, roles } from '../domain/stage.ts';
 import type { TaskRow } from '../store/tasks.ts';
@@ -17,10 +19,10 @@ const longestName = 100;
 /** Null: as the settings have it. Counts from the next run on; the one at work goes on as it began. */
 export function setModel(context: Context, taskId: number, value: string | null, by: Actor): Steered {
   if (value !== null && !/^[\w.:/@[\]-]+$/.test(value)) {
-    return { ok: false, text: 'The name of a model is one word, such as opus or gpt-5.' };
+    return { ok: false, text: phrase('steer-model-one-word') };
   }
   if (value !== null && value.length > longestName) {
-    return { ok: false, text: `No model has a name of more than ${longestName} characters.` };
+    return { ok: false, text: phrase('steer-model-long', { longest: longestName }) };
   }
   return choose(context, taskId, { choice: 'model', value, by });
 }
@@ -29,10 +31,8 @@ export function setModel(context: Context, taskId: number, value: string | null,
 export function setEffort(context: Context, taskId: number, value: string | null, by: Actor): Steered {
   const word = value?.toLowerCase() ?? null;
   if (word !== null && !efforts.includes(word)) {
-    return {
-      ok: false,
-      text: `I know no effort ${value?.slice(0, 40)}; it is one of ${efforts.join(', ')}, or default.`,
-    };
+    const effort = value?.slice(0, 40) ?? '';
+    return { ok: false, text: phrase('steer-effort-unknown', { effort, efforts }) };
   }
   return choose(context, taskId, { choice: 'effort', value: word, by });
 }
@@ -45,33 +45,38 @@ function choose(
   const { store, clock } = context;
   const steered = store.transaction((): Steered => {
     const task = store.tasks.find(taskId);
-    if (task === undefined) return { ok: false, text: 'That task is not known any more.' };
-    if (isFinished(task.stage)) return { ok: false, text: 'It has ended: no run follows.' };
+    if (task === undefined) return { ok: false, text: phrase('steer-task-unknown') };
+    if (isFinished(task.stage)) return { ok: false, text: phrase('steer-no-run-follows') };
     store.tasks.raiseVersion(task.id, task.version);
     if (choice === 'model') store.tasks.setModel(task.id, value);
     else store.tasks.setEffort(task.id, value);
-    const what = value === null ? `the ${choice} of the settings` : `the ${choice} ${value}`;
-    const why = `${by.who} chose ${what} for the next runs`;
+    const what = wordChoice(choice, value);
+    const why = phrase('why-chosen', { who: by.who, what });
     store.log.append({ taskId: task.id, from: null, to: null, why, by }, toStoredTime(clock.now()));
     store.cards.touch(task.id);
-    return {
-      ok: true,
-      text: `The next runs have ${what}.${exceptionOf(context, { ...task, [choice]: value }, choice)}`,
-    };
+    const exceptions = exceptionsOf(context, { ...task, [choice]: value }, choice);
+    return { ok: true, text: phrase('steer-chosen', { what, ...exceptions }) };
   });
   context.nudge();
   return steered;
 }
 
-function exceptionOf(context: Context, task: TaskRow, choice: Choice): string {
+function wordChoice(choice: Choice, value: string | null): Phrase {
+  if (choice === 'model') {
+    return value === null ? phrase('steer-model-default') : phrase('steer-model-named', { value });
+  }
+  return value === null ? phrase('steer-effort-default') : phrase('steer-effort-named', { value });
+}
+
+/** What the choice does not change; empty where it counts for all. */
+function exceptionsOf(context: Context, task: TaskRow, choice: Choice): { atWork: Said; unused: Said } {
   const live = context.store.runs.findLiveOfTask(task.id);
-  const atWork = live === undefined ? '' : ` The ${live.agent} at work goes on with what it began with.`;
+  const atWork = live === undefined ? '' : phrase('steer-at-work-goes-on', { role: sayRole(live.agent) });
   const counts =
     task[choice] === null || listChoices(context, task, choice).some(({ isOverridden }) => isOverridden);
-  const without = counts
-    ? ''
-    : ` But no role of it uses a ${choice} that is chosen here, or all have this one already.`;
-  return `${atWork}${without}`;
+  if (counts) return { atWork, unused: '' };
+  const unused = choice === 'model' ? phrase('steer-model-unused') : phrase('steer-effort-unused');
+  return { atWork, unused };
 }
 
 /** `value` null: what its CLI takes by itself, or it is a program without any. */

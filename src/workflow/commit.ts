@@ -1,12 +1,17 @@
 import { decide } from '../domain/decide/decide.ts';
 import { decideUnknownStage } from '../domain/decide/unknown-stage.ts';
 import { type Decision, stay } from '../domain/decision.ts';
+import { phrase } from '../domain/phrase.ts';
 import type { Actor, Signal } from '../domain/signal.ts';
+import { inEnglish } from '../locale/translator.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { applyChange, supersedeQueued } from './apply-change.ts';
 import type { Context } from './context.ts';
 import { enqueueMirror } from './effects/mirror.ts';
 import { type Gathered, gather } from './gather.ts';
+import { showApproval } from './request-approval.ts';
+import { tellFurtherChats } from './tell-further-chats.ts';
+import { keepTopic } from './topics.ts';
 import { touchOthers } from './touch-cards.ts';
 
 export const signalbox: Actor = { who: 'signalbox', via: 'signalbox' };
@@ -25,13 +30,14 @@ export function commitSignal(
 ): Decision {
   const decision = context.store.transaction(() => {
     const gathered = gather(context, taskId);
-    if (gathered === undefined) return stay('the pipeline does not know this task');
+    if (gathered === undefined) return stay(phrase('why-unknown-task'));
     const { facts, isKnown } = gathered;
     const decided = isKnown ? decide(facts, signal) : decideUnknownStage(facts, signal);
     if (decided.kind === 'act') apply(context, gathered, decided, { by, recovered });
     return decided;
   });
-  context.log.debug({ task: taskId, signal: signal.type, decision: decision.why }, 'decided');
+  const why = inEnglish(decision.why);
+  context.log.debug({ task: taskId, signal: signal.type, decision: why }, 'decided');
   // Nothing is due after a stay, and a loop that asks again each turn would wake itself for ever.
   if (decision.kind === 'act') context.nudge();
   return decision;
@@ -57,10 +63,13 @@ function apply(context: Context, gathered: Gathered, decision: Act, made: Made):
     if (!decision.changes.some((change) => change.do === 'enqueue')) supersedeQueued(scope);
     stampReview(context, task.id, from.stage, to, now);
   }
+  if (to?.stage === 'cancelled' && facts.approval?.decision === null) showApproval(context, task.id, now);
   store.log.append({ taskId: task.id, from, to, why: decision.why, ...made }, now);
   store.cards.touch(task.id);
   touchOthers(context, task, decision);
+  keepTopic(context, task.id);
   if (callsPerson(decision)) store.cards.bump(task.id);
+  tellFurtherChats(context, task, decision, now);
   enqueueMirror(scope, { from, decision });
 }
 

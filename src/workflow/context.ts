@@ -1,7 +1,11 @@
 import type { Clock } from '../clock.ts';
+import type { ApprovalView } from '../domain/approval-view.ts';
 import type { BackoffSettings } from '../domain/backoff.ts';
+import type { ChatManner } from '../domain/chat.ts';
+import type { Digest } from '../domain/digest.ts';
 import type { Message } from '../domain/message.ts';
 import type { Person } from '../domain/people.ts';
+import type { Language } from '../domain/phrase.ts';
 import { accountOf, mayCost, type Price, type Project } from '../domain/project.ts';
 import { roles } from '../domain/stage.ts';
 import type { Logger } from '../log.ts';
@@ -12,7 +16,11 @@ import type { Tracker } from '../trackers/tracker.ts';
 
 /** How documents become chat messages; the chat adapter's, handed in. */
 type Presenter = {
-  brd(document: string, head: { workItemId: string; title: string; revision: string }): Message[];
+  brd(view: ApprovalView, language: Language): { summary: Message; parts: readonly Message[]; file: Message };
+  /** The first of these messages, as it is to be read now. */
+  brdSummary(view: ApprovalView, language: Language): Message;
+  text(text: string): Message;
+  digest(digest: Digest, language: Language): Message;
   notice(text: string, button: { text: string; data: string }): Message;
 };
 
@@ -34,6 +42,10 @@ export type Context = {
   /** By model, for CLIs that tell no costs and for estimates. */
   prices: Readonly<Record<string, Price>>;
   presenter: Presenter;
+  /** How a chat is spoken to that was told nothing else. */
+  chatDefaults: ChatManner;
+  /** After so long an unanswered question rings again, then daily; null: never. */
+  remindAfterMs: number | null;
   /** Does nothing in production; tests stop the process here. */
   checkpoint(name: string): void;
   /** Something may be due: wakes every loop. Cheap, and harmless when nothing is. */

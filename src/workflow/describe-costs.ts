@@ -12,7 +12,7 @@ export type CostSum = Omit<CostRow, 'name'>;
 
 /** Costs in US dollars, days in UTC. Groups with no run that told anything are left out. */
 export type CostsView = {
-  sums: { name: string; sum: CostSum }[];
+  sums: { of: CostPeriod | 'in all'; name: string; sum: CostSum }[];
   /** Of the longest period, dearest first, days from the latest. */
   groups: { by: CostGroup; rows: CostRow[] }[];
 };
@@ -30,7 +30,7 @@ export function describeCosts(context: ReadContext, { taskId, period }: CostQues
   if (taskId !== undefined) {
     const asked = { since: '', taskId };
     return {
-      sums: [{ name: 'In all', sum: sumOf(context, asked) }],
+      sums: [{ of: 'in all', name: 'In all', sum: sumOf(context, asked) }],
       groups: listGroups(context, asked, ['role', 'model']),
     };
   }
@@ -39,7 +39,7 @@ export function describeCosts(context: ReadContext, { taskId, period }: CostQues
   const of = (one: CostPeriod) => ({ since: startOf(context, one), taskId: null });
   const days: CostGroup[] = longest === 'today' ? [] : ['day'];
   return {
-    sums: shown.map((one) => ({ name: periods[one].name, sum: sumOf(context, of(one)) })),
+    sums: shown.map((one) => ({ of: one, name: periods[one].name, sum: sumOf(context, of(one)) })),
     groups: listGroups(context, of(longest), ['task', 'repository', ...days, 'role', 'model']),
   };
 }

@@ -1,11 +1,13 @@
 import { explain } from '../domain/explain.ts';
 import type { Explanation, ReasonCode } from '../domain/explanation.ts';
+import { phrase, type Said } from '../domain/phrase.ts';
 import { isRole, stageOfRole } from '../domain/stage.ts';
 import type { Standing } from '../domain/standing.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { Moment } from '../store/standings.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { type ChatTrouble, listChatTroubles } from './describe-chats.ts';
 import type { ReadContext } from './describe-task.ts';
 import { isForged, isTracked } from './find-project.ts';
 import { isOver } from './money.ts';
@@ -18,9 +20,9 @@ export type QueueView = {
     task: string | null;
     repo: string;
     code: ReasonCode;
-    reason: string;
+    reason: Said;
     since: string | null;
-    lifts: string;
+    lifts: Said;
   }[];
   /** Further queued jobs and open tasks, which nobody looked at: `blocked` holds the first of them. */
   unlisted: number;
@@ -33,15 +35,15 @@ export type QueueView = {
     at: string | null;
   }[];
   dependencies: { task: string; dependsOn: string }[];
-  frozen: { repo: string; reason: string; since: string; workItemId: string | null }[];
+  frozen: { repo: string; reason: Said; since: string; workItemId: string | null }[];
   paused: { scope: string; since: string; why: string }[];
   /** Accounts that no job is begun with, and what frees them: the time of a reset, or what somebody has to mend. */
-  accounts: { account: string; why: string; since: string; until: string | null; mend: string }[];
+  accounts: { account: string; why: Said; since: string; until: string | null; mend: Said }[];
   /** Used-up budgets of today, by project in lower case or `*` for all; US dollars. They begin anew at `until`. */
   budgets: { scope: string; spentUsd: number; budgetUsd: number; until: string }[];
   /** What could not be looked at, since when: the tracker or the forge of a project. */
   unreachable: { project: string; what: string; since: string; why: string }[];
-  chats: { chatId: number; pausedUntil: string | null; parked: string | null }[];
+  chats: ChatTrouble[];
 };
 
 const RECENT = 10;
@@ -81,11 +83,7 @@ export function describeQueue(context: ReadContext): QueueView {
       .listFailing()
       .filter((look) => isStillLookedAt(context, look))
       .map(({ project, what, since, why }) => ({ project, what, since, why })),
-    chats: store.chats.list().map((chat) => ({
-      chatId: chat.chat_id,
-      pausedUntil: chat.paused_until,
-      parked: chat.parked,
-    })),
+    chats: listChatTroubles(context),
   };
 }
 
@@ -151,9 +149,9 @@ function blockedJob(context: ReadContext, standingOf: Moment, job: JobRow): Bloc
     repo: job.repo,
     // A task that is not there stands at no stage anybody knows.
     code: 'unknown-stage',
-    reason: 'Its task is not in this file.',
+    reason: phrase('explain-unknown-task'),
     since: job.created_at,
-    lifts: 'It is shown and left alone.',
+    lifts: phrase('explain-lift-left-alone'),
   };
 }
 

@@ -2,10 +2,13 @@ import { transientLimit } from '../domain/backoff.ts';
 import type { Facts, JobFacts, Policy } from '../domain/facts.ts';
 import type { Project } from '../domain/project.ts';
 import { isStage, type Step, steps } from '../domain/stage.ts';
+import { askedInEnglish } from '../locale/asked-text.ts';
+import { readSaid } from '../locale/said-text.ts';
+import type { ApprovalRow } from '../store/approvals.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
-import { isAccountFaulty } from './account-faults.ts';
+import { isAccountHeld } from './account-faults.ts';
 import type { Context } from './context.ts';
 import { whyOverBudget } from './money.ts';
 
@@ -34,17 +37,17 @@ export function gather(context: Context, taskId: number): Gathered | undefined {
       ? { stage: task.stage, step: toStep(task.step) }
       : { stage: 'created', step: 'rest' }),
     attention: task.attention,
-    attentionText: task.attention_text ?? '',
+    attentionText: askedInEnglish(task.attention_text ?? ''),
     effectPutOff: store.outbox.isPutOff(taskId, toStoredTime(now)),
     effectPending: store.outbox.isPending(taskId),
     live: job?.status === 'running' || store.runs.findLiveOfTask(taskId) !== undefined,
     stopRequested: task.stop_requested,
     stopBy: task.stop_by,
-    stopNote: task.stop_note,
+    stopNote: task.stop_note === null ? null : readSaid(task.stop_note),
     commit: task.commit_sha,
     base: task.base_sha,
     mergeCommit: task.merge_sha,
-    approval: approval === undefined ? null : { revision: approval.revision, decision: approval.decision },
+    approval: approval === undefined ? null : toAsked(context, approval),
     approvedRevision: store.approvals.findApprovedRevision(taskId),
     rework: task.rework,
     job: job === undefined ? null : toJobFacts(job, toStoredTime(now)),
@@ -52,7 +55,7 @@ export function gather(context: Context, taskId: number): Gathered | undefined {
     frozen: store.freezes.listActive(task.repo).length > 0,
     blocked: context.gates.dependencies && store.dependencies.isBlocked(taskId),
     overBudget: isMoneyMeant(task, job) ? whyOverBudget(context, task) : null,
-    accountFault: isAccountFaulty(context, task),
+    accountHeld: isAccountHeld(context, task),
     sameFaults:
       job === undefined ? 0 : countSameFaults(store.runs.listFaults(taskId, job.id, FAULTS_LOOKED_AT)),
     landings: store.log.countLandings(taskId),
@@ -61,6 +64,10 @@ export function gather(context: Context, taskId: number): Gathered | undefined {
     now,
   };
   return { task, job, project, facts, isKnown };
+}
+
+function toAsked({ store }: Context, { id, revision, decision }: ApprovalRow): Facts['approval'] {
+  return { revision, decision, votes: store.approvals.listVotes(id).map(({ who }) => who) };
 }
 
 /** Only then does a decision depend on what is spent, which takes sums over many rows. */
@@ -106,5 +113,6 @@ function toPolicy(project: Project | undefined, { backoff }: Context): Policy {
     deploy: project?.roles.deployer != null,
     deployRepeatable: project?.repeatable ?? false,
     health: project?.health != null,
+    approval: project?.approval ?? null,
   };
 }

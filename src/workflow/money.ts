@@ -1,4 +1,5 @@
-import { formatCost } from '../domain/amounts.ts';
+import { costPhrase } from '../domain/amounts.ts';
+import { type Phrase, phrase, type Said } from '../domain/phrase.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
@@ -36,19 +37,23 @@ export function isOver({ spentUsd, budgetUsd }: Pick<BudgetLine, 'spentUsd' | 'b
   return spentUsd >= budgetUsd;
 }
 
-/** Which budgets are used up, in a sentence; null: none is. */
-export function whyOverBudget(context: Paying, task: TaskRow): string | null {
-  const over = listBudgets(context, task).filter(isOver);
-  return over.length === 0 ? null : over.map(toSentence).join('; ');
+/** Which budgets are used up, in a clause; null: none is. */
+export function whyOverBudget(context: Paying, task: TaskRow): Said | null {
+  const [first, ...more] = listBudgets(context, task).filter(isOver).map(toClause);
+  if (first === undefined) return null;
+  return more.reduce((why, next) => phrase('why-and', { why, next }), first);
 }
 
-function toSentence({ scope, name, spentUsd, budgetUsd }: BudgetLine): string {
-  const whose = {
-    task: 'the budget of this task',
-    project: `the budget of ${name} for today`,
-    all: "today's budget of all projects",
-  };
-  return `${whose[scope]} is used up: ${formatCost(spentUsd)} of ${formatCost(budgetUsd)}`;
+function toClause({ scope, name: project, spentUsd, budgetUsd }: BudgetLine): Phrase {
+  const sums = { spent: costPhrase(spentUsd), budget: costPhrase(budgetUsd) };
+  switch (scope) {
+    case 'task':
+      return phrase('why-budget-task', sums);
+    case 'project':
+      return phrase('why-budget-project', { project, ...sums });
+    case 'all':
+      return phrase('why-budget-all', sums);
+  }
 }
 
 /** What the task can still cost before one of its budgets is used up; null: there is none. */

@@ -1,7 +1,10 @@
 import { isOperational, messageOf } from '../domain/failure.ts';
+import { phrase, type Said } from '../domain/phrase.ts';
 import type { Project } from '../domain/project.ts';
 import type { Actor } from '../domain/signal.ts';
 import { formatWorkItemId } from '../domain/work-item-id.ts';
+import { attachFiles, type SentFile } from './attach-files.ts';
+import { speak } from './chat-manner.ts';
 import type { Context } from './context.ts';
 import { openTask } from './open-task.ts';
 
@@ -9,36 +12,52 @@ type NewWork = {
   project: Project;
   title: string;
   description: string;
+  files: readonly SentFile[];
+  /** Where it was asked for. */
+  place: { chatId: number; topicId: number | null };
   /** Names the wish, so that it is fulfilled once: a message of a chat is delivered again when its answer was cut off. */
   wish: { source: string; id: string };
   by: Actor;
 };
 
-export type OpenedNew = { workItemId: string } | { problem: string };
+/** `left` says which of the files were not taken; null: none was left. */
+export type OpenedNew = { workItemId: string; left: Said | null } | { problem: Said };
 
 /** Opens a task that no work item began. Where the project has a tracker that can be asked, its item is made first. */
 export async function openNew(context: Context, work: NewWork): Promise<OpenedNew> {
   const known = findKnown(context, work);
-  if (known !== undefined) return { workItemId: known };
+  if (known !== undefined) return known;
   const tracker = context.trackers.of(work.project);
-  if (tracker === null) return { workItemId: openOnce(context, work, null) };
-  const { title, description, wish, project } = work;
+  if (tracker === null) return openOnce(context, work, null);
+  const { title, wish, project } = work;
   try {
     const { id, sequence } = await tracker.createItem({
       key: `${wish.source}:${wish.id}`,
       title,
-      description,
+      description: withFileNames(context, work),
     });
     const wantedId = formatWorkItemId(project.prefix, sequence);
-    return { workItemId: openOnce(context, work, { id, wantedId }) };
+    return openOnce(context, work, { id, wantedId });
   } catch (error) {
     if (!isOperational(error)) throw error;
     context.log.warn({ project: project.name, err: error }, 'no work item was made');
-    return { problem: `Nothing was opened, because the work item could not be made: ${messageOf(error)}` };
+    return { problem: phrase('new-no-item', { why: messageOf(error) }) };
   }
 }
 
-function openOnce(context: Context, work: NewWork, item: { id: string; wantedId: string } | null): string {
+/** The files stay in the chat; who reads the item there learns of them. */
+function withFileNames(context: Context, { description, files, place }: NewWork): string {
+  if (files.length === 0) return description;
+  const names = files.map(({ name }) => name);
+  const line = speak(context, place.chatId).t('new-files-in-chat', { names });
+  return description === '' ? line : `${description}\n\n${line}`;
+}
+
+function openOnce(
+  context: Context,
+  work: NewWork,
+  item: { id: string; wantedId: string } | null,
+): Exclude<OpenedNew, { problem: Said }> {
   const { store } = context;
   const { project, title, description, wish, by } = work;
   return store.transaction(() => {
@@ -46,12 +65,13 @@ function openOnce(context: Context, work: NewWork, item: { id: string; wantedId:
     if (known !== undefined) return known;
     const opened = openTask(context, { project, title, description, item, by });
     store.origins.claim(wish.source, wish.id, opened.taskId);
-    return opened.workItemId;
+    const { problem } = attachFiles(context, opened.taskId, work);
+    return { workItemId: opened.workItemId, left: problem };
   });
 }
 
-function findKnown({ store }: Context, { wish }: NewWork): string | undefined {
+function findKnown({ store }: Context, { wish }: NewWork): { workItemId: string; left: null } | undefined {
   const known = store.origins.find(wish.source, wish.id);
   if (known === undefined) return undefined;
-  return store.tasks.find(known)?.work_item_id ?? `task ${known}`;
+  return { workItemId: store.tasks.find(known)?.work_item_id ?? `task ${known}`, left: null };
 }

@@ -3,9 +3,11 @@ import type { Actor } from '../domain/signal.ts';
 import { followingWorkItemId, freeWorkItemId, nextWorkItemId } from '../domain/work-item-id.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { dependOnNamed } from './change-dependencies.ts';
+import { placeOfTask } from './chat-place.ts';
 import { commitSignal } from './commit.ts';
 import type { Context } from './context.ts';
-import { resolveAwaited } from './dependencies.ts';
+import { byId, resolveAwaited } from './dependencies.ts';
 import { findItemTask, trackerOf } from './find-project.ts';
 import { branchFor } from './task-branch.ts';
 
@@ -47,7 +49,9 @@ export function openAgain(
   const words = store.restarts.find(ended.id) ?? ended;
   const { title, description } = { title: words.title ?? name, description: words.description ?? '' };
   const request = { project, title, description, item: item === null ? null : { id: item }, by };
-  return createTask(context, request, followingWorkItemId(name, taken));
+  const opened = createTask(context, request, followingWorkItemId(name, taken));
+  store.attachments.copy(ended.id, opened.taskId, toStoredTime(context.clock.now()));
+  return opened;
 }
 
 function findExisting(context: Context, { project, item }: OpenRequest): Opened | undefined {
@@ -79,11 +83,15 @@ function createTask(
     },
     now,
   );
+  // Before the tracker's: what people named as well stays theirs.
+  resolveAwaited(context, byId, workItemId.toUpperCase(), taskId);
   if (item !== null) {
     store.origins.claim(trackerOf(project), item.id, taskId);
     resolveAwaited(context, trackerOf(project), item.id, taskId);
   }
-  if (project.chat !== null) store.cards.ensure(taskId, project.chat.id, project.chat.topic ?? null);
+  dependOnNamed(context, taskId, { before: '', after: description }, by);
+  const place = placeOfTask(context, project, taskId);
+  if (place !== null) store.cards.ensure(taskId, place);
   commitSignal(context, taskId, { type: 'opened', by }, { by, recovered });
   return { taskId, workItemId, opened: true };
 }

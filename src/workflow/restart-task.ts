@@ -1,10 +1,13 @@
+import { phrase } from '../domain/phrase.ts';
 import type { Actor } from '../domain/signal.ts';
 import { isFinished } from '../domain/stage.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
+import { placeOfTask } from './chat-place.ts';
 import type { Context } from './context.ts';
 import { openAgain } from './open-task.ts';
 import type { Steered } from './steer-task.ts';
+import { keepTopic } from './topics.ts';
 
 /** The origin of a task that follows an ended one, so that none is followed twice. */
 const startedAgain = 'restart';
@@ -20,23 +23,26 @@ export function askToRestart(
   return store.transaction(() => {
     const { title, description } = item;
     if (!store.restarts.ask({ taskId: task.id, title, description, who: by.who }, now)) return false;
-    const why = 'its work item was moved to a start state again; the card asks';
+    const why = phrase('why-restart-asked');
     store.log.append({ taskId: task.id, from: null, to: null, why, by }, now);
     // The card of a task that had ended before the takeover does not exist yet.
-    const chat = projects.findForTask(task)?.chat;
-    if (chat != null) store.cards.ensure(task.id, chat.id, chat.topic ?? null);
+    const place = placeOfTask({ store }, projects.findForTask(task), task.id);
+    if (place !== null) store.cards.ensure(task.id, place);
     store.cards.bump(task.id);
+    keepTopic({ store, projects }, task.id);
     return true;
   });
 }
 
 /** The work item moved on to another state: its card asks no more. False when it did not ask, or began to since the move. */
-export function withdrawRestart({ store }: Context, task: TaskRow, movedAt: Date | null): boolean {
+export function withdrawRestart(context: Context, task: TaskRow, movedAt: Date | null): boolean {
+  const { store } = context;
   return store.transaction(() => {
     const asked = store.restarts.find(task.id);
     if (asked === undefined || movedAt === null || movedAt < fromStoredTime(asked.asked_at)) return false;
     store.restarts.remove(task.id);
     store.cards.touch(task.id);
+    keepTopic(context, task.id);
     return true;
   });
 }
@@ -46,18 +52,19 @@ export function restartTask(context: Context, taskId: number, by: Actor): Steere
   const { store, clock, projects } = context;
   return store.transaction(() => {
     const task = findLatest(context, taskId);
-    if (task === undefined) return { ok: false, text: 'That task is not known any more.' };
+    if (task === undefined) return { ok: false, text: phrase('steer-task-unknown') };
     const name = task.work_item_id ?? `task ${task.id}`;
-    if (!isFinished(task.stage)) return { ok: false, text: `${name} is open already.` };
+    if (!isFinished(task.stage)) return { ok: false, text: phrase('steer-open-already', { task: name }) };
     const project = projects.findForTask(task);
-    if (project === undefined) return { ok: false, text: `No project has the repository ${task.repo}.` };
+    if (project === undefined) return { ok: false, text: phrase('steer-no-project', { repo: task.repo }) };
     const { workItemId, taskId: next } = openAgain(context, { project, ended: task, by });
     store.origins.claim(startedAgain, String(task.id), next);
     store.restarts.remove(task.id);
-    const why = `started again as ${workItemId}`;
+    keepTopic(context, task.id);
+    const why = phrase('why-started-again', { task: workItemId });
     store.log.append({ taskId: task.id, from: null, to: null, why, by }, toStoredTime(clock.now()));
     store.cards.touch(task.id);
-    return { ok: true, text: `${workItemId} opened.` };
+    return { ok: true, text: phrase('steer-opened', { task: workItemId }) };
   });
 }
 

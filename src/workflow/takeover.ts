@@ -1,6 +1,15 @@
 import { type Edge, findCycle } from '../domain/dependency-graph.ts';
+import { type Phrase, phrase, type Said } from '../domain/phrase.ts';
+import { sayRole, sayStage } from '../domain/say-stage.ts';
+import type { Translator } from '../locale/translator.ts';
+import type { FreezeRow } from '../store/gates.ts';
+import type { JobRow } from '../store/jobs.ts';
+import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { speak } from './chat-manner.ts';
+import { placeAt, placeOfTask } from './chat-place.ts';
 import type { Context } from './context.ts';
+import { keepTopic } from './topics.ts';
 
 const LISTED = 10;
 /** The words of the pause that the migration makes. */
@@ -18,20 +27,21 @@ export function awaitsResume({ store }: Pick<Context, 'store'>): boolean {
 export function announceTakeover(context: Context, ownerChatId: number): void {
   const { store, clock, projects } = context;
   const now = toStoredTime(clock.now());
+  const translator = speak(context, ownerChatId);
+  const resume = { text: translator.t('steer-takeover-resume'), data: 'resume:*' };
   store.transaction(() => {
     for (const task of store.tasks.listOpen()) {
-      const chat = projects.findForTask(task)?.chat;
-      if (chat != null) store.cards.ensure(task.id, chat.id, chat.topic ?? null);
+      const place = placeOfTask(context, projects.findForTask(task), task.id);
+      if (place !== null) store.cards.ensure(task.id, place);
+      keepTopic(context, task.id);
     }
     store.notices.add(
       {
         key: 'takeover',
-        chatId: ownerChatId,
-        topicId: null,
+        ...placeAt(ownerChatId),
         taskId: null,
-        message: JSON.stringify(
-          context.presenter.notice(summarise(context), { text: 'Resume', data: 'resume:*' }),
-        ),
+        importance: 'needed',
+        message: JSON.stringify(context.presenter.notice(summarise(context, translator), resume)),
         loud: true,
       },
       now,
@@ -40,26 +50,38 @@ export function announceTakeover(context: Context, ownerChatId: number): void {
   });
 }
 
-function summarise(context: Context): string {
+function summarise(context: Context, { t, say }: Translator): string {
   const { store } = context;
   const open = store.tasks.listOpen();
   const byStage = Map.groupBy(open, (task) => task.stage ?? 'unknown');
   const queued = store.jobs.listQueued();
   const frozen = store.freezes.listAllActive();
   const orphans = queued.filter((job) => job.task_id !== null && store.tasks.find(job.task_id) === undefined);
+  const listed = (names: readonly Said[]) => listedOf(names).map(say).join(', ');
+  const stageLine = (stage: string, tasks: readonly TaskRow[]) =>
+    `· ${say(sayStage(stage))}: ${listed(tasks.map((task) => task.work_item_id ?? `task ${task.id}`))}`;
   return [
-    'Signalbox has taken over the earlier installation. Nothing runs before you press Resume.',
+    t('steer-takeover'),
     '',
-    `Unfinished tasks: ${open.length}`,
-    ...[...byStage].map(
-      ([stage, tasks]) =>
-        `· ${stage}: ${listed(tasks.map((task) => task.work_item_id ?? `task ${task.id}`))}`,
-    ),
-    `Queued jobs: ${queued.length}${queued.length === 0 ? '' : ` (${listed(queued.map((job) => `${job.agent} of ${job.repo}`))})`}`,
-    `Frozen repositories: ${frozen.length === 0 ? 'none' : listed(frozen.map(({ repo, reason }) => `${repo} (${reason})`))}`,
-    ...listCycles(context).map((cycle) => `Odd: these tasks wait for each other: ${cycle}.`),
-    ...(orphans.length === 0 ? [] : [`Odd: ${orphans.length} queued jobs belong to no task.`]),
+    t('steer-takeover-open', { count: open.length }),
+    ...[...byStage].map(([stage, tasks]) => stageLine(stage, tasks)),
+    queued.length === 0
+      ? t('steer-takeover-no-jobs')
+      : t('steer-takeover-jobs', { count: queued.length, jobs: listed(queued.map(sayJob)) }),
+    frozen.length === 0
+      ? t('steer-takeover-none-frozen')
+      : t('steer-takeover-frozen', { repos: listed(frozen.map(sayFreeze)) }),
+    ...listCycles(context).map((cycle) => t('steer-takeover-cycle', { cycle })),
+    ...(orphans.length === 0 ? [] : [t('steer-takeover-orphans', { count: orphans.length })]),
   ].join('\n');
+}
+
+function sayJob({ agent, repo }: JobRow): Phrase {
+  return phrase('steer-takeover-job', { role: sayRole(agent), repo });
+}
+
+function sayFreeze({ repo, reason }: FreezeRow): Phrase {
+  return phrase('steer-takeover-freeze', { repo, reason });
 }
 
 /** Each cycle once, by the edge that closes it. */
@@ -74,7 +96,7 @@ function listCycles({ store }: Context): string[] {
   return cycles;
 }
 
-function listed(names: readonly string[]): string {
+function listedOf(names: readonly Said[]): Said[] {
   const more = names.length - LISTED;
-  return [...names.slice(0, LISTED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [...names.slice(0, LISTED), ...(more > 0 ? [phrase('steer-takeover-more', { more })] : [])];
 }

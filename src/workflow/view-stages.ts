@@ -1,3 +1,5 @@
+import { phrase } from '../domain/phrase.ts';
+import { sayStage } from '../domain/say-stage.ts';
 import { isRole, isStage, pipeline, type Stage, type Step, stageOfRole, stages } from '../domain/stage.ts';
 import type { StageView } from '../domain/task-view.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -10,6 +12,8 @@ import { isLiveRun, sumRuns } from './runs/run-usage.ts';
 type Stretch = { from: number; to: number };
 
 const shown = stages.filter((stage) => pipeline[stage].role !== null);
+
+const nothingConfigured = phrase('stage-nothing-configured');
 
 /** Waits in which something is done for the task. In the others it stands in a queue, or a person thinks. */
 const busySteps: ReadonlySet<string> = new Set<Step>(['publish', 'ci', 'update', 'merge', 'health']);
@@ -32,7 +36,7 @@ export function viewStages(task: TaskRow, runs: RunRow[], log: LogRow[], now: Da
     const completed = ofRole.filter(({ outcome }) => outcome === 'completed').length;
     return {
       stage,
-      title: pipeline[stage].title,
+      title: sayStage(stage),
       state,
       rounds: completed + (isCurrent && task.step === 'work' && !isHeldBack(task) ? 1 : 0),
       durationMs: worked.length === 0 ? null : lengthOf(worked),
@@ -40,7 +44,7 @@ export function viewStages(task: TaskRow, runs: RunRow[], log: LogRow[], now: Da
       model: last?.model ?? null,
       effort: last?.effort ?? null,
       usage: sumRuns(ofRole),
-      note: state === 'done' && ofRole.length === 0 && visits.length > 0 ? 'nothing configured' : null,
+      note: state === 'done' && ofRole.length === 0 && visits.length > 0 ? nothingConfigured : null,
     };
   });
 }
@@ -116,7 +120,7 @@ function lengthOf(stretches: readonly Stretch[]): number {
 function firstAfter(worked: readonly Stretch[], visit: LogRow | undefined): Date | null {
   if (visit === undefined) return null;
   const entered = fromStoredTime(visit.at).getTime();
-  const first = worked.find(({ to }) => to > entered);
+  const first = worked.find(({ from, to }) => to > entered || from >= entered);
   return first === undefined ? null : new Date(Math.max(first.from, entered));
 }
 

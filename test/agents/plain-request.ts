@@ -16,6 +16,7 @@ export const plainRequest: AgentRequest = {
   clonePath: '/srv/clones/task-7',
   promptPath: '/srv/runs/run-0c8f5d2b1a4e/prompt.md',
   reportPath: '/srv/runs/run-0c8f5d2b1a4e/report.json',
+  attachmentsPath: null,
   homePath: '/srv/homes/task-7/team',
   model: null,
   fallbackModel: null,

@@ -16,10 +16,18 @@ function choresOf(
   probe = well as Parameters<typeof createChores>[1],
 ) {
   const settings = { reaperGraceSeconds: 120, reaperSeconds: 7, reconcileSeconds: 60, eventsKeepDays: 30 };
-  const [reconciler, health, , reaper, pruning] = createChores(context, probe, settings);
-  if (reconciler === undefined || health === undefined || reaper === undefined || pruning === undefined)
-    throw new Error('a chore is missing');
-  return { reconciler, health, reaper, pruning };
+  const chores = createChores(context, probe, settings);
+  const named = (name: string) => {
+    const chore = chores.find((one) => one.name === name);
+    if (chore === undefined) throw new Error(`there is no chore ${name}`);
+    return chore;
+  };
+  return {
+    reconciler: named('reconciler'),
+    health: named('health'),
+    reaper: named('reaper'),
+    pruning: named('pruning'),
+  };
 }
 
 /** A task whose analyst was started by a process that has ended since, as the next one finds it. */
@@ -111,7 +119,8 @@ describe('the reaper', () => {
     walkTo(context, id, 'staging/work');
     context.store.freezes.freeze('shop', 'degraded', null, now);
     walkTo(context, id, 'deploy/thaw');
-    context.store.freezes.clear('shop', now);
+    for (const { id } of context.store.freezes.listActive('shop'))
+      context.store.freezes.clear(id, { by: 'Ada', why: null }, now);
     context.nudges.count = 0;
     await choresOf(context).reaper.run();
     expect(positionOf(context, id)).toBe('deploy/merge');
@@ -155,7 +164,19 @@ test('answers to commands are forgotten after a week, once they were sent; nothi
   const { notices } = context.store;
   const [then, now] = ['2026-02-01 12:00:00.000', '2026-03-01 11:00:00.000'];
   const add = (key: string, at: string) =>
-    notices.add({ key, chatId: 1, topicId: null, taskId: null, message: '{}', loud: false }, at);
+    notices.add(
+      {
+        key,
+        chatId: 1,
+        topicId: null,
+        subject: null,
+        taskId: null,
+        message: '{}',
+        importance: 'notice',
+        loud: false,
+      },
+      at,
+    );
   for (const key of ['answer:old', 'answer:unsent', 'brd:1:1']) add(key, then);
   add('answer:new', now);
   for (const { id, key } of notices.listPending()) {
@@ -182,4 +203,17 @@ test('payloads of events are emptied once they are older than they are to be kep
     { id: 2, pruned: false },
     { id: 1, pruned: true },
   ]);
+});
+
+test('deeds are forgotten after a year, and that a stranger was told after a day', async () => {
+  const context = (await createTestContext()) as TestRunContext;
+  const { audit, strangers } = context.store;
+  const deed = { userId: 7, who: 'Ada', role: 'owner', chatId: 1, via: 'command', action: 'tasks' } as const;
+  const entry = { ...deed, target: null, outcome: 'done', detail: null } as const;
+  audit.add(entry, '2025-03-01 11:59:59.999');
+  audit.add(entry, '2025-03-01 12:00:00.000');
+  strangers.tell(9, '2026-02-28 11:59:59.999', '2026-02-28 11:00:00.000');
+  await choresOf(context).pruning.run();
+  expect(audit.listLatest(9).map(({ id }) => id)).toEqual([2]);
+  expect(context.database.db.prepare('SELECT * FROM strangers').all()).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toEnglish } from '../../src/locale/to-english.ts';
 import { checkHealth } from '../../src/workflow/check-health.ts';
 import { createTestContext, project, reopen, type TestContext } from '../support/context.ts';
 import { ada, find, open, positionOf, signal, walkTo } from './walk.ts';
@@ -68,7 +69,7 @@ describe('the health watch', () => {
     await look(context, 1, unwell);
     expect(positionOf(context, id)).toBe('done/rest');
     expect(context.store.deployments.findOfTask(id)?.verdict).toBe('degraded');
-    expect(context.store.freezes.listActive('shop')).toMatchObject([
+    expect(toEnglish(context.store.freezes.listActive('shop'))).toMatchObject([
       {
         reason: '3 health checks in a row failed, the last one: GET http://127.0.0.1:1/ answered 503',
         workItemId: 'ET-001',
@@ -118,7 +119,7 @@ describe('the health watch', () => {
     const next = await reopen(context, { projects: [project({ health: null })] });
     await look(next, 1, well);
     expect(positionOf(next, id)).toBe('done/rest');
-    expect(next.store.freezes.listActive('shop')[0]?.reason).toMatch(/not configured/);
+    expect(toEnglish(next.store.freezes.listActive('shop')[0])?.reason).toMatch(/not configured/);
   });
 
   test('ends with its task', async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Said } from '../../src/domain/phrase.ts';
 import type { Project } from '../../src/domain/project.ts';
+import { inEnglish } from '../../src/locale/translator.ts';
 import { syncBlockers } from '../../src/workflow/dependencies.ts';
-import { describeQueue } from '../../src/workflow/describe-queue.ts';
-import { describeTask } from '../../src/workflow/describe-task.ts';
 import { trackerOf } from '../../src/workflow/find-project.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
-import { restartTask } from '../../src/workflow/restart-task.ts';
 import { createTestContext, project, type TestContext } from '../support/context.ts';
+import { describeQueue, describeTask, restartTask } from './in-english.ts';
 import { ada, claim, completed, find, jobOf, positionOf, settle, signal, walkTo, why, work } from './walk.ts';
 
 const till = project({ name: 'till', repo: { key: 'till', origin: 'nowhere', defaultBranch: 'main' } });
@@ -31,8 +31,10 @@ function sync(
     name: `ET-${number}`,
     open: !closed.includes(number),
   }));
-  return syncBlockers(context, taskId, named, tracker);
+  return worded(syncBlockers(context, taskId, named, tracker));
 }
+
+const worded = (told: readonly Said[] | null) => told?.map(inEnglish).join('; ') ?? null;
 
 function drawAll({ store }: TestContext): void {
   for (const { task_id: id, wanted } of store.cards.listStale())
@@ -46,7 +48,8 @@ const stale = ({ store }: TestContext) =>
     .toSorted((a, b) => a - b);
 
 const edges = ({ store }: TestContext) => store.dependencies.listEdges().map(({ from, to }) => [from, to]);
-const text = (context: TestContext, id: number) => describeTask(context, id)?.explanation.text;
+const text = (context: TestContext, id: number) =>
+  inEnglish(describeTask(context, id)?.explanation.text ?? '');
 
 describe('what the tracker names', () => {
   test('holds the jobs of a task until the other is done', async () => {
@@ -144,11 +147,11 @@ describe('what the tracker names', () => {
     const id = openItem(context, 1);
     sync(context, id, [7]);
     const named = { item: 'item-7', name: 'NEW-7', open: true };
-    expect(syncBlockers(context, id, [named], 'other')).toBe(
+    expect(worded(syncBlockers(context, id, [named], 'other'))).toBe(
       'no longer depends on ET-7; depends on NEW-7 now (no task yet)',
     );
     expect(text(context, id)).toBe('It depends on NEW-7 (no task yet).');
-    expect(syncBlockers(context, id, [], 'built-in')).toBe('no longer depends on NEW-7');
+    expect(worded(syncBlockers(context, id, [], 'built-in'))).toBe('no longer depends on NEW-7');
     expect(claim(context)?.task_id).toBe(id);
   });
 
@@ -246,7 +249,7 @@ describe('when a work item that others wait for gets its task', () => {
     expect(why(context, waiting)).toBe('ET-14, on which it depends, has a task now');
     expect(text(context, waiting)).toBe('It depends on ET-14 (analysis).');
     expect(context.store.dependencies.listOfTask(waiting)).toEqual([
-      { to: opened, name: 'ET-14', source: 'tracker' },
+      { to: opened, name: 'ET-14', stage: 'analysis', source: 'tracker' },
     ]);
     expect(context.store.dependencies.listAwaited()).toEqual([]);
     expect(sync(context, waiting, [14])).toBeNull();

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { createProjectIndex } from '../../src/workflow/context.ts';
-import { describeQueue } from '../../src/workflow/describe-queue.ts';
 import {
   type ContextOptions,
   createTestContext,
@@ -9,6 +8,7 @@ import {
   type TestContext,
 } from '../support/context.ts';
 import { createOldInstallation } from '../support/old-installation.ts';
+import { describeQueue } from './in-english.ts';
 import { ada, claim, failed, open, settle, signal, walkTo } from './walk.ts';
 
 const now = '2026-03-01 12:00:00.000';
@@ -42,7 +42,8 @@ describe('the queue tells why a job waits', () => {
     expect(blocked(context)).toEqual([['ET-001', 'pause']]);
     expect(describeQueue(context).paused).toEqual([{ scope: '*', since: now, why: 'lunch' }]);
     context.store.pauses.resume('*');
-    context.store.freezes.clear('shop', now);
+    for (const { id } of context.store.freezes.listActive('shop'))
+      context.store.freezes.clear(id, { by: 'Ada', why: null }, now);
     claim(context);
     settle(context, id, failed('it broke'));
     expect(describeQueue(context).blocked).toMatchObject([

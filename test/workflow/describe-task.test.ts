@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { phrase } from '../../src/domain/phrase.ts';
 import { unknownUsage } from '../../src/domain/report.ts';
-import { describeTask } from '../../src/workflow/describe-task.ts';
+import { inEnglish } from '../../src/locale/translator.ts';
 import { createTestContext, makeFolder, project } from '../support/context.ts';
 import { createOldInstallation } from '../support/old-installation.ts';
+import { describeTask } from './in-english.ts';
 import { beginRun, endRun, view } from './task-runs.ts';
 import { ada, claim, jobOf, open, settle, signal, walkTo } from './walk.ts';
 
@@ -18,7 +20,7 @@ describe('what stands behind the explanation', () => {
     const { id } = open(context);
     walkTo(context, id, 'development/ci');
     signal(context, id, red);
-    expect(view(context, id).details).toEqual({ title: 'CI is red', text: red.log });
+    expect(view(context, id).details).toEqual({ title: phrase('why-ci-red'), text: red.log });
   });
 
   test('is kept apart from the sentence when the rework is used up', async () => {
@@ -27,7 +29,7 @@ describe('what stands behind the explanation', () => {
     walkTo(context, id, 'development/ci');
     signal(context, id, red);
     const { explanation, details, rework } = view(context, id);
-    expect(explanation.text).toBe('CI is red, and 0 rounds of rework are used up.');
+    expect(inEnglish(explanation.text)).toBe('CI is red, and 0 rounds of rework are used up.');
     expect(details).toEqual({ title: '', text: red.log });
     expect(rework).toBe(0);
     signal(context, id, { type: 'retry', hint: '', by: ada });
@@ -49,11 +51,14 @@ test('a degraded release is not just done, and its repository is named as frozen
   const { id } = open(context);
   walkTo(context, id, 'deploy/health');
   signal(context, id, { type: 'degraded', reason: 'it answered 502', by: ada });
-  expect(view(context, id).explanation).toMatchObject({
-    code: 'degraded',
-    text: 'Released, but degraded: it answered 502.',
-    lifts: 'shop stays frozen until a person unfreezes it: /unfreeze shop.',
-  });
+  const { explanation, actions } = view(context, id);
+  expect([explanation.code, inEnglish(explanation.text), inEnglish(explanation.lifts)]).toEqual([
+    'degraded',
+    'Released, but degraded: it answered 502.',
+    'shop stays frozen until a person unfreezes it: /unfreeze shop.',
+  ]);
+  const [freeze] = context.store.freezes.listActive('shop');
+  expect(actions).toEqual([{ kind: 'unfreeze', key: String(freeze?.id) }]);
   expect(context.logged).toContainEqual(
     expect.objectContaining({ level: 'warn', text: 'the repository is frozen' }),
   );
@@ -65,7 +70,7 @@ test('a cancelled task says by whom', async () => {
   claim(context);
   signal(context, id, { type: 'cancel', by: ada });
   settle(context, id, { kind: 'cancelled', why: 'the analyst was stopped' });
-  expect(view(context, id).explanation.text).toBe('Cancelled by Ada.');
+  expect(inEnglish(view(context, id).explanation.text)).toBe('Cancelled by Ada.');
 });
 
 describe('the picture of a task', () => {
@@ -160,7 +165,7 @@ describe('the picture of a task', () => {
     endRun(context, beginRun(context, id, 'ci', 'staging', null));
     walkTo(context, id, 'done/rest');
     const notes = view(context, id).stages.map(({ stage, note }) => [stage, note]);
-    const none = 'nothing configured';
+    const none = phrase('stage-nothing-configured');
     expect(Object.fromEntries(notes)).toMatchObject({ analysis: null, staging: none, deploy: none });
   });
 

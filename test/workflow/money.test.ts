@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { commitSignal, signalbox } from '../../src/workflow/commit.ts';
 import { toPaySettings } from '../../src/workflow/context.ts';
-import { describeTask } from '../../src/workflow/describe-task.ts';
-import { leftUsd, listBudgets, suggestRaise, whyOverBudget } from '../../src/workflow/money.ts';
-import { raiseBudget } from '../../src/workflow/raise-budget.ts';
-import { steerTask } from '../../src/workflow/steer-task.ts';
+import { leftUsd, listBudgets, suggestRaise } from '../../src/workflow/money.ts';
 import { createTestContext, project } from '../support/context.ts';
+import { describeTask, raiseBudget, steerTask, whyOverBudget } from './in-english.ts';
 import { ada, claim, completed, find, jobOf, open, positionOf, settle, work } from './walk.ts';
 
 const now = '2026-03-01 12:00:00.000';

@@ -4,7 +4,9 @@ import { createProcessHost } from '../../src/agents/process/run-process.ts';
 import { createRunTools } from '../../src/agents/run-tools.ts';
 import type { Project } from '../../src/domain/project.ts';
 import { createLocalForge } from '../../src/forges/local.ts';
+import type { FileSource } from '../../src/telegram/fetch-file.ts';
 import { performEffect } from '../../src/workflow/effects/perform-effect.ts';
+import { createAttachmentFetcher } from '../../src/workflow/fetch-attachments.ts';
 import { createLiveRuns, type RunContext } from '../../src/workflow/runs/run-context.ts';
 import {
   type ContextOptions,
@@ -51,6 +53,7 @@ function withRuns(context: TestContext, yard: Yard): TestRunContext {
     host,
     tools: createRunTools(process.env),
     runsDir: join(yard.dir, 'runs'),
+    attachments: createAttachmentFetcher({ ...context, runsDir: join(yard.dir, 'runs') }, noFiles),
     live,
   };
   onTestFinished(async () => {
@@ -61,6 +64,11 @@ function withRuns(context: TestContext, yard: Yard): TestRunContext {
   });
   return whole;
 }
+
+/** Nobody sent any. */
+const noFiles: FileSource = {
+  download: (fileId) => Promise.reject(new Error(`there is no file ${fileId}`)),
+};
 
 export async function runsEnded(context: TestRunContext): Promise<void> {
   await until('every run has ended', () => context.store.runs.listLive().length === 0);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Signal } from '../../src/domain/signal.ts';
-import { describeTask } from '../../src/workflow/describe-task.ts';
-import { findTask, steerTask } from '../../src/workflow/steer-task.ts';
+import { toEnglish } from '../../src/locale/to-english.ts';
+import { findTask } from '../../src/workflow/steer-task.ts';
 import { createTestContext, project, type TestContext } from '../support/context.ts';
+import { describeTask, steerTask } from './in-english.ts';
 import {
   ada,
   claim,
@@ -217,7 +218,7 @@ describe('a cancel', () => {
     expect(context.store.locks.findHolder('shop')).toBe(id);
     steer(cancel);
     expect(context.store.locks.findHolder('shop')).toBeUndefined();
-    expect(context.store.freezes.listActive('shop')).toMatchObject([
+    expect(toEnglish(context.store.freezes.listActive('shop'))).toMatchObject([
       { workItemId: 'ET-001', reason: 'cancelled after its change had landed' },
     ]);
   });
@@ -232,7 +233,9 @@ test('a failed deploy that is declared degraded ends the task and freezes the re
   expect(context.store.locks.findHolder('shop')).toBe(id);
   expect(steer({ type: 'degraded', reason: 'declared degraded', by: ada }).ok).toBe(true);
   expect(positionOf(context, id)).toBe('done/rest');
-  expect(context.store.freezes.listActive('shop')).toMatchObject([{ reason: 'declared degraded' }]);
+  expect(toEnglish(context.store.freezes.listActive('shop'))).toMatchObject([
+    { reason: 'declared degraded' },
+  ]);
   expect(steer({ type: 'degraded', reason: 'again', by: ada })).toEqual({
     ok: false,
     text: 'No health check is under way.',

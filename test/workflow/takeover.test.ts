@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resume } from '../../src/workflow/steer-task.ts';
+import { resume } from '../../src/workflow/pause.ts';
 import { announceTakeover } from '../../src/workflow/takeover.ts';
 import { createTestContext, makeFolder, project, reopen } from '../support/context.ts';
 import { createOldInstallation } from '../support/old-installation.ts';
@@ -34,7 +34,7 @@ describe('after the takeover of an earlier installation', () => {
       '· polishing: shiny',
       'Queued jobs: 3 (developer of shop, developer of shop, wizard of till)',
       'Frozen repositories: shop (degraded)',
-      'Odd: 1 queued jobs belong to no task.',
+      'Odd: 1 queued job belongs to no task.',
       '[resume:*]',
     ]);
   });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { syncBlockers } from '../../src/workflow/dependencies.ts';
-import { describeQueue } from '../../src/workflow/describe-queue.ts';
-import { describeTask } from '../../src/workflow/describe-task.ts';
 import { trackerOf } from '../../src/workflow/find-project.ts';
+import { unfreeze } from '../../src/workflow/freeze.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
-import { resume, unfreeze } from '../../src/workflow/steer-task.ts';
+import { resume } from '../../src/workflow/pause.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
+import { describeQueue, describeTask } from './in-english.ts';
 import { ada, claim, open, signal, walkTo } from './walk.ts';
 
 /** What each card would say, by task. */
@@ -74,7 +74,7 @@ test('the merge lock, a freeze, a pause and the last slot draw the cards that th
   const third = open(context).id;
   const freeze = () => context.store.freezes.freeze('shop', 'red', null, '2026-03-01 12:00:00');
   freeze();
-  expect(touchedBy(context, () => unfreeze(context, 'shop', ada))).toEqual([third]);
+  expect(touchedBy(context, () => unfreeze(context, 'shop', { by: ada, reason: null }))).toEqual([third]);
   context.store.pauses.pause('*', 'Ada', 'lunch', '2026-03-01 12:00:00');
   expect(touchedBy(context, () => resume(context, '*', ada))).toEqual([third]);
   const [fourth, fifth] = [open(context).id, open(context).id];

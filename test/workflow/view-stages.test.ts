@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { unknownUsage } from '../../src/domain/report.ts';
 import type { Work } from '../../src/domain/signal.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
-import { describeTask } from '../../src/workflow/describe-task.ts';
 import { createTestContext } from '../support/context.ts';
+import { describeTask } from './in-english.ts';
 import { ada, claim, completed, open, settle, signal, walkTo, work } from './walk.ts';
 
 async function setUp() {

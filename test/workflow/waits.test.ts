@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { advanceWaits } from '../../src/workflow/advance-waits.ts';
-import { describeTask } from '../../src/workflow/describe-task.ts';
-import { resume, unfreeze } from '../../src/workflow/steer-task.ts';
+import { unfreeze } from '../../src/workflow/freeze.ts';
+import { resume } from '../../src/workflow/pause.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
+import { describeTask } from './in-english.ts';
 import { ada, claim, find, open, positionOf, signal, walkTo } from './walk.ts';
 
 /** Tasks that have all come to staging: the first holds the lock, the others wait for it in this order. */
@@ -49,7 +50,7 @@ describe('the merge lock', () => {
     const { context, ids } = await atStaging(3);
     const [first = 0, second = 0, third = 0] = ids;
     const now = '2026-03-01 12:00:00.000';
-    context.store.dependencies.add({ from: second, to: third }, now);
+    context.store.dependencies.add({ from: second, to: third }, 'tracker', now);
     walkTo(context, first, 'done/rest');
     expect(describeTask(context, second)?.explanation).toMatchObject({
       code: 'dependency',
@@ -83,7 +84,7 @@ describe('a frozen repository', () => {
     walkTo(context, id, 'deploy/thaw');
     advanceWaits(context);
     expect(positionOf(context, id)).toBe('deploy/thaw');
-    expect(unfreeze(context, 'shop', ada)).toBe(true);
+    expect(unfreeze(context, 'shop', { by: ada, reason: null })).toHaveLength(1);
     advanceWaits(context);
     expect(positionOf(context, id)).toBe('deploy/merge');
     expect(context.store.locks.findHolder('shop')).toBe(id);
@@ -97,11 +98,11 @@ describe('a frozen repository', () => {
     expect(claim(context)).toBeUndefined();
     context.nudges.count = 0;
     const drawn = context.store.cards.find(id)?.wanted ?? 0;
-    expect(unfreeze(context, 'shop', ada)).toBe(true);
+    expect(unfreeze(context, 'shop', { by: ada, reason: null })).toHaveLength(2);
     expect(context.nudges.count).toBe(1);
     expect(context.store.cards.find(id)?.wanted).toBeGreaterThan(drawn);
     expect(claim(context)?.task_id).toBe(id);
-    expect(unfreeze(context, 'shop', ada)).toBe(false);
+    expect(unfreeze(context, 'shop', { by: ada, reason: null })).toEqual([]);
   });
 });
 

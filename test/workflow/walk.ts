@@ -1,6 +1,7 @@
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { emptyReport, type Verdict } from '../../src/domain/report.ts';
 import type { Actor, Signal, Work } from '../../src/domain/signal.ts';
+import { askedInEnglish } from '../../src/locale/asked-text.ts';
 import type { JobRow } from '../../src/store/jobs.ts';
 import type { TaskRow } from '../../src/store/tasks.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
@@ -29,10 +30,12 @@ export function open(context: TestContext, title = 'A title'): TaskRow {
   return find(context, taskId);
 }
 
+/** With what a person is asked as it reads in English. */
 export function find(context: TestContext, taskId: number): TaskRow {
   const task = context.store.tasks.find(taskId);
   if (task === undefined) throw new Error(`there is no task ${taskId}`);
-  return task;
+  const { attention_text: asked } = task;
+  return { ...task, attention_text: asked === null ? null : askedInEnglish(asked) };
 }
 
 export function positionOf(context: TestContext, taskId: number): string {

@@ -45,7 +45,8 @@ export function toClaudeInvocation(request: AgentRequest, program: string): Agen
 }
 
 function toArgs(request: AgentRequest): string[] {
-  const { model, fallbackModel, effort, session, budgetUsd, access, verdicts, clonePath } = request;
+  const { model, fallbackModel, effort, session, budgetUsd, access, verdicts, clonePath, attachmentsPath } =
+    request;
   return [
     '-p',
     ...toOption('--output-format', 'stream-json'),
@@ -62,6 +63,7 @@ function toArgs(request: AgentRequest): string[] {
     ...toOption('--settings', JSON.stringify(settings)),
     // Only of a folder that is named does it read CLAUDE.md when no settings are.
     ...toOption('--add-dir', clonePath),
+    ...toOption('--add-dir', attachmentsPath),
   ];
 }
 

@@ -15,6 +15,8 @@ export type ContainedRun = {
   home: string;
   /** The objects that the clone borrows. */
   objects: string;
+  /** What people attached, to be read; null: nothing. */
+  attachments?: string | null;
   /** The PATH of the run. */
   path: string;
 };
@@ -31,6 +33,7 @@ export function contain(
   run: ContainedRun,
 ): [string, ...string[]] {
   if (sandbox === null) return argv;
-  const readPaths = [...sandbox.readPaths, ...ownParts];
+  const attached = run.attachments == null ? [] : [run.attachments];
+  const readPaths = [...sandbox.readPaths, ...ownParts, ...attached];
   return wrapInBwrap(argv, { ...sandbox, ...run, readPaths, programs: [process.execPath] });
 }

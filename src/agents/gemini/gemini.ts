@@ -23,7 +23,7 @@ export function createGeminiAgent({ program }: { program: string }): Agent {
 }
 
 function toInvocation(program: string, request: AgentRequest): AgentInvocation {
-  const { session, model, reportPath, access, homePath } = request;
+  const { session, model, reportPath, attachmentsPath, access, homePath } = request;
   const folder = join(homePath, '.gemini');
   const settingsPath = join(folder, 'signalbox-settings.json');
   const policyPath = join(folder, 'signalbox-policy.toml');
@@ -42,6 +42,7 @@ function toInvocation(program: string, request: AgentRequest): AgentInvocation {
       'none',
       ...(session.resumes ? ['--resume', session.id] : ['--session-id', session.id]),
       ...(reportPath === null ? [] : ['--include-directories', dirname(reportPath)]),
+      ...(attachmentsPath === null ? [] : ['--include-directories', attachmentsPath]),
     ],
     env: { ...toRequestVariables(request), ...surroundings, GEMINI_CLI_SYSTEM_SETTINGS_PATH: settingsPath },
     stdinPath: request.promptPath,

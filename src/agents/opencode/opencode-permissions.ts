@@ -26,10 +26,12 @@ const reading = ['git diff', 'git log', 'git show', 'git status', 'git blame'];
 const smuggling = ['*>*', '*`*', '*$(*', '*<(*', '* --output*', '* --ext-diff*', '* --textconv*'];
 
 function narrow(
-  { clonePath, reportPath }: AgentRequest,
+  { clonePath, reportPath, attachmentsPath }: AgentRequest,
   paths: readonly string[],
   commands: readonly string[],
 ): Permissions {
+  const outside = [reportPath === null ? null : dirname(reportPath), attachmentsPath];
+  const folders = outside.flatMap((folder) => (folder === null ? [] : [join(folder, '*')]));
   const allowed = [...reading.flatMap((command) => [command, `${command} *`]), ...commands];
   return {
     '*': 'deny',
@@ -37,7 +39,7 @@ function narrow(
     grep: 'allow',
     glob: 'allow',
     list: 'allow',
-    external_directory: reportPath === null ? 'deny' : toRules([join(dirname(reportPath), '*')]),
+    external_directory: folders.length === 0 ? 'deny' : toRules(folders),
     edit: toRules(reportPath === null ? paths : [...paths, relative(clonePath, reportPath)]),
     bash: { ...toRules(allowed), ...Object.fromEntries(smuggling.map((pattern) => [pattern, 'deny'])) },
   };

@@ -7,7 +7,15 @@ import { runFileNames } from '../process/run-folder.ts';
 /** What the scripted agent's player is told: the request, less what only a model needs. */
 export type RequestFile = Omit<
   AgentRequest,
-  'access' | 'homePath' | 'model' | 'fallbackModel' | 'effort' | 'session' | 'budgetUsd' | 'verdicts'
+  | 'access'
+  | 'homePath'
+  | 'attachmentsPath'
+  | 'model'
+  | 'fallbackModel'
+  | 'effort'
+  | 'session'
+  | 'budgetUsd'
+  | 'verdicts'
 > & {
   /** How often this role has run for this task, this run included: 1 at first. */
   round: number;

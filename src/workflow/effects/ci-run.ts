@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import type { RunEnd, RunHandle, RunSpec } from '../../agents/process/run-process.ts';
 import { backoffMs } from '../../domain/backoff.ts';
 import { isEndedFromOutside } from '../../domain/outcome.ts';
+import { phrase, type Said } from '../../domain/phrase.ts';
 import type { CiSettings, Project } from '../../domain/project.ts';
 import { unknownUsage } from '../../domain/report.ts';
 import type { Signal } from '../../domain/signal.ts';
+import { inEnglish } from '../../locale/translator.ts';
 import type { EffectRow } from '../../store/outbox.ts';
 import type { RunRow } from '../../store/runs.ts';
 import type { TaskRow } from '../../store/tasks.ts';
@@ -147,19 +149,23 @@ function settle(context: RunContext, run: RunRow, { signal, why }: CiEnd): void 
   const isStopped = store.tasks.find(taskId)?.stop_requested != null;
   if (signal === null && !isStopped && attempts < TRIES) {
     const at = new Date(clock.now().getTime() + backoffMs(attempts, backoff));
-    store.outbox.tryLater(effectId, toStoredTime(at), why);
+    store.outbox.tryLater(effectId, toStoredTime(at), inEnglish(why));
     store.cards.touch(taskId);
     return;
   }
-  const refused = { type: 'effectRefused', effect: 'ci', why: `${why}, ${attempts} times` } as const;
+  const refused = {
+    type: 'effectRefused',
+    effect: 'ci',
+    why: phrase('why-times', { why, count: attempts }),
+  } as const;
   const stopped = { type: 'ciStopped', commit: run.start_commit ?? '' } as const;
   const state = signal === null && !isStopped ? 'refused' : 'done';
   if (!store.outbox.settle(effectId, state, null, toStoredTime(clock.now()))) return;
   commitSignal(context, taskId, signal ?? (isStopped ? stopped : refused), { by: signalbox });
 }
 
-/** `signal` is null for an end that says nothing about the commit; `why` tells people what it was. */
-type CiEnd = { outcome: string; signal: Signal | null; why: string };
+/** `signal` is null for an end that says nothing about the commit; `why` then tells people what it was. */
+type CiEnd = { outcome: string; signal: Signal | null; why: Said };
 
 function readCiEnd(run: RunRow, { reason, exitCode }: RunEnd, tail: string): CiEnd {
   const commit = run.start_commit ?? '';
@@ -168,18 +174,19 @@ function readCiEnd(run: RunRow, { reason, exitCode }: RunEnd, tail: string): CiE
   };
   switch (reason) {
     case 'cancelled':
-      return { outcome: 'cancelled', signal: { type: 'ciStopped', commit }, why: 'CI was stopped' };
+      return { outcome: 'cancelled', signal: { type: 'ciStopped', commit }, why: '' };
     case 'lost':
-      return { outcome: 'lost', signal: null, why: 'the CI run vanished without an exit status' };
+      return { outcome: 'lost', signal: null, why: phrase('why-ci-vanished') };
     case 'overtime':
       return failed('overtime', 'CI ran past its time limit.');
     case 'silent':
     case 'output-limit':
       return failed('failed', 'CI printed more than its output limit.');
     case 'exited':
-      if (exitCode === 0) return { outcome: 'completed', signal: { type: 'ciPassed', commit }, why: 'green' };
+      if (exitCode === 0) return { outcome: 'completed', signal: { type: 'ciPassed', commit }, why: '' };
       if (isEndedFromOutside(exitCode)) {
-        return { outcome: 'lost', signal: null, why: `CI was ended from outside (exit status ${exitCode})` };
+        const why = phrase('why-ci-ended-outside', { status: String(exitCode) });
+        return { outcome: 'lost', signal: null, why };
       }
       return failed('failed', `CI ended with exit status ${exitCode ?? 'unknown'}.`);
   }

@@ -52,8 +52,9 @@ export async function lookAtChecks(
     print,
     since: toStoredTime(since),
   });
-  // The card shows a failed look until then.
-  if (effect.error !== null) store.cards.touch(effect.task_id);
+  // The card shows a failed look until then, and whether anything has reported.
+  const isFirst = (begun.print ?? '') === '' && print !== '';
+  if (effect.error !== null || isFirst) store.cards.touch(effect.task_id);
   return 'underway';
 }
 

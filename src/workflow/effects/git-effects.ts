@@ -10,6 +10,7 @@ import { identityOf } from '../runs/prepare-run.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { branchOf } from '../task-branch.ts';
 import { createdAt, type EffectTarget, toForgeTask } from './effect-target.ts';
+import { noteDocument } from './note-document.ts';
 
 export async function publishBranch(context: RunContext, target: EffectTarget): Promise<Signal> {
   const { effect, task, project } = target;
@@ -19,6 +20,7 @@ export async function publishBranch(context: RunContext, target: EffectTarget): 
   const { state } = JSON.parse(effect.payload) as { state: 'draft' | 'ready' };
   const change = await context.forges.of(project).openChange(toForgeTask(context, task, project), state);
   context.store.tasks.setChange(task.id, change);
+  if (state === 'draft') noteDocument(context, task, project);
   return { type: 'published', commit };
 }
 

@@ -1,5 +1,7 @@
 import { type EffectKind, effectTargets } from '../../domain/decision.ts';
 import { withDocument } from '../../domain/mirror-words.ts';
+import { phrase, type Said } from '../../domain/phrase.ts';
+import { inEnglish } from '../../locale/translator.ts';
 import type { EffectRow } from '../../store/outbox.ts';
 import { toStoredTime } from '../../stored-time.ts';
 import { signalbox } from '../commit.ts';
@@ -20,12 +22,14 @@ export function isMirror(kind: EffectKind): kind is MirrorKind {
 }
 
 /** Said once on the record of the task, where nobody has to answer it. Called inside a transaction. */
-export function recordUntold({ store, clock }: RunContext, effect: EffectRow, error: string): void {
-  const whom = effect.target !== 'forge' ? 'Plane' : 'the change';
+export function recordUntold({ store, clock }: RunContext, effect: EffectRow, error: Said): void {
   const entry = { taskId: effect.task_id, from: null, to: null, by: signalbox };
-  const why = `${whom} could not be told: ${error}`;
+  const why =
+    effect.target === 'forge'
+      ? phrase('why-change-untold', { why: error })
+      : phrase('why-plane-untold', { why: error });
   const now = toStoredTime(clock.now());
-  if (!store.seen.note('untold', `${effect.task_id}:${why}`, now)) return;
+  if (!store.seen.note('untold', `${effect.task_id}:${inEnglish(why)}`, now)) return;
   store.log.append({ ...entry, why }, now);
   store.cards.touch(effect.task_id);
 }

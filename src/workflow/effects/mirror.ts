@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Happening, listMirrorWishes, type MirrorPlace, type MirrorWish } from '../../domain/mirror.ts';
 import { type Told, wordMoment } from '../../domain/mirror-words.ts';
 import type { Project } from '../../domain/project.ts';
+import { inEnglish } from '../../locale/translator.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import type { Context } from '../context.ts';
 import { isForged } from '../find-project.ts';
@@ -68,5 +69,6 @@ function toTold({ store }: Context, { task, project }: Mirrored, place: MirrorPl
     approvedState: project.tracker?.states.approved[0] ?? null,
     mergeCommit: task.merge_sha,
     usage: sumRuns(store.runs.listOfTask(task.id)),
+    say: inEnglish,
   };
 }

@@ -1,7 +1,9 @@
 import { backoffMs, transientLimit } from '../../domain/backoff.ts';
 import type { EffectKind } from '../../domain/decision.ts';
 import { isOperational, isRetryable, messageOf, retryAfterMs } from '../../domain/failure.ts';
+import { phrase, type Said } from '../../domain/phrase.ts';
 import type { Signal } from '../../domain/signal.ts';
+import { inEnglish } from '../../locale/translator.ts';
 import type { EffectRow } from '../../store/outbox.ts';
 import { toStoredTime } from '../../stored-time.ts';
 import { commitSignal, signalbox } from '../commit.ts';
@@ -71,22 +73,27 @@ function fail(context: RunContext, effect: EffectRow, error: unknown): void {
   const { store, clock, log, backoff } = context;
   const tries = effect.attempts + 1;
   const again = tries < triesFor(effect, error);
-  const why = again || tries === 1 ? messageOf(error) : `${messageOf(error)}; it was tried ${tries} times`;
+  const why = whyFailed(error, again ? 1 : tries);
   log.warn({ task: effect.task_id, effect: effect.kind, again, err: error }, 'effect failed');
   if (again) {
     const at = new Date(clock.now().getTime() + backoffMs(tries, backoff, retryAfterMs(error)));
-    store.outbox.tryLater(effect.id, toStoredTime(at), why);
+    store.outbox.tryLater(effect.id, toStoredTime(at), inEnglish(why));
     store.cards.touch(effect.task_id);
     context.nudge();
     return;
   }
   store.transaction(() => {
-    if (!store.outbox.settle(effect.id, 'refused', why, toStoredTime(clock.now()))) return;
+    if (!store.outbox.settle(effect.id, 'refused', inEnglish(why), toStoredTime(clock.now()))) return;
     if (effect.kind === 'cleanUp') return;
     if (isMirror(effect.kind)) return recordUntold(context, effect, why);
     const signal = { type: 'effectRefused', effect: effect.kind, why } as const;
     commitSignal(context, effect.task_id, signal, { by: signalbox });
   });
+}
+
+function whyFailed(error: unknown, tries: number): Said {
+  const why = messageOf(error);
+  return tries === 1 ? why : phrase('why-tried-times', { why, count: tries });
 }
 
 /** How often an effect that ends like this is done before a person is asked. Cleaning up asks nobody, and CI has a time limit of its own. */

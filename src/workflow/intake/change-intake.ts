@@ -1,13 +1,18 @@
 import { may } from '../../domain/people.ts';
+import { type Phrase, phrase } from '../../domain/phrase.ts';
+import { sayRole } from '../../domain/say-stage.ts';
 import type { Actor, Signal } from '../../domain/signal.ts';
 import { isFinished, isStage, roleAt } from '../../domain/stage.ts';
+import { inEnglish } from '../../locale/translator.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
 import { commitSignal } from '../commit.ts';
 import type { Context } from '../context.ts';
 import type { Continued } from '../find-continued.ts';
 import { hasStoodAt } from './commits-stood-at.ts';
-import { notCounted, showOnce, systemNames } from './person-words.ts';
+import { notCounted, systemNames } from './person-words.ts';
+import { showOnce } from './show-once.ts';
+import { noteStale, noteStaleCommit } from './stale-answer.ts';
 
 /** What happened to a task's change at the forge, by whichever way it was seen. `login` is null where nobody says who. */
 export type ChangeNews = {
@@ -29,7 +34,7 @@ export function changeMerged(context: Context, task: TaskRow, news: ChangeNews):
 /** `head` tells one closing from the next one, after the change was opened again and continued. */
 export function changeClosed(context: Context, task: TaskRow, head: string, news: ChangeNews): string {
   const by = actorOf(context, news);
-  const why = `the pull request was closed by ${by.who}`;
+  const why = phrase('why-change-closed', { who: by.who });
   return sayOnce(context, task, closingAt(news, head), { type: 'halted', why, by }, news);
 }
 
@@ -67,15 +72,19 @@ export function changeReviewed(context: Context, task: TaskRow, review: ReviewNe
   if (isFinished(task.stage)) return 'ignored: the task has ended';
   const isAtGate = task.stage === 'analysis' && task.step === 'approval';
   const isAbout = commit === null || commit === task.commit_sha;
-  if (!isAbout && (isAtGate || !hasStoodAt(context, task.id, commit)))
-    return 'ignored: the review is about another commit';
+  if (!isAbout && !isAtGate && !hasStoodAt(context, task.id, commit)) return aboutAnother;
   const by = actorOf(context, review);
   const about = `review:${number}:${verdict}:${commit ?? ''}:${(login ?? '').toLowerCase()}`;
   if (!isAtGate && verdict === 'approved') return 'noted: the change was approved at the forge';
   const person = login === null ? undefined : context.people.find(system, login);
-  if (person === undefined || !may(person.role, 'approve')) {
-    const wish = verdict === 'approved' ? 'approved' : 'changes asked for';
-    const what = `${wish} in ${systemNames[system]}`;
+  const mayAct = person !== undefined && may(person.role, 'approve');
+  const told = { system: systemNames[system] };
+  const what = verdict === 'approved' ? phrase('why-word-approved', told) : phrase('why-word-changes', told);
+  if (!isAbout && isAtGate) {
+    const isHeard = !mayAct || wasSaid(context, task, about, review);
+    return (isHeard ? null : noteStaleCommit(context, task, at, { what, by, about })) ?? aboutAnother;
+  }
+  if (!mayAct) {
     return notCounted(context, task.id, by, { what, needed: 'approver', about });
   }
   const comment = text.trim() === '' ? `Changes were asked for at the forge, without a comment.` : text;
@@ -83,15 +92,20 @@ export function changeReviewed(context: Context, task: TaskRow, review: ReviewNe
   const request = context.store.approvals.findLatest(task.id);
   if (request === undefined || request.decision !== null) return 'ignored: no approval is being asked for';
   if (at !== null && at < fromStoredTime(request.requested_at))
-    return 'ignored: given before this revision was asked about';
+    return (
+      noteStale(context, task, at, { what, by, about }) ??
+      'ignored: given before this revision was asked about'
+    );
   const { revision } = request;
   const signal: Signal & { by: Actor } =
     verdict === 'approved' ? { type: 'approved', revision, by } : { type: 'rejected', revision, comment, by };
   const decision = commitSignal(context, task.id, signal, { by, recovered: review.recovered });
   // Answered with it, the requirements are not sent back for it once more when they are developed.
   if (decision.kind === 'act' && verdict === 'changes') noteSaid(context, task, about, review);
-  return decision.why;
+  return inEnglish(decision.why);
 }
+
+const aboutAnother = 'ignored: the review is about another commit';
 
 type Wish = { about: string; comment: string; by: Actor; review: ReviewNews };
 
@@ -101,17 +115,21 @@ function askForChanges(context: Context, task: TaskRow, { about, comment, by, re
   const meanwhile = whatGoesOn(task);
   if (meanwhile === null) return said;
   const [line = ''] = review.text.trim().split('\n');
-  const why = `${by.who} asked for changes while ${meanwhile}${line === '' ? '' : `: ${line.slice(0, LINE_CHARS)}`}`;
+  const told = { who: by.who, meanwhile };
+  const why =
+    line === ''
+      ? phrase('why-changes-while', told)
+      : phrase('why-changes-while-said', { ...told, line: line.slice(0, LINE_CHARS) });
   return showOnce(context, task.id, by, { about: `waits:${task.id}:${about}`, why });
 }
 
 const LINE_CHARS = 200;
 
 /** What keeps a wish for changes from being heard; null where it is heard as soon as a person has answered, or a run has stopped. */
-function whatGoesOn({ stage, step, attention, stop_requested: stop }: TaskRow): string | null {
+function whatGoesOn({ stage, step, attention, stop_requested: stop }: TaskRow): Phrase | null {
   if (attention !== null || stop !== null || !isStage(stage)) return null;
-  if (stage === 'deploy') return 'the change is landing';
-  return step === 'work' ? `the ${roleAt(stage) ?? 'agent'} is at work` : null;
+  if (stage === 'deploy') return phrase('why-while-landing');
+  return step === 'work' ? phrase('why-while-at-work', { role: sayRole(roleAt(stage) ?? 'agent') }) : null;
 }
 
 /** Somebody continued the branch: what was found is on top of the commit at which the given task stood when it was looked at. */
@@ -125,7 +143,8 @@ export function branchContinued(
   if (now?.commit_sha !== task.commit_sha) return 'ignored: the task stands at another commit by now';
   const by = actorOf(context, news);
   const { recovered } = news;
-  return commitSignal(context, task.id, { type: 'branchMoved', ...continued, by }, { by, recovered }).why;
+  const signal = { type: 'branchMoved', ...continued, by } as const;
+  return inEnglish(commitSignal(context, task.id, signal, { by, recovered }).why);
 }
 
 /** A signal that is not heard now, as while a person is asked, may be seen again. */
@@ -140,7 +159,7 @@ function sayOnce(
   const { recovered } = news;
   const decision = commitSignal(context, task.id, signal, { by: signal.by, recovered });
   if (decision.kind === 'act') noteSaid(context, task, about, news);
-  return decision.why;
+  return inEnglish(decision.why);
 }
 
 function wasSaid({ store }: Context, { id }: TaskRow, about: string, { system }: ChangeNews): boolean {
@@ -153,5 +172,5 @@ function noteSaid({ store, clock }: Context, { id }: TaskRow, about: string, { s
 
 function actorOf({ people }: Context, { system, login }: Pick<ChangeNews, 'system' | 'login'>): Actor {
   const person = login === null ? undefined : people.find(system, login);
-  return { who: person?.name ?? login ?? 'somebody at the forge', via: system };
+  return { who: person?.name ?? login ?? 'somebody at the forge', person: person?.name, via: system };
 }

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../locale/translator.ts';
 import type { HealthReport } from '../../monitors/health-webhook.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import { concludeWatch } from '../check-health.ts';
@@ -39,5 +40,5 @@ function conclude(context: Context, task: TaskRow, { verdict, reason }: HealthRe
   const by = { who: 'a monitor', via: 'health' } as const;
   const signal =
     verdict === 'healthy' ? ({ type: 'healthy' } as const) : ({ type: 'degraded', reason, by } as const);
-  return `${name}: ${concludeWatch(context, task.id, signal, by)}`;
+  return `${name}: ${inEnglish(concludeWatch(context, task.id, signal, by))}`;
 }

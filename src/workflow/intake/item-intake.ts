@@ -1,17 +1,22 @@
 import { may } from '../../domain/people.ts';
+import { phrase } from '../../domain/phrase.ts';
 import type { Actor, Signal } from '../../domain/signal.ts';
 import { isFinished } from '../../domain/stage.ts';
 import { formatWorkItemId } from '../../domain/work-item-id.ts';
+import { inEnglish } from '../../locale/translator.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
 import type { ItemState } from '../../trackers/tracker.ts';
+import { dependOnNamed } from '../change-dependencies.ts';
 import { commitSignal } from '../commit.ts';
 import type { Context } from '../context.ts';
 import type { Tracked } from '../find-project.ts';
 import { openTask } from '../open-task.ts';
 import { askToRestart, withdrawRestart } from '../restart-task.ts';
+import { keepTopic } from '../topics.ts';
 import { has, meansSomething } from './item-state.ts';
 import { notCounted, wasBeforeTask } from './person-words.ts';
+import { noteStale } from './stale-answer.ts';
 
 /** A work item as whichever way it was seen shows it. */
 export type SeenItem = {
@@ -54,7 +59,7 @@ export function enterState(context: Context, move: ItemMove): string {
   if (pending !== undefined) return 'ignored: a state of ours is on its way to the tracker';
   if (has([states.cancelled], name)) return sayOnce(context, task, { type: 'cancel', by }, move);
   if (has([states.done ?? ''], name)) {
-    const why = `the work item was moved to ${name} by ${by.who}`;
+    const why = phrase('why-item-moved', { state: name, who: by.who });
     return sayOnce(context, task, { type: 'halted', why, by }, move);
   }
   if (has(states.approved, name)) return answer(context, task, move, 'approved');
@@ -67,7 +72,7 @@ function say(
   signal: Signal & { by: Actor },
   { recovered }: ItemMove,
 ): string {
-  return commitSignal(context, task.id, signal, { by: signal.by, recovered }).why;
+  return inEnglish(commitSignal(context, task.id, signal, { by: signal.by, recovered }).why);
 }
 
 /**
@@ -83,7 +88,7 @@ function sayOnce(context: Context, task: TaskRow, signal: Signal & { by: Actor }
   if (store.seen.has('plane', id)) return 'known already';
   const decision = commitSignal(context, task.id, signal, { by: signal.by, recovered });
   if (decision.kind === 'act') store.seen.note('plane', id, toStoredTime(clock.now()));
-  return decision.why;
+  return inEnglish(decision.why);
 }
 
 function open(context: Context, move: ItemMove, by: Actor): string {
@@ -127,20 +132,28 @@ function answer(context: Context, task: TaskRow, move: ItemMove, decision: 'appr
   // Its own time, because a delivery that failed is repeated word for word up to an hour later.
   const { movedAt } = move;
   if (movedAt === null) return 'ignored: Plane does not say when the state changed';
-  if (movedAt < fromStoredTime(request.requested_at)) {
-    return 'ignored: the state changed before this revision was asked about';
-  }
   const person = move.by.id === null ? undefined : context.people.find('plane', move.by.id);
-  const by: Actor = { who: person?.name ?? move.by.name, via: 'plane' };
-  if (person === undefined || !may(person.role, 'approve')) {
-    const about = `${decision}:${movedAt.toISOString()}`;
-    return notCounted(context, task.id, by, { what: `${decision} in Plane`, needed: 'approver', about });
+  const mayAct = person !== undefined && may(person.role, 'approve');
+  const by: Actor = { who: person?.name ?? move.by.name, person: person?.name, via: 'plane' };
+  const about = `${decision}:${movedAt.toISOString()}`;
+  if (movedAt < fromStoredTime(request.requested_at)) {
+    const given = { what: words[decision], by, about };
+    const stale = mayAct ? noteStale(context, task, movedAt, given) : null;
+    return stale ?? 'ignored: the state changed before this revision was asked about';
+  }
+  if (!mayAct) {
+    return notCounted(context, task.id, by, { what: words[decision], needed: 'approver', about });
   }
   const { revision } = request;
   if (decision === 'approved') return say(context, task, { type: 'approved', revision, by }, move);
   const comment = 'Rejected in Plane, without a comment.';
   return say(context, task, { type: 'rejected', revision, comment, by }, move);
 }
+
+const words = {
+  approved: phrase('why-word-approved', { system: 'Plane' }),
+  rejected: phrase('why-word-rejected', { system: 'Plane' }),
+} as const;
 
 /** The words of the item changed: the next run hears the new ones. */
 export function describeAgain(context: Context, item: SeenItem, by: Actor, recovered: boolean): string {
@@ -151,10 +164,13 @@ export function describeAgain(context: Context, item: SeenItem, by: Actor, recov
   const { title, description } = item;
   if (isWorded(task, item)) return 'ignored: the words are known';
   store.tasks.describe(task.id, title, description);
-  const why = task.title === title ? 'the description was changed' : `the title was changed to “${title}”`;
+  dependOnNamed(context, task.id, { before: task.description ?? '', after: description }, by);
+  const why =
+    task.title === title ? phrase('why-description-changed') : phrase('why-title-changed', { title });
   store.log.append({ taskId: task.id, from: null, to: null, why, by, recovered }, toStoredTime(clock.now()));
   store.cards.touch(task.id);
-  return why;
+  keepTopic(context, task.id);
+  return inEnglish(why);
 }
 
 export function isWorded(
@@ -164,11 +180,17 @@ export function isWorded(
   return task.title === title && (task.description ?? '') === description;
 }
 
+const removals = {
+  deleted: 'why-item-deleted',
+  archived: 'why-item-archived',
+  'deleted or archived': 'why-item-gone',
+} as const;
+
 /** The item was deleted or archived: a person is asked what is to become of its task. */
 export function removeItem(
   context: Context,
   itemId: string,
-  what: 'deleted' | 'archived' | 'deleted or archived',
+  what: keyof typeof removals,
   by: Actor,
   recovered: boolean,
 ): string {
@@ -178,8 +200,8 @@ export function removeItem(
   if (isFinished(task.stage)) return 'ignored: the task has ended';
   const id = `gone:${task.id}`;
   if (store.seen.has('plane', id)) return 'asked already';
-  const why = `the work item was ${what} by ${by.who}`;
+  const why = phrase(removals[what], { who: by.who });
   const decision = commitSignal(context, task.id, { type: 'halted', why, by }, { by, recovered });
   if (decision.kind === 'act') store.seen.note('plane', id, toStoredTime(clock.now()));
-  return decision.why;
+  return inEnglish(decision.why);
 }

@@ -1,10 +1,14 @@
 import { may, neededRole, type PersonAction, type PersonRole } from '../../domain/people.ts';
+import { type Phrase, phrase, type Said } from '../../domain/phrase.ts';
 import type { Actor, Signal } from '../../domain/signal.ts';
 import { isFinished } from '../../domain/stage.ts';
+import { inEnglish } from '../../locale/translator.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
 import { commitSignal } from '../commit.ts';
 import type { Context, Sender } from '../context.ts';
+import { showOnce } from './show-once.ts';
+import { noteStale, readRevision } from './stale-answer.ts';
 
 /** What a person wrote outside about a task: below its work item, or below its change. */
 export type Words = {
@@ -28,23 +32,29 @@ type Command = {
   action: PersonAction;
   /** What the word answers; null for one that may be said at any time. */
   answers: 'approval' | 'attention' | null;
-  signal(context: Context, task: TaskRow, rest: string, by: Actor): Signal | string;
+  signal(context: Context, task: TaskRow, rest: string, saying: Saying): Signal | string | { stale: Said };
 };
+
+type Saying = { what: Phrase; by: Actor };
 
 const commands: Readonly<Record<string, Command>> = {
   approve: {
     action: 'approve',
     answers: 'approval',
-    signal: (context, task, _rest, by) =>
-      answerTo(context, task, (revision) => ({ type: 'approved', revision, by })),
+    signal: (context, task, rest, { what, by }) =>
+      answerTo(context, task, readRevision(context, task, rest, { what, by }), ({ revision }) => ({
+        type: 'approved',
+        revision,
+        by,
+      })),
   },
   reject: {
     action: 'approve',
     answers: 'approval',
-    signal: (context, task, comment, by) =>
-      comment === ''
-        ? 'a reason must follow /reject'
-        : answerTo(context, task, (revision) => ({ type: 'rejected', revision, comment, by })),
+    signal: (context, task, rest, { what, by }) =>
+      answerTo(context, task, readRevision(context, task, rest, { what, by }), ({ revision, comment }) =>
+        comment === '' ? 'a reason must follow /reject' : { type: 'rejected', revision, comment, by },
+      ),
   },
   retry: steering('attention', (hint, by) => ({ type: 'retry', hint, by })),
   answer: steering('attention', (hint, by) => ({ type: 'retry', hint, by })),
@@ -53,7 +63,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 function steering(answers: Command['answers'], toSignal: (rest: string, by: Actor) => Signal): Command {
-  return { action: 'steer', answers, signal: (_context, _task, rest, by) => toSignal(rest, by) };
+  return { action: 'steer', answers, signal: (_context, _task, rest, { by }) => toSignal(rest, by) };
 }
 
 /**
@@ -66,25 +76,32 @@ export function hearWords(context: Context, task: TaskRow, words: Words): string
   if (heard === null) return 'ignored: neither a command nor an answer that is waited for';
   if (isFinished(task.stage)) return 'ignored: the task has ended';
   if (wasBeforeTask(task, words.at)) return 'ignored: written before the task was opened';
-  if (words.at < askedAt(context, task, heard.command)) return 'ignored: written before it was asked';
   const id = `comment:${words.id}`;
   if (store.seen.has(words.system, id)) return 'heard already';
   const note = () => store.seen.note(words.system, id, toStoredTime(clock.now()));
   const person = context.people.find(words.system, words.author.id);
-  const by: Actor = { who: person?.name ?? words.author.name, via: words.system };
+  const by: Actor = { who: person?.name ?? words.author.name, person: person?.name, via: words.system };
   const { action, answers } = heard.command;
-  if (person === undefined || !may(person.role, action)) {
+  const mayAct = person !== undefined && may(person.role, action);
+  const what = phrase('why-word-command', { command: heard.name, system: systemNames[words.system] });
+  if (words.at < askedAt(context, task, heard.command)) {
+    const given = { what, by, about: words.id };
+    const stale = mayAct && answers === 'approval' ? noteStale(context, task, words.at, given) : null;
+    return stale ?? 'ignored: written before it was asked';
+  }
+  if (!mayAct) {
     note();
-    const what = `/${heard.name} in ${systemNames[words.system]}`;
     return notCounted(context, task.id, by, { what, needed: neededRole(action), about: words.id });
   }
-  const signal = heard.command.signal(context, task, heard.rest, by);
+  const signal = heard.command.signal(context, task, heard.rest, { what, by });
   if (typeof signal === 'string') return `ignored: ${signal}`;
+  if ('stale' in signal)
+    return showOnce(context, task.id, by, { about: `stale:${words.id}`, why: signal.stale });
   const decision = commitSignal(context, task.id, signal, { by, recovered: words.recovered });
   // An answer that is not heard yet, as while a person is asked something first, may be seen again. Other words are about
   // the moment at which they were written.
   if (decision.kind === 'act' || answers === null) note();
-  return decision.why;
+  return inEnglish(decision.why);
 }
 
 type Heard = { name: string; command: Command; rest: string };
@@ -116,11 +133,13 @@ export function wasBeforeTask({ created_at: createdAt }: TaskRow, at: Date): boo
 function answerTo(
   { store }: Context,
   task: TaskRow,
-  toSignal: (revision: string) => Signal,
-): Signal | string {
+  read: ReturnType<typeof readRevision>,
+  toSignal: (given: { revision: string; comment: string }) => Signal | string,
+): Signal | string | { stale: Said } {
+  if ('stale' in read) return read;
   const request = store.approvals.findLatest(task.id);
   if (request === undefined || request.decision !== null) return 'no approval is being asked for';
-  return toSignal(request.revision);
+  return toSignal({ revision: request.revision, comment: read.rest });
 }
 
 /** Shown once, never acted on: only `people:` gives a user of another system a say. `about` tells one occasion from another. */
@@ -128,22 +147,8 @@ export function notCounted(
   context: Context,
   taskId: number,
   by: Actor,
-  { what, needed, about }: { what: string; needed: PersonRole; about: string },
+  { what, needed, about }: { what: Phrase; needed: PersonRole; about: string },
 ): string {
-  const why = `${what} by ${by.who}, who is no ${needed} in people: not counted`;
+  const why = phrase('why-not-counted', { what, who: by.who, needed });
   return showOnce(context, taskId, by, { about: `not-counted:${taskId}:${about}`, why });
-}
-
-/** On the record and the card, for what changes nothing else. */
-export function showOnce(
-  { store, clock }: Context,
-  taskId: number,
-  by: Actor,
-  { about, why }: { about: string; why: string },
-): string {
-  const now = toStoredTime(clock.now());
-  if (!store.seen.note(by.via, about, now)) return why;
-  store.log.append({ taskId, from: null, to: null, why, by }, now);
-  store.cards.touch(taskId);
-  return why;
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '../../domain/failure.ts';
 import type { Project } from '../../domain/project.ts';
 import { toStoredTime } from '../../stored-time.ts';
+import { reconciledKey } from '../describe-health.ts';
 import { isForged, isTracked } from '../find-project.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { reconcileChanges } from './reconcile-changes.ts';
@@ -19,6 +20,7 @@ type Look = { project: Project; what: string; run(): Promise<void> };
 export async function reconcile(context: RunContext): Promise<void> {
   resumeStalled(context);
   await Promise.all(context.projects.all.map((project) => lookAtProject(context, project)));
+  context.store.meta.note(reconciledKey, toStoredTime(context.clock.now()));
 }
 
 async function lookAtProject(context: RunContext, project: Project): Promise<void> {

@@ -7,6 +7,7 @@ import type { Project } from '../../domain/project.ts';
 import { emptyReport, type Report } from '../../domain/report.ts';
 import type { Work } from '../../domain/signal.ts';
 import { isRole, pipeline, stageOfRole } from '../../domain/stage.ts';
+import { inEnglish } from '../../locale/translator.ts';
 import type { JobRow } from '../../store/jobs.ts';
 import type { RunRow } from '../../store/runs.ts';
 import { toStoredTime } from '../../stored-time.ts';
@@ -73,7 +74,7 @@ export function settleJob(
 /** A job taken over without a task moves nothing: it only ends, or is tried again after trouble that is nobody's fault. */
 function settleLooseJob({ store, clock, backoff }: RunContext, job: JobRow, outcome: Outcome): void {
   const current = store.jobs.find(job.id);
-  const error = 'why' in outcome ? outcome.why : null;
+  const error = 'why' in outcome ? inEnglish(outcome.why) : null;
   const settled = { id: job.id, runId: current?.run_id ?? null, outcome: outcome.kind, error };
   const transients = (current?.transient_attempts ?? 0) + 1;
   const mayRepeat = outcome.kind === 'lost' || outcome.kind === 'transient' || outcome.kind === 'usageLimit';
@@ -111,7 +112,7 @@ function endRow(
   { output, transcript }: Told,
 ): boolean {
   const report: Report = 'report' in outcome ? outcome.report : emptyReport;
-  const summary = report.summary ?? ('why' in outcome ? outcome.why : null);
+  const summary = report.summary ?? ('why' in outcome ? inEnglish(outcome.why) : null);
   const isFollowed = output !== null && transcript !== null;
   const charge = isFollowed ? chargeTold(context, run, output, transcript) : chargeReported(report.usage);
   const ended = {
@@ -124,7 +125,7 @@ function endRow(
       isGone: outcome.kind === 'lost' && outcome.sessionGone === true,
     },
     turns: transcript?.turns ?? null,
-    fault: faultOf(outcome),
+    fault: faultOf(outcome, inEnglish),
   };
   const isFirst = context.store.runs.end(run.id, ended, toStoredTime(context.clock.now()));
   const { model } = charge.usage;

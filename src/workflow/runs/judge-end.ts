@@ -2,9 +2,12 @@ import type { Agent, AgentOutput } from '../../agents/agent.ts';
 import type { Transcript } from '../../agents/cli/transcript.ts';
 import type { RunEnd } from '../../agents/process/run-process.ts';
 import { isEndedFromOutside, type Outcome } from '../../domain/outcome.ts';
+import { phrase } from '../../domain/phrase.ts';
 import type { RoleSettings } from '../../domain/project.ts';
 import { emptyReport } from '../../domain/report.ts';
+import { sayRole } from '../../domain/say-stage.ts';
 import { isRole, pipeline, stageOfRole } from '../../domain/stage.ts';
+import { readSaid } from '../../locale/said-text.ts';
 import type { JobRow } from '../../store/jobs.ts';
 import type { RunRow } from '../../store/runs.ts';
 import type { RunContext } from './run-context.ts';
@@ -46,25 +49,28 @@ export async function judgeEnd(context: RunContext, ended: Ended): Promise<Outco
   const isForMoney = reason === 'cancelled' && task?.stop_requested === 'budget';
   // Some CLIs tell what they took with their last word only: the stop comes when the work is done, and paid for.
   if (hasSaid && (reason !== 'cancelled' || isForMoney)) return judgeByAgent(context, ended);
-  if (isForMoney) return { kind: 'overBudget', why: task?.stop_note ?? 'the budget is used up' };
+  const note = task?.stop_note ?? '';
+  if (isForMoney)
+    return { kind: 'overBudget', why: note === '' ? phrase('why-budget-used') : readSaid(note) };
+  const role = sayRole(run.agent);
   switch (reason) {
     case 'overtime':
-      return { kind: 'overtime', why: `the ${run.agent} ran past its time limit and was stopped` };
+      return { kind: 'overtime', why: phrase('why-overtime', { role }) };
     case 'silent':
-      return { kind: 'silent', why: `the ${run.agent} said nothing for too long and was stopped` };
+      return { kind: 'silent', why: phrase('why-silent', { role }) };
     case 'cancelled':
-      return { kind: 'cancelled', why: `the ${run.agent} was stopped` };
+      return { kind: 'cancelled', why: phrase('why-run-stopped', { role }) };
     case 'lost': {
       const began = run.folder !== null && context.tools.hasBegun(run.folder);
-      return { kind: 'lost', why: `the ${run.agent} vanished without an exit status`, began };
+      return { kind: 'lost', why: phrase('why-vanished', { role }), began };
     }
     case 'output-limit': {
-      const why = `the ${run.agent} printed more than its output limit; its output was cut there`;
+      const why = phrase('why-output-limit', { role });
       return { kind: 'failed', why, report: emptyReport };
     }
     case 'exited':
       if (isEndedFromOutside(exitCode) && told.transcript?.end == null) {
-        const why = `the ${run.agent} was ended from outside (exit status ${exitCode})`;
+        const why = phrase('why-ended-outside', { role, status: String(exitCode) });
         return { kind: 'lost', why, began: true };
       }
       return judgeByAgent(context, ended);
@@ -75,7 +81,8 @@ async function judgeByAgent(context: RunContext, { run, job, end, told }: Ended)
   const { tools } = context;
   const found = findAgent(context, run, job);
   if (found === null || !isRole(run.agent) || run.folder === null) {
-    return { kind: 'failed', why: `the ${run.agent} is not configured any more`, report: emptyReport };
+    const why = phrase('why-not-configured', { role: sayRole(run.agent) });
+    return { kind: 'failed', why, report: emptyReport };
   }
   const { agent, settings } = found;
   const endedAt = tools.endedAt(run.folder);

@@ -10,6 +10,7 @@ import { branchOf } from '../task-branch.ts';
 import { adoptBranch } from './adopt-branch.ts';
 import type { Ground, Preparation } from './preparation.ts';
 import { findResumable } from './resume-session.ts';
+import { bringFiles } from './run-files.ts';
 import { makePrompt } from './run-prompt.ts';
 import { toRequest } from './run-request.ts';
 
@@ -34,11 +35,16 @@ export function nameRun(): string {
 }
 
 /** A clone to work in, a HOME, and a folder with the prompt: everything but the process. */
-export async function prepareRun(preparation: Preparation): Promise<PreparedRun> {
-  const { context, role, task, project, settings } = preparation;
+export async function prepareRun(claimed: Preparation): Promise<PreparedRun> {
+  const { context, role, project, settings } = claimed;
   const { workspace, tools } = context;
   const { baseCommit } = await workspace.refresh(project.repo);
-  const ground = await prepareGround(preparation, baseCommit);
+  const place = await prepareGround(claimed, baseCommit);
+  const attached = await bringFiles(claimed);
+  const ground = { ...place, attached };
+  // What people added to it while this was prepared.
+  const task = claimed.task && context.store.tasks.find(claimed.task.id);
+  const preparation = { ...claimed, task };
   const { name, folder, clone } = ground;
   tools.createFolder(folder);
   const request = toRequest(preparation, ground);
@@ -57,7 +63,13 @@ export async function prepareRun(preparation: Preparation): Promise<PreparedRun>
     extra: { ...(sees(role) ? project.env : {}), ...env, ...account?.env },
   });
   const objects = workspace.objectsPath(project.repo);
-  const places = { clone, runFolder: folder, objects, path: runEnv['PATH'] ?? '' };
+  const places = {
+    clone,
+    runFolder: folder,
+    objects,
+    attachments: attached.folder,
+    path: runEnv['PATH'] ?? '',
+  };
   const spec: RunSpec = {
     folder,
     argv: ownHome === null ? argv : tools.contain(argv, { ...places, home: ownHome }),
@@ -73,7 +85,10 @@ export async function prepareRun(preparation: Preparation): Promise<PreparedRun>
 }
 
 /** A resumed session finds its clone as it left it; every other run gets a fresh one at the commit the stage starts from. */
-async function prepareGround(preparation: Preparation, baseCommit: string): Promise<Ground> {
+async function prepareGround(
+  preparation: Preparation,
+  baseCommit: string,
+): Promise<Omit<Ground, 'attached'>> {
   const { context, role, task, project, settings, job } = preparation;
   const ownCommit = await findOwnCommit(preparation);
   const startCommit = ownCommit ?? baseCommit;

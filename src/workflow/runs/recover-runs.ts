@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { AdoptSpec } from '../../agents/process/run.ts';
 import { messageOf } from '../../domain/failure.ts';
+import { phrase } from '../../domain/phrase.ts';
 import { isRole } from '../../domain/stage.ts';
 import type { JobRow } from '../../store/jobs.ts';
 import type { RunRow } from '../../store/runs.ts';
@@ -96,7 +97,7 @@ export function requeueOrphanedJobs(context: RunContext): void {
     refuseLivingAgent(job);
     const task = job.task_id === null ? undefined : store.tasks.find(job.task_id);
     if (task?.stop_requested != null) {
-      settleJob(context, job, { kind: 'lost', why: 'it was stopped before its run began', began: false });
+      settleJob(context, job, { kind: 'lost', why: phrase('why-never-began'), began: false });
       continue;
     }
     const settled = {

@@ -5,6 +5,7 @@ import type { Forge } from '../../forges/forge.ts';
 import type { Logger } from '../../log.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Context } from '../context.ts';
+import type { AttachmentFetcher } from '../fetch-attachments.ts';
 
 /** What starting, watching and ending runs needs beside the store. */
 export type RunContext = Context & {
@@ -13,6 +14,7 @@ export type RunContext = Context & {
   host: ProcessHost;
   tools: RunTools;
   runsDir: string;
+  attachments: AttachmentFetcher;
   live: LiveRuns;
 };
 

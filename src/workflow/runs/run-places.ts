@@ -8,6 +8,11 @@ export function homesFolder({ runsDir }: Places, taskId: number): string {
   return join(runsDir, 'homes', `task-${taskId}`);
 }
 
+/** Where what people attached to a task stands, for every run of it. */
+export function attachmentsFolder({ runsDir }: Places, taskId: number): string {
+  return join(runsDir, 'attachments', `task-${taskId}`);
+}
+
 /** The HOME that every run of a task with this account has; a job without a task has one for itself. */
 export function homePath(
   places: Places,

@@ -30,6 +30,7 @@ export function toRequest(preparation: Preparation, ground: Ground): AgentReques
     clonePath: ground.clone,
     promptPath: context.tools.file(ground.folder, 'prompt'),
     reportPath,
+    attachmentsPath: ground.attached.folder,
     homePath: homePath(
       context,
       { taskId: task?.id ?? null, jobId: job.id },

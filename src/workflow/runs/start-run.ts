@@ -1,6 +1,7 @@
 import type { RunHandle } from '../../agents/process/run-process.ts';
 import { isRetryable, messageOf } from '../../domain/failure.ts';
 import type { Outcome } from '../../domain/outcome.ts';
+import type { Said } from '../../domain/phrase.ts';
 import { accountOf, mayCost } from '../../domain/project.ts';
 import { emptyReport } from '../../domain/report.ts';
 import { isRole } from '../../domain/stage.ts';
@@ -56,7 +57,7 @@ async function prepareAndLaunch(context: RunContext, job: JobRow): Promise<void>
 }
 
 /** Why no run may begin for want of money; null where there is some, or where nothing costs any. A deploy is never kept waiting for it. */
-function whyUnpaid(context: RunContext, job: JobRow): string | null {
+function whyUnpaid(context: RunContext, job: JobRow): Said | null {
   const task = job.task_id === null ? undefined : context.store.tasks.find(job.task_id);
   if (task === undefined || !isRole(job.agent) || job.agent === 'deployer') return null;
   const settings = context.projects.findForTask(task)?.roles[job.agent];

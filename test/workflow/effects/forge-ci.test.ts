@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { CiSettings } from '../../../src/domain/project.ts';
 import type { Check, Forge } from '../../../src/forges/forge.ts';
 import type { ForgeNews } from '../../../src/forges/forge-news.ts';
-import { describeTask } from '../../../src/workflow/describe-task.ts';
 import { performEffect } from '../../../src/workflow/effects/perform-effect.ts';
 import { createDispatcher } from '../../../src/workflow/intake/dispatch-event.ts';
 import { createForgeEventHandler } from '../../../src/workflow/intake/forge-event.ts';
 import type { RunContext } from '../../../src/workflow/runs/run-context.ts';
 import { createTestContext, project, type TestContext } from '../../support/context.ts';
+import { describeTask } from '../in-english.ts';
 import { find, open, positionOf, signal, walkTo, work } from '../walk.ts';
 
 const commit = 'c'.repeat(40);

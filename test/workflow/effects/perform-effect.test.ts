@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { inEnglish } from '../../../src/locale/translator.ts';
 import { toStoredTime } from '../../../src/stored-time.ts';
 import { createProjectIndex } from '../../../src/workflow/context.ts';
-import { describeTask } from '../../../src/workflow/describe-task.ts';
 import { performEffect } from '../../../src/workflow/effects/perform-effect.ts';
+import { describeTask } from '../in-english.ts';
 import { createRunContext, doEffects, type TestRunContext } from '../run-context.ts';
 import { ada, find, open, positionOf, signal, walkTo } from '../walk.ts';
 
@@ -59,7 +60,8 @@ describe('an effect', () => {
       explanation: { code: 'publish', lifts: expect.stringContaining('or /retry ET-001 at once') },
       actions: [{ kind: 'retry', key: 'now' }],
     });
-    expect(signal(context, id, { type: 'retry', hint: '', by: ada }).why).toBe('tried again by Ada');
+    const { why } = signal(context, id, { type: 'retry', hint: '', by: ada });
+    expect(inEnglish(why)).toBe('tried again by Ada');
     expect(context.store.outbox.listDue(now())).toHaveLength(1);
     expect(describeTask(context, id)?.actions).toEqual([]);
     expect(signal(context, id, { type: 'retry', hint: '', by: ada }).kind).toBe('stay');

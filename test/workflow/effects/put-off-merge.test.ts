@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createLocalForge } from '../../../src/forges/local.ts';
 import { toStoredTime } from '../../../src/stored-time.ts';
 import { advanceWaits } from '../../../src/workflow/advance-waits.ts';
-import { unfreeze } from '../../../src/workflow/steer-task.ts';
+import { unfreeze } from '../../../src/workflow/freeze.ts';
 import { agentCommit, atOrigin, createRunContext, doEffects, type TestRunContext } from '../run-context.ts';
 import { ada, find, open, positionOf, signal, walkTo, work } from '../walk.ts';
 
@@ -42,7 +42,7 @@ describe('a merge that is put off', () => {
     await doEffects(context);
     expect(positionOf(context, id)).toBe('deploy/thaw');
     expect(atOrigin(context, 'main')).toBe(base);
-    unfreeze(context, 'shop', ada);
+    unfreeze(context, 'shop', { by: ada, reason: null });
     advanceWaits(context);
     await doEffects(context);
     expect(find(context, id).merge_sha).toBe(atOrigin(context, 'main'));

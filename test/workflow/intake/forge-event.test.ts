@@ -185,7 +185,10 @@ describe('a review', () => {
     yard.gitea.people.review(number, 'ada', 'APPROVED', '');
     const events = yard.taken();
     yard.context.store.tasks.setCommit(1, 'f'.repeat(40));
-    expect(await yard.tell(...events)).toEqual(['ignored: the review is about another commit']);
+    expect(await yard.tell(...events)).toEqual([
+      'approved in Gitea by Ada is about an older commit, not about revision ' +
+        `${yard.context.store.approvals.findLatest(1)?.revision.slice(0, 8)} of the BRD: not counted`,
+    ]);
     expect(positionOf(yard.context, 1)).toBe('analysis/approval');
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { emptyReport } from '../../../src/domain/report.ts';
 import { hearWords, type Words } from '../../../src/workflow/intake/person-words.ts';
-import { restartTask } from '../../../src/workflow/restart-task.ts';
 import { createTestContext, type TestContext } from '../../support/context.ts';
 import { startBoard } from '../board.ts';
+import { restartTask } from '../in-english.ts';
 import { ada, claim, find, jobOf, open, positionOf, settle, signal, walkTo, work } from '../walk.ts';
 
 const roles = { ann: 'approver', ops: 'operator', vic: 'viewer' } as const;

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { describeTask } from '../../../src/workflow/describe-task.ts';
-import { restartTask } from '../../../src/workflow/restart-task.ts';
 import { createTestContext, planeTracker, project } from '../../support/context.ts';
 import { createdItem, movedItem, states } from '../../trackers/plane-payloads.ts';
+import { describeTask, restartTask } from '../in-english.ts';
 import { deliver } from '../plane.ts';
 import { ada, claim, completed, find, open, positionOf, settle, signal, walkTo, work } from '../walk.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { restartTask } from '../../../src/workflow/restart-task.ts';
 import { type Board, mirrorTold, startBoard } from '../board.ts';
+import { restartTask } from '../in-english.ts';
 import { ada, find, positionOf, signal, walkTo, work } from '../walk.ts';
 
 const ask = (board: Board) => board.plane.requests.splice(0).map(({ method, path }) => `${method} ${path}`);

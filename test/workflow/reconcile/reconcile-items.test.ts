@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reconcile } from '../../../src/workflow/reconcile/reconcile.ts';
-import { restartTask } from '../../../src/workflow/restart-task.ts';
 import { type Board, mirrorTold, startBoard } from '../board.ts';
+import { restartTask } from '../in-english.ts';
 import { ada, find, open, positionOf, signal, walkTo } from '../walk.ts';
 
 /** A board whose webhooks are all lost, with a task found by looking and taken to `position`. */

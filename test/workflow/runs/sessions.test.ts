@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describeTask } from '../../../src/workflow/describe-task.ts';
 import { createRunFollower } from '../../../src/workflow/runs/follow-runs.ts';
 import { claimJob, startRun } from '../../../src/workflow/runs/start-run.ts';
 import { until } from '../../support/until.ts';
+import { describeTask } from '../in-english.ts';
 import { runsEnded, type TestRunContext } from '../run-context.ts';
 import { ada, find, jobOf, open, positionOf, signal } from '../walk.ts';
 import { answerLine, createSpokenContext, resultLine } from './spoken-cli.ts';
@@ -234,7 +234,12 @@ test('a limit of the account holds all its jobs until the reset, and takes no at
   await runNext(context);
   expect(jobOf(context, id)).toMatchObject({ status: 'queued', attempts: 0, transient_attempts: 0 });
   expect(describeTask(context, id)?.explanation).toMatchObject({ code: 'usage-limit' });
+  expect(claimJob(context)).toBeUndefined();
+  // A person may have it tried before, which finds out whether the limit still stands.
   signal(context, id, { type: 'retry', hint: '', by: ada }, ada);
+  await runNext(context);
+  expect(jobOf(context, id)).toMatchObject({ status: 'queued', attempts: 0, transient_attempts: 0 });
+  expect(describeTask(context, id)?.explanation).toMatchObject({ code: 'usage-limit' });
   expect(claimJob(context)).toBeUndefined();
   context.clock.set(new Date(resetsAt * 1000 + 1).toISOString());
   expect(claimJob(context)).toMatchObject({ task_id: id });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../src/domain/outcome.ts';
+import { toEnglish } from '../../../src/locale/to-english.ts';
 import { createTestContext } from '../../support/context.ts';
 import {
   ada,
@@ -161,7 +162,7 @@ describe('a decision', () => {
     const { context } = await running();
     context.database.db.exec(`INSERT INTO tasks (repo, stage) VALUES ('shop', NULL)`);
     for (const id of [2, 99]) {
-      expect(signal(context, id, { type: 'cancel', by: ada })).toEqual({
+      expect(toEnglish(signal(context, id, { type: 'cancel', by: ada }))).toEqual({
         kind: 'stay',
         why: 'the pipeline does not know this task',
       });

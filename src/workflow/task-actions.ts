@@ -1,0 +1,112 @@
+import type { ReasonCode } from '../domain/explanation.ts';
+import type { AttentionCode } from '../domain/facts.ts';
+import type { Blocker, Standing } from '../domain/standing.ts';
+import type { TaskAction, TaskView } from '../domain/task-view.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import type { Context } from './context.ts';
+import { isOver, listBudgets, suggestRaise } from './money.ts';
+
+/** What a task looks like before anybody says what can be done. */
+type Shown = Omit<TaskView, 'actions' | 'menu'>;
+
+type ReadContext = Pick<Context, 'store' | 'clock' | 'gates' | 'projects'>;
+
+type Moment = { context: ReadContext; view: Shown; task: TaskRow; standing: Standing };
+
+/** Nobody is asked, and yet a person can make it go on. */
+const retryable: ReadonlySet<ReasonCode> = new Set([
+  'backoff',
+  'no-job',
+  'other-stage',
+  'account',
+  'usage-limit',
+]);
+
+const mostShown = 3;
+
+/** What fits the moment. Each carries what it was shown for, so that an old press can be told. */
+export function listActions(moment: Moment): TaskAction[] {
+  const { view, task, standing } = moment;
+  if (view.ended) return atEnd(moment);
+  if (task.stop_requested !== null) return [];
+  const { approval, attention, run, explanation } = view;
+  if (attention !== null) return whenAsked(moment, attention.code);
+  if (approval !== null) {
+    const key = approval.nonce;
+    return [
+      { kind: 'approve', key },
+      { kind: 'changes', key },
+      { kind: 'open', key },
+    ];
+  }
+  if (explanation.code === 'unknown-stage') return [{ kind: 'cancel', key: 'now' }];
+  if (run !== null) return [{ kind: 'stop', key: String(run.id) }];
+  const { trouble } = standing;
+  const isPutOff = trouble !== null && trouble.retryAt > standing.now;
+  if (isPutOff || retryable.has(explanation.code)) return [{ kind: 'retry', key: 'now' }];
+  return lifting[explanation.code]?.(moment) ?? [];
+}
+
+/** What lifts the gate that holds it, or leads to the task that has to end first. */
+const lifting: Partial<Record<ReasonCode, (moment: Moment) => TaskAction[]>> = {
+  budget: ({ context, task }) => raiseOf(context, task),
+  pause: ({ standing }) => standing.pauses.slice(0, 1).map(({ scope }) => ({ kind: 'resume', key: scope })),
+  freeze: ({ standing }) =>
+    standing.freezes.slice(0, 1).map(({ id }) => ({ kind: 'unfreeze', key: String(id) })),
+  dependency: ({ context, standing }) => showAll(context, standing.blockers),
+  serial: ({ context, standing }) => showAll(context, standing.lane),
+  lock: ({ context, standing: { lockHolder: holder } }) =>
+    holder === null ? [] : showAll(context, [{ workItemId: holder, stage: null }]),
+};
+
+/** Those of them that are tasks already. */
+function showAll({ store }: ReadContext, blockers: readonly Blocker[]): TaskAction[] {
+  const found = blockers.flatMap(({ workItemId: name }): TaskAction[] => {
+    const [, row] = /^task (\d+)$/.exec(name) ?? [];
+    const [task = row === undefined ? undefined : store.tasks.find(Number(row))] =
+      store.tasks.listByWorkItem(name);
+    return task === undefined ? [] : [{ kind: 'show', key: String(task.id), name }];
+  });
+  return found.slice(0, mostShown);
+}
+
+function atEnd({ context, view, task, standing }: Moment): TaskAction[] {
+  const { restart, freezes } = standing;
+  const froze = view.explanation.code === 'degraded' ? freezes : [];
+  const own = froze.find(({ workItemId }) => workItemId === view.workItemId);
+  return [
+    ...(own === undefined ? [] : [{ kind: 'unfreeze', key: String(own.id) } as const]),
+    ...(restart === null ? [] : [{ kind: 'restart', key: digits(restart.since) } as const]),
+    ...(restart === null && canRestart(context, task) ? [{ kind: 'restart', key: 'end' } as const] : []),
+  ];
+}
+
+/** What was cancelled can begin anew, as long as nothing has followed it. */
+function canRestart({ store, projects }: ReadContext, task: TaskRow): boolean {
+  if (task.stage !== 'cancelled' || projects.findForTask(task) === undefined) return false;
+  const item = task.plane_issue_id ?? task.plane_id;
+  const latest = item === null ? undefined : store.tasks.findByTrackerItem(item);
+  return (latest?.id ?? task.id) === task.id && store.origins.find('restart', String(task.id)) === undefined;
+}
+
+function whenAsked({ context, task }: Moment, code: AttentionCode): TaskAction[] {
+  const key = digits(task.attention_at ?? '');
+  const cancel: TaskAction = { kind: 'cancel', key };
+  const retry: TaskAction = { kind: 'retry', key };
+  if (code === 'question') return [{ kind: 'answer', key }, cancel];
+  if (code === 'deploy-failed') return [retry, { kind: 'degrade', key }, cancel];
+  const raise = code === 'budget' ? raiseOf(context, task) : [];
+  // The budgets of a day begin anew by themselves: then there is only to go on.
+  return [...(raise.length > 0 ? raise : [retry]), cancel];
+}
+
+/** The key is the sum that the button names, so that a press on an older sum is told. */
+function raiseOf(context: ReadContext, task: TaskRow): TaskAction[] {
+  const over = listBudgets(context, task).find(isOver);
+  return over === undefined ? [] : [{ kind: 'raise', key: String(suggestRaise(over)) }];
+}
+
+/** A stored time as the key of a button: short, and without a separator. */
+function digits(time: string): string {
+  return time.replaceAll(/\D/g, '');
+}

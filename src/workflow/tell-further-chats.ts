@@ -1,0 +1,54 @@
+import type { Decision } from '../domain/decision.ts';
+import { type MessageId, type PhraseArgs, phrase } from '../domain/phrase.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import { speak } from './chat-manner.ts';
+import { placeAt } from './chat-place.ts';
+import type { Context } from './context.ts';
+
+type Act = Extract<Decision, { kind: 'act' }>;
+
+/** What has ended, failed or is degraded goes to the project's further chats, which have no cards. Part of the commit. */
+export function tellFurtherChats(context: Context, task: TaskRow, decision: Act, now: string): void {
+  const project = context.projects.findForTask(task);
+  const news = project === undefined || project.notify.length === 0 ? undefined : newsOf(task, decision);
+  if (project === undefined || news === undefined) return;
+  const { store } = context;
+  const version = store.tasks.find(task.id)?.version ?? task.version;
+  for (const { id, topic = null } of project.notify) {
+    const chatId = store.chats.current(id);
+    const text = speak(context, chatId).say(phrase(news.id, news.args));
+    const key = `news:${chatId}:${topic ?? 0}:${task.id}:${version}`;
+    const message = JSON.stringify(context.presenter.text(text));
+    const notice = {
+      key,
+      ...placeAt(chatId, topic),
+      taskId: task.id,
+      message,
+      importance: 'notice',
+    } as const;
+    store.notices.add({ ...notice, loud: news.loud }, now);
+  }
+}
+
+type News = { id: MessageId; args: PhraseArgs; loud: boolean };
+
+function newsOf(task: TaskRow, { to, changes }: Act): News | undefined {
+  const name = `${task.work_item_id ?? `task ${task.id}`} ${task.title ?? ''}`.trim();
+  const freeze = changes.find((change) => change.do === 'freeze');
+  if (freeze !== undefined) {
+    return { id: 'news-degraded', args: { task: name, repo: task.repo, reason: freeze.reason }, loud: true };
+  }
+  if (to?.stage === 'done') return { id: 'news-done', args: { task: name }, loud: false };
+  if (to?.stage === 'cancelled') return { id: 'news-cancelled', args: { task: name }, loud: false };
+  const ask = changes.find((change) => change.do === 'ask');
+  if (ask === undefined || !failures.has(ask.code)) return undefined;
+  return { id: 'news-failed', args: { task: name, stage: task.stage ?? '' }, loud: false };
+}
+
+const failures: ReadonlySet<string> = new Set([
+  'failed',
+  'refused',
+  'deploy-failed',
+  'rework-limit',
+  'misconfigured',
+]);
