@@ -18,6 +18,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   why: async (input) => (await import('./verbs/read.ts')).why(input),
   cost: async (input) => (await import('./verbs/cost.ts')).cost(input),
   events: async (input) => (await import('./verbs/events.ts')).events(input),
+  audit: async (input) => (await import('./verbs/audit.ts')).audit(input),
   replay: async (input) => (await import('./verbs/replay.ts')).replay(input),
   resume: async (input) => (await import('./verbs/resume.ts')).resume(input),
   help: async (input) => (await import('./verbs/help.ts')).help(input),

@@ -1,28 +1,37 @@
 import { Composer, type Filter } from 'grammy';
-import type { Clock } from '../clock.ts';
 import { may, neededRole, type PersonAction, personRoles } from '../domain/people.ts';
+import { type Phrase, phrase } from '../domain/phrase.ts';
+import { toStoredTime } from '../stored-time.ts';
+import { parseCallbackData } from '../telegram/callback-data.ts';
+import { oneLine } from '../telegram/formatted.ts';
+import type { Context } from '../workflow/context.ts';
+import type { PeopleDirectory } from '../workflow/people-directory.ts';
 import { answer, answerPress } from './answer.ts';
-import type { BotContext, PeopleDirectory } from './bot-context.ts';
+import type { BotContext } from './bot-context.ts';
 import { readCommand } from './read-command.ts';
 
-type Access = { people: PeopleDirectory; clock: Clock };
 type Asking = Filter<BotContext, 'message' | 'callback_query'>;
 
 const hourMs = 3_600_000;
-const mostRemembered = 1000;
 
 /** Tells who is writing or pressing. Nothing of a stranger is handed on. */
-export function createAccess({ people, clock }: Access): Composer<BotContext> {
+export function createAccess(context: Context, people: PeopleDirectory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const toldAtMs = new Map<number, number>();
   composer.on(['message', 'callback_query'], async (ctx, next) => {
-    ctx.command = readCommand(ctx.message, ctx.me.username);
     const person = isAnonymous(ctx) ? undefined : people.findByTelegram(ctx.from.id);
-    if (person !== undefined) {
-      ctx.person = person;
-      return next();
-    }
-    await turnAway(ctx, () => mayTell(toldAtMs, ctx.message?.sender_chat?.id ?? ctx.from.id, clock.now()));
+    if (person === undefined) return turnAway(context, ctx);
+    ctx.person = person;
+    return next();
+  });
+  return composer;
+}
+
+/** Reads the command, which even a stranger's message may be. */
+export function createReadCommand(): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  composer.on('message', (ctx, next) => {
+    ctx.command = readCommand(ctx.message, ctx.me.username);
+    return next();
   });
   return composer;
 }
@@ -31,9 +40,12 @@ export function createAccess({ people, clock }: Access): Composer<BotContext> {
 export async function admit(ctx: BotContext, action: PersonAction): Promise<boolean> {
   const { role } = ctx.person;
   if (may(role, action)) return true;
+  ctx.deed.outcome = 'refused';
   const needed = neededRole(action);
-  const above = needed === personRoles.at(-1) ? '' : ' or one above it';
-  const text = `This takes the role ${needed}${above}; yours is ${role}.`;
+  const text =
+    needed === personRoles.at(-1)
+      ? phrase('access-takes-highest', { needed, role })
+      : phrase('access-takes-role', { needed, role });
   if (ctx.callbackQuery === undefined) answer(ctx, text);
   else await answerPress(ctx, { ok: false, text });
   return false;
@@ -44,20 +56,29 @@ function isAnonymous(ctx: Asking): boolean {
   return ctx.message?.sender_chat !== undefined;
 }
 
-async function turnAway(ctx: Asking, mayTellNow: () => boolean): Promise<void> {
-  const text = isAnonymous(ctx)
-    ? 'You write in the name of a chat, so I cannot tell who you are. Write as yourself.'
-    : `I don't know you yet. Your Telegram id is ${ctx.from.id}; the owner of this Signalbox can add it.`;
-  if (ctx.callbackQuery !== undefined) return answerPress(ctx, { ok: false, text });
-  const addressed = ctx.chat?.type === 'private' || ctx.command !== undefined;
-  if (addressed && mayTellNow()) answer(ctx, text);
+async function turnAway(context: Context, ctx: Asking): Promise<void> {
+  const isPress = ctx.callbackQuery !== undefined;
+  const addressed = isPress || ctx.chat?.type === 'private' || ctx.command !== undefined;
+  if (!addressed) return;
+  ctx.deed = { ...ctx.deed, via: isPress ? 'button' : 'command', action: askedOf(ctx), outcome: 'refused' };
+  if (isPress) return answerPress(ctx, { ok: false, text: strangerLine(ctx) });
+  if (mayTell(context, ctx.message?.sender_chat?.id ?? ctx.from.id)) answer(ctx, strangerLine(ctx));
 }
 
-/** Once an hour each; a restart may say it again. */
-function mayTell(toldAtMs: Map<number, number>, id: number, now: Date): boolean {
-  const nowMs = now.getTime();
-  if (nowMs - (toldAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < hourMs) return false;
-  if (toldAtMs.size >= mostRemembered) toldAtMs.clear();
-  toldAtMs.set(id, nowMs);
-  return true;
+function askedOf({ command, callbackQuery }: Asking): string {
+  if (callbackQuery === undefined) return oneLine(command?.name ?? 'message', 64);
+  return parseCallbackData(callbackQuery.data ?? '')?.kind ?? 'button';
+}
+
+function strangerLine(ctx: Asking): Phrase {
+  return isAnonymous(ctx)
+    ? phrase('access-anonymous')
+    : phrase('access-stranger', { id: String(ctx.from.id) });
+}
+
+/** Once an hour each, whatever was restarted in between. */
+function mayTell({ store, clock }: Context, id: number): boolean {
+  const now = clock.now();
+  const before = new Date(now.getTime() - hourMs);
+  return store.strangers.tell(id, toStoredTime(now), toStoredTime(before));
 }

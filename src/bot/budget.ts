@@ -1,18 +1,20 @@
 import { Composer } from 'grammy';
-import { formatBudget, formatCost, parseSum } from '../domain/amounts.ts';
+import { costPhrase, formatBudget, parseSum } from '../domain/amounts.ts';
+import { type MessageId, type Phrase, phrase, type Said } from '../domain/phrase.ts';
 import type { TaskView } from '../domain/task-view.ts';
+import type { Translator } from '../locale/translator.ts';
 import { oneLine } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
 import { type BudgetLine, isOver, listBudgets } from '../workflow/money.ts';
 import { raiseBudget } from '../workflow/raise-budget.ts';
-import { answer } from './answer.ts';
+import { answer, answerOutcome } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { pickTask, type Wanted } from './pick-task.ts';
 
 const wanted: Wanted = {
   command: 'budget',
-  what: 'is open',
+  what: 'open',
   fits: ({ ended }: TaskView) => !ended,
   takesOnly: true,
   freeText: true,
@@ -25,37 +27,47 @@ export function createBudget(context: Context): Composer<BotContext> {
     const picked = pickTask(context, wanted, typed);
     if ('problem' in picked) return answer(ctx, picked.problem);
     const { view, rest } = picked;
-    if (rest === '') return answer(ctx, listLines(context, view));
+    if (rest === '') return answer(ctx, listLines(context, ctx.translator, view));
     const usd = parseSum(rest);
     if (usd === undefined) {
-      const example = `/budget ${view.workItemId} 20`;
-      return answer(ctx, `${oneLine(rest, 40)} is no sum of US dollars. Say ${example}, or 20.50, or $20.`);
+      ctx.deed.outcome = 'unchanged';
+      return answer(ctx, phrase('cost-no-sum', { typed: oneLine(rest, 40), task: view.workItemId }));
     }
-    answer(ctx, `${view.workItemId}: ${raiseBudget(context, view.id, usd, actorOf(ctx)).text}`);
+    answerOutcome(ctx, raiseBudget(context, view.id, usd, actorOf(ctx)), view.workItemId);
   });
   return composer;
 }
 
-function listLines(context: Context, { id, workItemId }: TaskView): string {
+function listLines(context: Context, { t, say }: Translator, { id, workItemId }: TaskView): string {
   const task = context.store.tasks.find(id);
-  if (task === undefined) return 'That task is not known any more.';
+  if (task === undefined) return t('bot-task-gone');
   const lines = listBudgets(context, task);
   const own = lines.some(({ scope }) => scope === 'task')
     ? []
-    : [`• the task: ${spent(context.store.spending.ofTask(id))}, no limit`];
+    : [t('cost-budget-none', { spent: spent(context.store.spending.ofTask(id)) })];
   return [
-    `What ${workItemId} spends from:`,
+    t('cost-budget-head', { task: workItemId }),
     ...own,
-    ...lines.map(lineOf),
-    `/budget ${workItemId} and a sum of US dollars sets the task's, or raises the one of today that is used up.`,
+    ...lines.map((line) => say(lineOf(line))),
+    t('cost-budget-advice', { task: workItemId }),
   ].join('\n');
 }
 
-function lineOf(line: BudgetLine): string {
-  const whose = { task: 'the task', project: `${line.name} today`, all: 'all projects today' }[line.scope];
-  return `• ${whose}: ${spent(line.spentUsd)} of ${formatBudget(line.budgetUsd)}${isOver(line) ? ', used up' : ''}`;
+const whose = {
+  task: 'cost-budget-task',
+  project: 'cost-budget-project',
+  all: 'cost-budget-all',
+} as const satisfies Record<BudgetLine['scope'], MessageId>;
+
+function lineOf(line: BudgetLine): Phrase {
+  const args = {
+    whose: phrase(whose[line.scope], { project: line.name }),
+    spent: spent(line.spentUsd),
+    budget: formatBudget(line.budgetUsd),
+  };
+  return isOver(line) ? phrase('cost-budget-over', args) : phrase('cost-budget-line', args);
 }
 
-function spent(usd: number): string {
-  return usd === 0 ? '$0' : formatCost(usd);
+function spent(usd: number): Said {
+  return usd === 0 ? '$0' : costPhrase(usd);
 }

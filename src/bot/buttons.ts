@@ -1,22 +1,27 @@
 import { Composer } from 'grammy';
 import type { PersonAction } from '../domain/people.ts';
+import { phrase } from '../domain/phrase.ts';
 import type { TaskView } from '../domain/task-view.ts';
+import { toStoredTime } from '../stored-time.ts';
 import { type PressedAction, type PressedButton, parseCallbackData } from '../telegram/callback-data.ts';
-import { cardKeyboard, confirmKeyboard } from '../telegram/card-keyboard.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { admit } from './access.ts';
 import { answerPress } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
-import { resumeScope } from './gates.ts';
+import { resumeScope } from './pause.ts';
+import { postChanges } from './post-changes.ts';
 import { pressAction } from './press-action.ts';
 import { recordStray } from './record-stray.ts';
 import { askForAnswer, askForChanges } from './reply-prompts.ts';
-import { setKeyboard } from './set-keyboard.ts';
+import { postBrd, showTask } from './show-task.ts';
+import { askWhyOpen } from './unfreeze-reply.ts';
 
 const needs = {
   approve: 'approve',
   changes: 'approve',
+  open: 'look',
+  show: 'look',
   stop: 'steer',
   retry: 'steer',
   answer: 'steer',
@@ -26,6 +31,7 @@ const needs = {
   degrade: 'steer',
   restart: 'open',
   raise: 'steer',
+  unfreeze: 'unfreeze',
   resume: 'resume',
 } as const satisfies Record<PressedButton['kind'], PersonAction>;
 
@@ -35,15 +41,18 @@ export function createButtons(context: Context): Composer<BotContext> {
   composer.on('callback_query:data', async (ctx) => {
     const pressed = parseCallbackData(ctx.callbackQuery.data);
     if (pressed === undefined) return outOfDate(context, ctx);
+    ctx.deed = { ...ctx.deed, via: 'button', action: pressed.kind };
     if (!(await admit(ctx, needs[pressed.kind]))) return;
     if (pressed.kind === 'resume') return pressResume(context, ctx, pressed.scope);
     const view = describeTask(context, pressed.taskId);
     if (view === undefined) return outOfDate(context, ctx);
+    ctx.deed.target = view.workItemId;
     const outcome = pressAction(context, view, pressed, actorOf(ctx));
     await answerPress(ctx, outcome);
-    recordStray(context, ctx, view.id);
-    const follow = followUps[pressed.kind];
-    if (outcome.ok) await follow?.({ context, ctx, view, key: pressed.key });
+    // Another task's card is asked for by this one's.
+    if (pressed.kind !== 'show') recordStray(context, ctx, view.id);
+    if (outcome.newer !== undefined) postChanges(ctx, outcome.newer, view.workItemId);
+    if (outcome.ok) await followUps[pressed.kind]?.({ context, ctx, view, key: pressed.key });
   });
   // Without data it is the button of a game or of an older Bot API: none of ours.
   composer.on('callback_query', (ctx) => outOfDate(context, ctx));
@@ -61,16 +70,29 @@ type FollowUp = (press: {
 const followUps: { [K in PressedAction['kind']]?: FollowUp } = {
   changes: ({ ctx, view, key }) => askForChanges(ctx, view, key),
   answer: ({ ctx, view, key }) => askForAnswer(ctx, view, key),
-  cancel: ({ context, ctx, view, key }) => setKeyboard(context, ctx, confirmKeyboard(view.id, key)),
-  keep: ({ context, ctx, view }) => setKeyboard(context, ctx, cardKeyboard(view.id, view.actions)),
+  unfreeze: ({ ctx, view, key }) => askWhyOpen(ctx, view, key),
+  open: ({ context, ctx, view }) => postBrd(context, ctx, view),
+  show: ({ context, ctx, view }) => showTask(context, ctx, view),
 };
 
 async function pressResume(context: Context, ctx: BotContext, scope: string): Promise<void> {
+  ctx.deed.target = scope;
   await answerPress(ctx, { ok: true, text: resumeScope(context, scope, actorOf(ctx)) });
-  await setKeyboard(context, ctx);
+  stripButtons(context, ctx);
 }
 
 async function outOfDate(context: Context, ctx: BotContext): Promise<void> {
-  await answerPress(ctx, { ok: true, text: 'Out of date.' });
-  await setKeyboard(context, ctx);
+  ctx.deed.outcome = 'unchanged';
+  await answerPress(ctx, { ok: true, text: phrase('bot-out-of-date') });
+  stripButtons(context, ctx);
+}
+
+/** A message whose buttons do nothing any more loses them; a card draws its own. */
+function stripButtons({ store, clock, nudge }: Context, { callbackQuery }: BotContext): void {
+  const message = callbackQuery?.message;
+  if (message === undefined) return;
+  const card = store.cards.findByMessage(message.chat.id, message.message_id);
+  if (card !== undefined) store.cards.touch(card.task_id);
+  else store.notices.stripKeyboard(message.chat.id, message.message_id, toStoredTime(clock.now()));
+  nudge();
 }

@@ -1,6 +1,8 @@
 import { Composer } from 'grammy';
+import type { MessageId } from '../domain/phrase.ts';
 import type { Actor } from '../domain/signal.ts';
 import type { TaskView } from '../domain/task-view.ts';
+import type { Translator } from '../locale/translator.ts';
 import { type Formatted, joined, oneLine, plain, styled } from '../telegram/formatted.ts';
 import {
   type Choice,
@@ -11,7 +13,7 @@ import {
 } from '../workflow/choose-for-task.ts';
 import type { Context } from '../workflow/context.ts';
 import type { Steered } from '../workflow/steer-task.ts';
-import { answer } from './answer.ts';
+import { answer, answerOutcome } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { pickTask } from './pick-task.ts';
@@ -27,37 +29,45 @@ export function createChoose(context: Context): Composer<BotContext> {
     onCommand(composer, choice, (ctx, typed) => {
       const wanted = {
         command: choice,
-        what: 'is open',
+        what: 'open' as const,
         fits: ({ ended }: TaskView) => !ended,
         takesOnly: true,
       };
       const picked = pickTask(context, { ...wanted, freeText: true }, typed);
       if ('problem' in picked) return answer(ctx, picked.problem);
       const { view, rest } = picked;
-      if (rest === '') return answer(ctx, renderChoices(context, view, choice));
+      if (rest === '') return answer(ctx, renderChoices(context, ctx.translator, view, choice));
       const value = /^(default|-|none)$/i.test(rest) ? null : rest;
-      answer(ctx, `${view.workItemId}: ${choices[choice](context, view.id, value, actorOf(ctx)).text}`);
+      answerOutcome(ctx, choices[choice](context, view.id, value, actorOf(ctx)), view.workItemId);
     });
   }
   return composer;
 }
 
-function renderChoices(context: Context, { id, workItemId }: TaskView, choice: Choice): Formatted {
+const words = {
+  model: { settings: 'cost-model-settings', chosen: 'cost-model-chosen', advice: 'cost-model-advice' },
+  effort: { settings: 'cost-effort-settings', chosen: 'cost-effort-chosen', advice: 'cost-effort-advice' },
+} as const satisfies Record<Choice, Record<string, MessageId>>;
+
+function renderChoices(
+  context: Context,
+  { t }: Translator,
+  { id, workItemId }: TaskView,
+  choice: Choice,
+): Formatted {
   const task = context.store.tasks.find(id);
   const chosen = task?.[choice] ?? null;
+  const { settings, chosen: has, advice } = words[choice];
   const head =
     chosen === null
-      ? `${workItemId} has the ${choice} of the settings:`
-      : `${workItemId} has the ${choice} ${oneLine(chosen, 100)}:`;
-  const lines = task === undefined ? [] : listChoices(context, task, choice).map(choiceLine);
-  const advice = `/${choice} ${workItemId} ${choice === 'model' ? 'NAME' : 'LEVEL'} sets it for the next runs, /${choice} ${workItemId} default takes it back.`;
-  return joined([styled('bold', plain(head)), ...lines, plain(advice)], '\n');
+      ? t(settings, { task: workItemId })
+      : t(has, { task: workItemId, value: oneLine(chosen, 100) });
+  const lines = task === undefined ? [] : listChoices(context, task, choice).map((one) => choiceLine(t, one));
+  return joined([styled('bold', plain(head)), ...lines, plain(t(advice, { task: workItemId }))], '\n');
 }
 
-function choiceLine({ role, runner, value, isOverridden }: RoleChoice): Formatted {
-  const set = oneLine(
-    value ?? (runner === 'command' || runner === 'scripted' ? 'a program' : 'as the CLI has it'),
-    60,
-  );
-  return plain(`• ${role}: ${set}${isOverridden ? ', for this task' : ''} (${runner})`);
+function choiceLine(t: Translator['t'], { role, runner, value, isOverridden }: RoleChoice): Formatted {
+  const none = runner === 'command' || runner === 'scripted' ? t('cost-a-program') : t('cost-as-cli');
+  const args = { role, runner, value: value === null ? none : oneLine(value, 60) };
+  return plain(t(isOverridden ? 'cost-choice-own' : 'cost-choice', args));
 }

@@ -1,47 +1,46 @@
 import { type Api, Bot, BotError, type MiddlewareFn } from 'grammy';
 import type { Update } from 'grammy/types';
-import type { Logger } from '../log.ts';
+import { messageOf } from '../domain/failure.ts';
 import type { Context } from '../workflow/context.ts';
+import type { Vitals } from '../workflow/describe-health.ts';
+import type { PeopleDirectory } from '../workflow/people-directory.ts';
 import type { RunLogs } from '../workflow/read-log.ts';
-import { createAccess } from './access.ts';
-import { createApprovals } from './approvals.ts';
-import type { BotContext, PeopleDirectory } from './bot-context.ts';
-import { createBudget } from './budget.ts';
-import { createButtons } from './buttons.ts';
-import { createChoose } from './choose.ts';
-import { commandNames, commands } from './commands.ts';
-import { createCost } from './cost.ts';
-import { createGates } from './gates.ts';
-import { createHelp } from './help.ts';
-import { createLog } from './log.ts';
-import { createLook } from './look.ts';
-import { createNewTask } from './new-task.ts';
+import type { BotContext } from './bot-context.ts';
+import { addHandlers } from './handlers.ts';
+import { createHear } from './hear.ts';
+import { renewMenus } from './menus.ts';
+import { offerPairing } from './pairing.ts';
 import { poll } from './poll.ts';
-import { postMessages } from './post-messages.ts';
-import { createQueue } from './queue.ts';
-import { createReplyPrompts } from './reply-prompts.ts';
 import { reportFailure } from './report-failure.ts';
-import { createReviveChats } from './revive-chats.ts';
-import { createSteer } from './steer.ts';
 import { whyOf } from './telegram-trouble.ts';
 import { toApiSignal } from './to-api-signal.ts';
-import { createUnhandled } from './unhandled.ts';
+import { keepWebhook, openWebhook } from './webhook-mode.ts';
 
 export type BotDeps = {
   token: string;
   apiRoot: string;
+  /** Without it updates are polled for. */
+  webhook?: Readonly<{ url: string; secret: string }> | null;
   context: Context;
   people: PeopleDirectory;
   logs: RunLogs;
+  /** What /health tells of the process and its machine. */
+  vitals: Vitals;
 };
 
 export type SignalboxBot = {
   api: Api;
-  /** Polls in the background until stopped; trouble is logged and waited out. */
+  /** Hears in the background until stopped; trouble is logged and waited out. */
   start(): void;
   /** Resolves when the update under way is handled and nothing is left running. */
   stop(): Promise<void>;
   handle(update: Update): Promise<void>;
+  /** What the webhook delivered; false before the start and after a stop, when it is to be delivered again. */
+  hear(update: { update_id: number }): Promise<boolean>;
+  /** Sets the menus that are not as they should be. */
+  renewMenus(): Promise<void>;
+  /** What may go wrong unheard: menus that could not be set, a webhook that somebody else changed. */
+  lookAfter(): Promise<void>;
 };
 
 /** Above the time of a long poll; a call that hangs longer would keep the bot deaf. */
@@ -49,37 +48,57 @@ const timeoutSeconds = 60;
 /** How long the update under way may go on after a stop. */
 const graceMs = 3000;
 
-export function createBot({ token, apiRoot, context, people, logs }: BotDeps): SignalboxBot {
-  const { log, clock } = context;
+export function createBot(deps: BotDeps): SignalboxBot {
+  const { token, apiRoot, context, people, webhook = null } = deps;
+  const { log } = context;
   const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds } });
+  const { api } = bot;
   const stopping = new AbortController();
   const closing = new AbortController();
+  const renewal = createRenewal(() => renewMenus({ api, context, people }, stopping.signal), context);
   bot.catch((error) => reportFailure(context, error));
-  bot.use(endCallsAt(closing.signal), postMessages(context), createReviveChats(context));
-  bot.use(createAccess({ people, clock }));
-  bot.use(createHelp(), createNewTask(context), createApprovals(context), createLook(context));
-  bot.use(createQueue(context), createLog(context, logs), createCost(context));
-  bot.use(createGates(context), createSteer(context), createBudget(context), createChoose(context));
-  bot.use(createButtons(context), createReplyPrompts(context), createUnhandled(context));
+  bot.use(endCallsAt(closing.signal));
+  addHandlers(bot, { ...deps, menusChanged: () => void renewal.renew() });
 
-  const prepare = (signal: AbortSignal) => prepareToPoll(bot, log, signal);
-  const handle = (update: Update) => handleUpdate(bot, update);
-  let polling: Promise<void> | undefined;
+  const { hear, idle } = createHear(context, (update) => handleUpdate(bot, update));
+  const offerLink = once(() => offerPairing(context, people, bot.botInfo.username));
+  const prepare = async (signal: AbortSignal) => {
+    await introduce(bot, signal);
+    if (webhook === null) await api.deleteWebhook({ drop_pending_updates: false }, toApiSignal(signal));
+    offerLink();
+    // Nobody waits for menus to be heard.
+    void renewal.renew();
+  };
+  let hearing: Promise<void> | undefined;
   return {
-    api: bot.api,
+    api,
     start: () => {
-      polling ??= poll({ api: bot.api, log, prepare, handle }, stopping.signal);
+      hearing ??=
+        webhook === null
+          ? poll({ api, log, prepare, handle: hear }, stopping.signal)
+          : openWebhook({ api, log, webhook, prepare }, stopping.signal);
     },
     stop: async () => {
       stopping.abort();
       const grace = setTimeout(() => closing.abort(), graceMs);
       try {
-        await polling;
+        await Promise.all([hearing, idle(), renewal.idle()]);
       } finally {
         clearTimeout(grace);
       }
     },
-    handle,
+    handle: hear,
+    hear: async (update) => {
+      if (hearing === undefined || stopping.signal.aborted || !(await isKnown(bot))) return false;
+      await hear(update);
+      return true;
+    },
+    renewMenus: renewal.renew,
+    lookAfter: async () => {
+      if (hearing === undefined || stopping.signal.aborted || !bot.isInited()) return;
+      await renewal.renew();
+      if (webhook !== null) await keepWebhook({ api, log, webhook, prepare }, context.clock, stopping.signal);
+    },
   };
 }
 
@@ -93,22 +112,39 @@ function endCallsAt(closing: AbortSignal): MiddlewareFn<BotContext> {
   };
 }
 
-async function prepareToPoll(bot: Bot<BotContext>, log: Logger, signal: AbortSignal): Promise<void> {
-  await introduce(bot, signal);
-  await bot.api.deleteWebhook({ drop_pending_updates: false }, toApiSignal(signal));
-  const list = commandNames.map((command) => ({ command, description: commands[command].description }));
-  try {
-    await bot.api.setMyCommands(list, {}, toApiSignal(signal));
-  } catch (error) {
-    const why = whyOf(error);
-    if (why === undefined) throw error;
-    log.warn({ why }, 'the menu of commands could not be set');
-  }
+/** One renewal after the other, behind the update that asked for it. */
+function createRenewal(renewNow: () => Promise<void>, { log }: Context) {
+  let last: Promise<void> = Promise.resolve();
+  const renew = (): Promise<void> => {
+    last = last.then(renewNow).catch((error: unknown) => {
+      log.warn({ why: messageOf(error) }, 'the menus of commands could not be set');
+    });
+    return last;
+  };
+  return { renew, idle: () => last };
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
 }
 
 /** Who the bot is, which the commands of groups are addressed to. */
 async function introduce(bot: Bot<BotContext>, signal?: AbortSignal): Promise<void> {
   if (!bot.isInited()) bot.botInfo = await bot.api.getMe(signal && toApiSignal(signal));
+}
+
+async function isKnown(bot: Bot<BotContext>): Promise<boolean> {
+  try {
+    await introduce(bot);
+    return true;
+  } catch (error) {
+    if (whyOf(error) === undefined) throw error;
+    return false;
+  }
 }
 
 async function handleUpdate(bot: Bot<BotContext>, update: Update): Promise<void> {

@@ -1,9 +1,16 @@
+import type { MessageId } from '../domain/phrase.ts';
+import type { Translator } from '../locale/translator.ts';
 import { countCodePoints, type Formatted, joined, plain, styled } from '../telegram/formatted.ts';
 import { fromUtcText, timeOf } from '../telegram/utc-time.ts';
 
 /** As many lines as there is room for, in code points; the last one counts what was left out, `unseen` lines among it. */
-export function fitted(lines: readonly Formatted[], room: number, unseen = 0): Formatted[] {
-  const note = (left: number) => plain(`… and ${left} more`);
+export function fitted(
+  { t }: Translator,
+  lines: readonly Formatted[],
+  room: number,
+  unseen = 0,
+): Formatted[] {
+  const note = (left: number) => plain(t('queue-more', { count: left }));
   const sizes = lines.map(({ text }) => countCodePoints(text) + 1);
   if (unseen === 0 && sizes.reduce((sum, size) => sum + size, 0) <= room) return [...lines];
   let left = room - countCodePoints(note(lines.length + unseen).text) - 1;
@@ -16,14 +23,20 @@ export function fitted(lines: readonly Formatted[], room: number, unseen = 0): F
 }
 
 /** A bold heading and its lines; nothing at all without lines. */
-export function section(title: string, lines: readonly Formatted[]): Formatted[] {
+export function section(
+  { t }: Translator,
+  title: MessageId,
+  lines: readonly Formatted[],
+  count?: number,
+): Formatted[] {
   if (lines.length === 0) return [];
-  return [joined([styled('bold', plain(title)), ...lines], '\n')];
+  const heading = t(title, count === undefined ? {} : { count });
+  return [joined([styled('bold', plain(heading)), ...lines], '\n')];
 }
 
-export function capped(lines: readonly Formatted[], most: number): Formatted[] {
+export function capped({ t }: Translator, lines: readonly Formatted[], most: number): Formatted[] {
   if (lines.length <= most) return [...lines];
-  return [...lines.slice(0, most), plain(`… and ${lines.length - most} more`)];
+  return [...lines.slice(0, most), plain(t('queue-more', { count: lines.length - most }))];
 }
 
 /** ` · 5 minutes ago` in the reader's own app, for a time as it is stored. */

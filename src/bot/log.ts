@@ -1,5 +1,7 @@
 import { Composer } from 'grammy';
+import { type Phrase, phrase } from '../domain/phrase.ts';
 import type { TaskView } from '../domain/task-view.ts';
+import type { Translator } from '../locale/translator.ts';
 import {
   cleaned,
   countCodePoints,
@@ -22,7 +24,7 @@ import { pickTask, type Wanted } from './pick-task.ts';
 
 const wanted: Wanted = {
   command: 'log',
-  what: 'is open',
+  what: 'open',
   fits: ({ ended }: TaskView) => !ended,
   takesOnly: true,
   freeText: true,
@@ -38,28 +40,31 @@ export function createLog(context: Context, logs: RunLogs): Composer<BotContext>
     const picked = pickTask(context, wanted, typed);
     if ('problem' in picked) return answer(ctx, picked.problem);
     const { view, rest } = picked;
+    ctx.deed.target = view.workItemId;
     const log = await logs.readLatest(view.id, rest.toLowerCase());
     if (log === undefined) return answer(ctx, noRun(context, view, rest));
-    answer(ctx, renderLog(view, log));
+    answer(ctx, renderLog(view, log, ctx.translator));
     const place = placeOf(ctx);
     if (log.sizeBytes === 0 || place === undefined) return;
-    const document = { name: fileName(view, log), run: log.run.id };
-    ctx.post(place, { text: `${title(view, log)}, all of it`, entities: [], document });
+    const file = { name: fileName(view, log), kind: 'run', run: log.run.id } as const;
+    ctx.post(place, { ...plain(ctx.translator.t('log-whole', { run: title(view, log) })), file });
   });
   return composer;
 }
 
-function noRun({ store }: Context, { id, workItemId }: TaskView, role: string): string {
+function noRun({ store }: Context, { id, workItemId }: TaskView, role: string): Phrase {
   const known = [...new Set(store.runs.listOfTask(id).map(({ agent }) => agent))];
-  if (known.length === 0) return `${workItemId} had no run yet.`;
-  const which = role === '' ? 'with a log here' : `of a role ${oneLine(role, 40)}`;
-  return `${workItemId} had no run ${which}; there were: ${known.join(', ')}.`;
+  const task = workItemId;
+  if (known.length === 0) return phrase('log-no-run', { task });
+  return role === ''
+    ? phrase('log-no-log', { task, roles: known })
+    : phrase('log-no-role', { task, role: oneLine(role, 40), roles: known });
 }
 
-function renderLog(view: TaskView, log: RunLog): Formatted {
-  const head = headOf(view, log);
+function renderLog(view: TaskView, log: RunLog, { t }: Translator): Formatted {
+  const head = headOf(view, log, t);
   const lines = lastLines(log.lines, longestMessage - countCodePoints(head.text) - 20);
-  const body = lines.length === 0 ? plain('It wrote nothing.') : monospaced(lines.join('\n'));
+  const body = lines.length === 0 ? plain(t('log-nothing')) : monospaced(lines.join('\n'));
   return joined([head, body], '\n');
 }
 
@@ -67,16 +72,16 @@ function title({ workItemId }: TaskView, { run, number }: RunLog): string {
   return `${workItemId} ${oneLine(run.agent, 40)} ${number}`;
 }
 
-function headOf(view: TaskView, log: RunLog): Formatted {
+function headOf(view: TaskView, log: RunLog, t: Translator['t']): Formatted {
   const { run } = log;
-  const ended = run.finished_at === null ? ' · at work' : ` · ${oneLine(run.outcome ?? 'ended', 40)}`;
-  const code = run.exit_code === null ? '' : `, exit status ${run.exit_code}`;
+  const ended = run.finished_at === null ? t('log-at-work') : oneLine(run.outcome ?? t('log-ended'), 40);
+  const code = run.exit_code === null ? '' : `, ${t('log-exit', { code: String(run.exit_code) })}`;
   const stage = run.stage === null ? '' : ` · ${oneLine(run.stage, 40)}`;
   return joined([
     styled('bold', plain(title(view, log))),
     plain(stage),
     ago(run.finished_at ?? run.started_at),
-    plain(`${ended}${code}`),
+    plain(` · ${ended}${code}`),
   ]);
 }
 

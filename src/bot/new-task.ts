@@ -1,17 +1,27 @@
 import { Composer } from 'grammy';
+import type { Message } from 'grammy/types';
+import { phrase, type Said } from '../domain/phrase.ts';
 import type { TaskView } from '../domain/task-view.ts';
+import type { SentFile } from '../workflow/attach-files.ts';
 import type { Context } from '../workflow/context.ts';
-import { openNew } from '../workflow/open-new.ts';
 import { restartTask } from '../workflow/restart-task.ts';
-import { answer } from './answer.ts';
+import { answer, answerOutcome, placeOf } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
-import { type NewTask, parseNewTask } from './parse-new-task.ts';
+import { beginDialogue, controlDialogue, createDialogue, leaveDialogue, toControl } from './dialogue.ts';
+import type { Dialogue } from './dialogue-state.ts';
+import { createAttach } from './new-task-attach.ts';
+import { fileOf } from './new-task-files.ts';
+import { createForwarded, rememberOpened } from './new-task-forwarded.ts';
+import { homeOf } from './new-task-home.ts';
+import { openDialogue, wishOf } from './new-task-open.ts';
+import { repliedWords } from './new-task-words.ts';
+import { joinParts, parseNewTask } from './parse-new-task.ts';
 import { pickTask, type Wanted } from './pick-task.ts';
 
 const toRestart: Wanted = {
   command: 'restart',
-  what: 'has ended',
+  what: 'ended',
   fits: ({ ended }: TaskView) => ended,
   ended: true,
   takesOnly: false,
@@ -21,39 +31,74 @@ const toRestart: Wanted = {
 export function createNewTask(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'new', async (ctx, rest) => {
-    const parsed = parseNewTask(rest, repliedText(ctx), context.projects.all);
-    if ('problem' in parsed) return answer(ctx, parsed.problem);
-    // Telegram delivers a message again when the process died before confirming it.
-    const wish = { source: 'telegram', id: `${ctx.chat?.id}:${ctx.msg?.message_id}` };
-    const opened = await openNew(context, { ...parsed, wish, by: actorOf(ctx) });
-    if ('problem' in opened) return answer(ctx, opened.problem);
-    const { workItemId } = opened;
-    const where = `${workItemId} opened in ${parsed.project.name}: “${parsed.title}”.`;
-    answer(ctx, `${where}${noteOn(context, ctx, parsed, workItemId)}`);
+    const control = toControl(rest, ctx);
+    if (control !== undefined) return controlDialogue(context, ctx, control);
+    const { message } = ctx;
+    if (message !== undefined) await begin(context, ctx, message, rest);
   });
   onCommand(composer, 'restart', (ctx, rest) => {
     const picked = pickTask(context, toRestart, rest);
     if ('problem' in picked) return answer(ctx, picked.problem);
-    const { text } = restartTask(context, picked.view.id, actorOf(ctx));
-    answer(ctx, `${picked.view.workItemId}: ${text}`);
+    const restarted = restartTask(context, picked.view.id, actorOf(ctx));
+    answerOutcome(ctx, restarted, picked.view.workItemId);
   });
+  composer.use(createAttach(context), createForwarded(context), createDialogue(context));
   return composer;
 }
 
-function repliedText({ message }: BotContext): string | undefined {
-  const replied = message?.reply_to_message;
-  return message?.quote?.text ?? replied?.text ?? replied?.caption;
+/** One line that says enough opens the task; whatever is missing is asked for. */
+async function begin(context: Context, ctx: BotContext, message: Message, typed: string): Promise<void> {
+  if (context.projects.all.length === 0) return answer(ctx, phrase('new-no-projects'));
+  const { dialogue, problem } = toDialogue(context, ctx, message, typed);
+  const chatId = message.chat.id;
+  const { project, title } = dialogue;
+  const wish = wishOf(chatId, dialogue.id);
+  const isKnown = context.store.origins.find(wish.source, wish.id) !== undefined;
+  if (project === null || title === '') {
+    // Delivered again when its task had been opened.
+    if (!isKnown) beginDialogue(context, ctx, dialogue, problem);
+    return;
+  }
+  const opened = await openDialogue(context, ctx, chatId, { ...dialogue, project });
+  if ('problem' in opened) return answer(ctx, opened.problem);
+  leaveDialogue(context, ctx, dialogue.id);
+  if (!isKnown) rememberOpened(context, ctx, dialogue);
+  answer(ctx, problem === null ? opened.text : `${opened.text} ${ctx.translator.say(problem)}`);
 }
 
-/** Only what the person would otherwise look for in vain. */
-function noteOn(context: Context, ctx: BotContext, { project }: NewTask, workItemId: string): string {
-  const { chat, tracker, name } = project;
-  const card =
-    chat === null
-      ? ` Project ${name} has no chat, so there is no card; /task ${workItemId} shows it.`
-      : chat.id === ctx.chat?.id
-        ? ''
-        : " Its card is in the project's chat.";
-  const isUnknown = tracker !== null && context.trackers.of(project) === null;
-  return isUnknown ? `${card} Plane does not know of it, because PLANE_API_KEY is not set.` : card;
+function toDialogue(
+  context: Context,
+  ctx: BotContext,
+  message: Message,
+  typed: string,
+): { dialogue: Dialogue; problem: Said | null } {
+  const { chat, message_id: id, date, from } = message;
+  const topicId = placeOf(ctx)?.topicId ?? null;
+  const { all } = context.projects;
+  const parsed = parseNewTask(typed, all, homeOf(context, { chatId: chat.id, topicId }));
+  const replied = repliedWords(message, from?.id ?? 0, ctx.translator);
+  const { files, problem } = listFiles(message);
+  const dialogue = {
+    id,
+    date,
+    topicId,
+    project: parsed.project?.name ?? null,
+    title: parsed.title,
+    description: joinParts([parsed.description, replied]),
+    described: false,
+    files,
+    lost: 0,
+    heard: id,
+  };
+  const unknown = parsed.unknown === null ? null : phrase('new-unknown-project', { name: parsed.unknown });
+  return { dialogue, problem: problem ?? unknown };
+}
+
+/** Of the message itself and of the one it replies to; the words below them are the description already. */
+function listFiles(message: Message): { files: SentFile[]; problem: Said | null } {
+  const brought = [fileOf(message), fileOf(message.reply_to_message)].filter((one) => one !== null);
+  return {
+    files: brought.flatMap((one) => ('file' in one ? [{ ...one.file, note: null }] : [])),
+    problem: brought.find((one) => 'problem' in one)?.problem ?? null,
+  };
 }

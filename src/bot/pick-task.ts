@@ -1,17 +1,20 @@
+import { nearestWord } from '../domain/nearest-word.ts';
+import { type MessageId, type Phrase, phrase, type Said } from '../domain/phrase.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { oneLine } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { findTask } from '../workflow/steer-task.ts';
 import type { CommandName } from './commands.ts';
+import type { Offer } from './offer.ts';
 
-/** The task a command is about and the words behind its id, or what to tell the person instead. */
-export type Picked = { view: TaskView; rest: string } | { problem: string };
+/** The task a command is about and the words behind its id, or what to tell the person instead: `answer` takes it. */
+export type Picked = { view: TaskView; rest: string } | { problem: Said | Offer };
 
 export type Wanted = {
   command: CommandName;
-  /** "waits for approval": completes "No task …". */
-  what: string;
+  what: keyof typeof whats;
   fits(view: TaskView): boolean;
   /** Whether it is about tasks that have ended, of which the latest are offered. */
   ended?: true;
@@ -22,19 +25,42 @@ export type Wanted = {
 };
 
 const mostListed = 12;
+const mostEnded = 40;
+
+/** `none`: no task fits; `which`: the heading of those that do. */
+const whats = {
+  open: { none: 'bot-none-open', which: 'bot-which-open' },
+  approval: { none: 'bot-none-approval', which: 'bot-which-approval' },
+  running: { none: 'bot-none-running', which: 'bot-which-running' },
+  retry: { none: 'bot-none-retry', which: 'bot-which-retry' },
+  question: { none: 'bot-none-question', which: 'bot-which-question' },
+  ended: { none: 'bot-none-ended', which: 'bot-which-ended' },
+  released: { none: 'bot-none-released', which: 'bot-which-released' },
+} as const satisfies Record<string, { none: MessageId; which: MessageId }>;
+
+/** What stands for an id where a further part of the offer is asked for; nobody can type it. */
+const moreMark = '\u0000more:';
+
+export function moreFrom(from: number): string {
+  return `${moreMark}${from}`;
+}
 
 export function pickTask(context: Context, wanted: Wanted, typed: string): Picked {
+  if (typed.startsWith(moreMark)) {
+    const from = Number(typed.slice(moreMark.length));
+    return { problem: offerOf(context, wanted, listFitting(context, wanted), { from }) };
+  }
   const [, word = '', rest = ''] = /^(?:task\s+(?=\d))?(\S+)\s*(.*)$/is.exec(typed) ?? [];
   const task = findReferred(context, word, wanted.freeText);
   const view = task === undefined ? undefined : describeTask(context, task.id);
   if (view !== undefined) return { view, rest };
   const fitting = listFitting(context, wanted);
   if (word !== '' && (!wanted.freeText || /^[a-z]\w*(-\d+)+$/i.test(word))) {
-    return { problem: `I know no task ${word}. ${whichFit(wanted, fitting)}` };
+    return { problem: offerOf(context, wanted, fitting, { unknown: word }) };
   }
   const [only, another] = fitting;
   if (only !== undefined && another === undefined && wanted.takesOnly) return { view: only, rest: typed };
-  return { problem: whichFit(wanted, fitting) };
+  return { problem: offerOf(context, wanted, fitting) };
 }
 
 /** In front of other words a number may be just one of them: it names a task only where the task has no other name. */
@@ -46,16 +72,46 @@ function findReferred(context: Context, word: string, freeText: boolean): TaskRo
 
 function listFitting(context: Context, { fits, ended }: Wanted): TaskView[] {
   const { tasks } = context.store;
-  return (ended ? tasks.listEnded(mostListed) : tasks.listOpen()).flatMap(({ id }) => {
+  return (ended ? tasks.listEnded(mostEnded) : tasks.listOpen()).flatMap(({ id }) => {
     const view = describeTask(context, id);
     return view !== undefined && fits(view) ? [view] : [];
   });
 }
 
-function whichFit({ command, what, freeText }: Wanted, fitting: readonly TaskView[]): string {
-  if (fitting.length === 0) return `No task ${what}.`;
+function offerOf(
+  context: Context,
+  { command, what, freeText }: Wanted,
+  fitting: readonly TaskView[],
+  { unknown, from = 0 }: { unknown?: string; from?: number } = {},
+): Said | Offer {
+  const which = whichFit(
+    whats[what],
+    fitting,
+    `/${command} ${fitting[0]?.workItemId}${freeText ? ' …' : ''}`,
+  );
+  const said = unknown === undefined ? which : withNearest(context, unknown, which);
+  if (fitting.length === 0) return said;
+  const tasks = fitting.map(({ id, workItemId, title }) => ({ id, workItemId, title }));
+  return { said, command, tasks, from: from < tasks.length ? from : 0 };
+}
+
+function whichFit(
+  { none, which }: { none: MessageId; which: MessageId },
+  fitting: readonly TaskView[],
+  command: string,
+): Phrase {
+  if (fitting.length === 0) return phrase(none);
   const names = fitting.slice(0, mostListed).map(({ workItemId }) => workItemId);
   const more = fitting.length - names.length;
-  const list = [...names, ...(more > 0 ? [`${more} more (/tasks)`] : [])].join(', ');
-  return `Say which: /${command} ${names[0]}${freeText ? ' …' : ''}. What ${what}: ${list}.`;
+  const list = [...names, ...(more > 0 ? [phrase('bot-more-tasks', { count: more })] : [])];
+  return phrase('bot-say-which', { command, what: phrase(which), list });
+}
+
+function withNearest({ store }: Context, word: string, which: Phrase): Phrase {
+  const open = store.tasks.listOpen().flatMap(({ work_item_id: name }) => name ?? []);
+  const nearest = nearestWord(word, open);
+  const shown = oneLine(word, 64);
+  return nearest === undefined
+    ? phrase('bot-no-task', { task: shown, which })
+    : phrase('bot-no-task-but', { task: shown, nearest, which });
 }

@@ -17,10 +17,11 @@ export type PollDeps = {
 
 type State = { prepared: boolean; offset: number; failures: number; told: string | null };
 
-const heard = ['message', 'callback_query', 'my_chat_member'] as const;
+/** What Telegram is asked to tell. */
+export const heard = ['message', 'callback_query', 'my_chat_member'] as const;
 const pollSeconds = 30;
 const confirmMs = 3000;
-const waits = { baseSeconds: 0.25, maxSeconds: 60 };
+export const waits = { baseSeconds: 0.25, maxSeconds: 60 };
 
 /**
  * Hears updates until aborted, whatever happens. Not grammY's own loop: its waits cannot be ended by a stop, and it

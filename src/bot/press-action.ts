@@ -1,10 +1,12 @@
+import { phrase } from '../domain/phrase.ts';
 import type { Actor, Signal } from '../domain/signal.ts';
 import type { TaskAction, TaskView } from '../domain/task-view.ts';
 import type { PressedAction } from '../telegram/callback-data.ts';
+import { type Answered, answerApproval, refuseClosed } from '../workflow/answer-approval.ts';
 import type { Context } from '../workflow/context.ts';
 import { raiseBudget } from '../workflow/raise-budget.ts';
 import { restartTask } from '../workflow/restart-task.ts';
-import { answerApproval, type Steered, steerTask, whyClosed } from '../workflow/steer-task.ts';
+import { type Steered, steerTask } from '../workflow/steer-task.ts';
 
 type Press = { context: Context; view: TaskView; key: string; by: Actor };
 
@@ -14,25 +16,36 @@ export function pressAction(
   view: TaskView,
   { kind, key }: PressedAction,
   by: Actor,
-): Steered {
+): Answered {
   return presses[kind]({ context, view, key, by });
 }
 
-const presses: Record<PressedAction['kind'], (press: Press) => Steered> = {
+const presses: Record<PressedAction['kind'], (press: Press) => Answered> = {
   approve: ({ context, key, by }) => answerApproval(context, key, { decision: 'approved' }, by),
   changes: pressChanges,
+  // An old request is shown as the latest one, which is what there is to read.
+  open: ({ context, view, key }) => {
+    const closed = refuseClosed(context, key);
+    if (view.approval === null) return closed ?? nothingChanged(view);
+    return { ok: true, text: closed?.text ?? '' };
+  },
+  show: () => goesOn,
   stop: (press) => {
-    if (String(press.view.run?.id) !== press.key) return { ok: false, text: 'That run has ended.' };
+    if (String(press.view.run?.id) !== press.key) return { ok: false, text: phrase('bot-run-ended') };
     return steer(press, { type: 'stop', by: press.by });
   },
   retry: (press) => steerIfCurrent(press, 'retry', { type: 'retry', hint: '', by: press.by }),
   answer: (press) => (isCurrent(press, 'answer') ? goesOn : outOfDate),
-  // There is no way back from it, so the button only asks; the second press does it.
-  cancel: (press) => (isCurrent(press, 'cancel') ? goesOn : outOfDate),
-  confirm: (press) => steerIfCurrent(press, 'cancel', { type: 'cancel', by: press.by }),
-  keep: () => goesOn,
+  unfreeze: (press) => (isCurrent(press, 'unfreeze') ? goesOn : outOfDate),
+  cancel: pressCancel,
+  confirm: pressConfirm,
+  keep: ({ context, view }) => {
+    context.store.cards.setMenu(view.id, null);
+    context.nudge();
+    return goesOn;
+  },
   degrade: (press) => {
-    const reason = `declared by ${press.by.who}`;
+    const reason = phrase('bot-declared-by', { who: press.by.who });
     return steerIfCurrent(press, 'degrade', { type: 'degraded', reason, by: press.by });
   },
   raise: (press) => {
@@ -43,7 +56,7 @@ const presses: Record<PressedAction['kind'], (press: Press) => Steered> = {
     isCurrent(press, 'restart') ? restartTask(press.context, press.view.id, press.by) : outOfDate,
 };
 
-const outOfDate: Steered = { ok: false, text: 'Out of date.' };
+const outOfDate: Steered = { ok: false, text: phrase('bot-out-of-date') };
 /** Changes nothing yet: another question follows. */
 const goesOn: Steered = { ok: true, text: '' };
 
@@ -52,16 +65,33 @@ export function answerQuestion(press: Press, words: string): Steered {
   return steerIfCurrent(press, 'answer', { type: 'retry', hint: words, by: press.by });
 }
 
-function steerIfCurrent(press: Press, kind: TaskAction['kind'], signal: Signal): Steered {
+/** There is no way back from it, so the button only asks; the second press does it. */
+function pressCancel(press: Press): Steered {
+  if (!isCurrent(press, 'cancel')) return outOfDate;
+  press.context.store.cards.setMenu(press.view.id, `cancel:${press.key}`);
+  press.context.nudge();
+  return goesOn;
+}
+
+function pressConfirm(press: Press): Steered {
+  const outcome = steerIfCurrent(press, 'cancel', { type: 'cancel', by: press.by });
+  press.context.store.cards.setMenu(press.view.id, null);
+  return outcome;
+}
+
+function steerIfCurrent(press: Press, kind: PressedAction['kind'], signal: Signal): Steered {
   return isCurrent(press, kind) ? steer(press, signal) : outOfDate;
 }
 
-function isCurrent({ view, key }: Press, kind: TaskAction['kind']): boolean {
+function isCurrent({ view, key }: Press, kind: PressedAction['kind']): boolean {
   return isShown(view, { kind, key });
 }
 
 /** Whether the card still has this very button. */
-export function isShown({ actions }: TaskView, { kind, key }: PressedAction): boolean {
+export function isShown(
+  { actions }: TaskView,
+  { kind, key }: Pick<TaskAction, 'key'> & { kind: string },
+): boolean {
   return actions.some((shown) => shown.kind === kind && shown.key === key);
 }
 
@@ -69,7 +99,11 @@ function steer({ context, view, by }: Press, signal: Signal): Steered {
   return steerTask(context, view.id, signal, by);
 }
 
-function pressChanges({ context, view, key }: Press): Steered {
+function pressChanges({ context, view, key }: Press): Answered {
   if (view.approval?.nonce === key) return goesOn;
-  return { ok: false, text: whyClosed(context, key) ?? `Nothing changed: ${view.explanation.text}` };
+  return refuseClosed(context, key) ?? nothingChanged(view);
+}
+
+function nothingChanged({ explanation }: TaskView): Steered {
+  return { ok: false, text: phrase('bot-nothing-changed', { why: explanation.text }) };
 }

@@ -1,6 +1,7 @@
 import { FormattedString, fmt } from '@grammyjs/parse-mode';
 import { Composer } from 'grammy';
-import { formatBudget, formatCost } from '../domain/amounts.ts';
+import { costPhrase, formatBudget } from '../domain/amounts.ts';
+import type { Translator } from '../locale/translator.ts';
 import {
   countCodePoints,
   type Formatted,
@@ -8,88 +9,122 @@ import {
   longestMessage,
   oneLine,
   plain,
+  styled,
 } from '../telegram/formatted.ts';
 import { fromUtcText, timeOf } from '../telegram/utc-time.ts';
+import { worded } from '../telegram/worded.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeQueue, type QueueView } from '../workflow/describe-queue.ts';
 import { answer } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { ago, capped, fitted, section } from './lines.ts';
+import { chatLines } from './queue-chats.ts';
 
 const mostRunning = 10;
 const mostOthers = 5;
 
 export function createQueue(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  onCommand(composer, 'queue', (ctx) => answer(ctx, renderQueue(describeQueue(context))));
+  onCommand(composer, 'queue', (ctx) => answer(ctx, renderQueue(describeQueue(context), ctx.translator)));
   return composer;
 }
 
 /** What waits gets the room that the other parts leave: it can be long, and they cannot. */
-function renderQueue(queue: QueueView): Formatted {
+function renderQueue(queue: QueueView, translator: Translator): Formatted {
   const { queued, running, done, failed } = queue.counts;
-  const head = fmt`${FormattedString.bold('Jobs')}: ${queued} queued, ${running} running, ${done} done, ${failed} failed`;
-  const before = section('Running', capped(queue.running.map(runningLine), mostRunning));
-  const after = [
-    ...section('Frozen', capped(queue.frozen.map(frozenLine), mostOthers)),
-    ...section('Accounts that wait', capped(queue.accounts.map(accountLine), mostOthers)),
-    ...section('Budgets used up', capped(queue.budgets.map(budgetLine), mostOthers)),
-    ...section('Cannot be looked at', capped(queue.unreachable.map(unreachableLine), mostOthers)),
-    ...section('Paused', capped(queue.paused.map(pausedLine), mostOthers)),
-    ...section('Ended last', queue.recent.slice(0, mostOthers).map(recentLine)),
-    ...section('Chats', capped(queue.chats.flatMap(chatLines), mostOthers)),
-  ];
+  const jobs = styled('bold', plain(translator.t('queue-jobs')));
+  const counts = { queued, running, done, failed };
+  const head = worded(translator, 'queue-counts', { jobs, ...counts });
+  const cap = (lines: Formatted[], most = mostOthers) => capped(translator, lines, most);
+  const before = section(
+    translator,
+    'queue-running',
+    cap(
+      queue.running.map((row) => runningLine(translator, row)),
+      mostRunning,
+    ),
+  );
+  const after = listOthers(queue, translator, cap);
   const others = countCodePoints(joined([head, ...before, ...after], '\n\n').text);
-  const blocked = fitted(queue.blocked.map(blockedLine), longestMessage - others - 40, queue.unlisted);
-  const waiting = section(`Waiting: ${queue.blocked.length + queue.unlisted}`, blocked);
+  const lines = queue.blocked.map((row) => blockedLine(translator, row));
+  const blocked = fitted(translator, lines, longestMessage - others - 40, queue.unlisted);
+  const waiting = section(translator, 'queue-waiting', blocked, queue.blocked.length + queue.unlisted);
   return joined([head, ...before, ...waiting, ...after], '\n\n');
 }
 
-function nameOf(name: string | null): Formatted {
-  return fmt`${FormattedString.code(oneLine(name ?? 'no task', 64))}`;
+function listOthers(
+  queue: QueueView,
+  translator: Translator,
+  cap: (lines: Formatted[]) => Formatted[],
+): Formatted[] {
+  return [
+    ...section(translator, 'queue-frozen', cap(queue.frozen.map((row) => frozenLine(translator, row)))),
+    ...section(translator, 'queue-accounts', cap(queue.accounts.map((row) => accountLine(translator, row)))),
+    ...section(translator, 'queue-budgets', cap(queue.budgets.map((row) => budgetLine(translator, row)))),
+    ...section(translator, 'queue-blind', cap(queue.unreachable.map(unreachableLine))),
+    ...section(translator, 'queue-paused', cap(queue.paused.map((row) => pausedLine(translator, row)))),
+    ...section(
+      translator,
+      'queue-ended',
+      queue.recent.slice(0, mostOthers).map((row) => recentLine(translator, row)),
+    ),
+    ...section(translator, 'queue-chats', cap(queue.chats.flatMap((row) => chatLines(translator, row)))),
+  ];
 }
 
-function runningLine({ task, agent, since }: QueueView['running'][number]): Formatted {
-  return joined([plain('• '), nameOf(task), plain(` ${oneLine(agent, 40)}`), ago(since)]);
+function nameOf({ t }: Translator, name: string | null): Formatted {
+  return fmt`${FormattedString.code(oneLine(name ?? t('queue-no-task'), 64))}`;
 }
 
-function blockedLine({ task, reason, since }: QueueView['blocked'][number]): Formatted {
-  return joined([plain('• '), nameOf(task), plain(` ${oneLine(reason, 160)}`), ago(since)]);
+function runningLine(translator: Translator, { task, agent, since }: QueueView['running'][number]) {
+  return joined([plain('• '), nameOf(translator, task), plain(` ${oneLine(agent, 40)}`), ago(since)]);
 }
 
-function frozenLine({ repo, reason, since }: QueueView['frozen'][number]): Formatted {
-  return joined([plain('• '), nameOf(repo), plain(` ${oneLine(reason, 120)}`), ago(since)]);
+function blockedLine(translator: Translator, { task, reason, since }: QueueView['blocked'][number]) {
+  const why = oneLine(translator.say(reason), 160);
+  return joined([plain('• '), nameOf(translator, task), plain(` ${why}`), ago(since)]);
 }
 
-function accountLine({ account, why, since, until, mend }: QueueView['accounts'][number]): Formatted {
+function frozenLine(translator: Translator, { repo, reason, since }: QueueView['frozen'][number]) {
+  const why = oneLine(translator.say(reason), 120);
+  return joined([plain('• '), nameOf(translator, repo), plain(` ${why}`), ago(since)]);
+}
+
+function accountLine(
+  translator: Translator,
+  { account, why, since, until, mend }: QueueView['accounts'][number],
+): Formatted {
+  const { say } = translator;
   const resets = until === null ? undefined : fromUtcText(until);
   const over =
-    resets === undefined ? [plain(` → ${oneLine(mend, 160)}`)] : [plain(' → resets '), timeOf(resets, 'dt')];
-  return joined([plain(`• ${oneLine(account, 64)}: ${oneLine(why, 120)}`), ago(since), ...over]);
+    resets === undefined
+      ? plain(` → ${oneLine(say(mend), 160)}`)
+      : worded(translator, 'queue-resets', { time: timeOf(resets, 'dt') });
+  return joined([plain(`• ${oneLine(account, 64)}: ${oneLine(say(why), 120)}`), ago(since), over]);
 }
 
-function budgetLine({ scope, spentUsd, budgetUsd }: QueueView['budgets'][number]): Formatted {
-  const whose = scope === '*' ? 'all projects' : oneLine(scope, 64);
-  return plain(`• ${whose} today: ${formatCost(spentUsd)} of ${formatBudget(budgetUsd)}`);
+function budgetLine({ t }: Translator, { scope, spentUsd, budgetUsd }: QueueView['budgets'][number]) {
+  const amounts = { spent: costPhrase(spentUsd), budget: formatBudget(budgetUsd) };
+  return plain(
+    scope === '*'
+      ? t('queue-budget-all', amounts)
+      : t('queue-budget', { ...amounts, project: oneLine(scope, 64) }),
+  );
 }
 
 function unreachableLine({ project, what, why, since }: QueueView['unreachable'][number]): Formatted {
   return joined([plain(`• ${oneLine(project, 64)}, ${what}: ${oneLine(why, 160)}`), ago(since)]);
 }
 
-function pausedLine({ scope, why, since }: QueueView['paused'][number]): Formatted {
-  return joined([
-    plain(`• ${scope === '*' ? 'everything' : oneLine(scope, 64)}: ${oneLine(why, 80)}`),
-    ago(since),
-  ]);
+function pausedLine({ t }: Translator, { scope, why, since }: QueueView['paused'][number]) {
+  const what = scope === '*' ? t('queue-everything') : oneLine(scope, 64);
+  return joined([plain(`• ${what}: ${oneLine(why, 80)}`), ago(since)]);
 }
 
-function recentLine({ task, agent, status, error, at }: QueueView['recent'][number]): Formatted {
+function recentLine(translator: Translator, { task, agent, status, error, at }: QueueView['recent'][number]) {
+  const ended = translator.t(status === 'failed' ? 'queue-job-failed' : 'queue-job-done');
   const trouble = status === 'failed' && error !== null ? `: ${oneLine(error, 80)}` : '';
-  return joined([plain('• '), nameOf(task), plain(` ${oneLine(agent, 40)} ${status}${trouble}`), ago(at)]);
-}
-
-function chatLines({ chatId, parked }: QueueView['chats'][number]): Formatted[] {
-  return parked === null ? [] : [plain(`• ${chatId} is parked: ${oneLine(parked, 80)}`)];
+  const words = plain(` ${oneLine(agent, 40)} ${ended}${trouble}`);
+  return joined([plain('• '), nameOf(translator, task), words, ago(at)]);
 }

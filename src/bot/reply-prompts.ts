@@ -1,15 +1,20 @@
 import { Composer } from 'grammy';
-import type { Actor } from '../domain/signal.ts';
+import type { Message } from 'grammy/types';
+import { may } from '../domain/people.ts';
+import { phrase, type Said } from '../domain/phrase.ts';
 import type { TaskView } from '../domain/task-view.ts';
+import { shorten } from '../telegram/brd-diff.ts';
 import { encodeAction, type PressedAction, parseCallbackData } from '../telegram/callback-data.ts';
 import { covered, type Formatted, joined, oneLine, plain } from '../telegram/formatted.ts';
-import type { Prompt } from '../telegram/notice-text.ts';
+import { worded } from '../telegram/worded.ts';
+import { type Answered, answerApproval, refuseClosed } from '../workflow/answer-approval.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
-import { answerApproval, type Steered, whyClosed } from '../workflow/steer-task.ts';
 import { admit } from './access.ts';
 import { answer } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
+import { fileOf } from './new-task-files.ts';
+import { postChanges } from './post-changes.ts';
 import { answerQuestion, isShown } from './press-action.ts';
 
 type PressedTask = PressedAction & { taskId: number };
@@ -23,17 +28,39 @@ export function createReplyPrompts(context: Context): Composer<BotContext> {
     const about = replied && findQuestion(context, chat.id, replied.message_id);
     if (about === undefined) return next();
     const asked = parseQuestion(about);
+    ctx.deed.via = 'reply';
+    ctx.deed.action = asked === undefined ? 'reject' : 'answer';
     if (!(await admit(ctx, asked === undefined ? 'approve' : 'steer'))) return;
-    const words = message.text ?? message.caption;
-    if (words === undefined) return answer(ctx, 'I read text only: reply in words to the same message.');
-    const by = actorOf(ctx);
-    const { text } =
-      asked === undefined
-        ? answerApproval(context, about, { decision: 'rejected', comment: words }, by)
-        : answerTask(context, asked, words, by);
-    answer(ctx, text);
+    hear(context, ctx, about, message);
   });
   return composer;
+}
+
+/** The words go on as they are. What else came with them does not, and that is said. */
+function hear(context: Context, ctx: BotContext, about: string, message: Message): void {
+  const words = message.text ?? message.caption;
+  const asked = parseQuestion(about);
+  const taskId = asked?.taskId ?? context.store.approvals.findByNonce(about)?.task_id;
+  const view = taskId === undefined ? undefined : describeTask(context, taskId);
+  ctx.deed.target = view?.workItemId ?? null;
+  if (words === undefined) {
+    ctx.deed.outcome = 'unchanged';
+    return answer(ctx, phrase('brd-words-only'));
+  }
+  const outcome: Answered =
+    asked === undefined
+      ? answerApproval(context, about, { decision: 'rejected', comment: words }, actorOf(ctx))
+      : answerTask(context, ctx, { view, key: asked.key, words });
+  if (!outcome.ok) ctx.deed.outcome = 'unchanged';
+  const isAll = message.text !== undefined || !outcome.ok || isAttached(ctx, message);
+  answer(ctx, isAll ? outcome.text : phrase('brd-words-taken', { outcome: outcome.text }));
+  if (outcome.newer !== undefined) postChanges(ctx, outcome.newer, view?.workItemId ?? '');
+}
+
+/** Files in a reply go to the task where the person may steer it: `new-task-attach.ts` sees them first. */
+function isAttached({ person }: BotContext, message: Message): boolean {
+  const brought = fileOf(message);
+  return brought !== null && 'file' in brought && may(person.role, 'steer');
 }
 
 /** What a message of ours asks for: in so many words, or as the card of a task whose agent asks. */
@@ -42,7 +69,7 @@ function findQuestion(context: Context, chatId: number, messageId: number): stri
   const prompted = chats.findReplyPrompt(chatId, messageId);
   const card = prompted === undefined ? cards.findByMessage(chatId, messageId) : undefined;
   const asked = card && describeTask(context, card.task_id)?.actions.find(({ kind }) => kind === 'answer');
-  return prompted ?? (asked && encodeAction(asked, card.task_id));
+  return prompted ?? (asked && encodeAction({ kind: 'answer', key: asked.key }, card.task_id));
 }
 
 /** The button that stands for an agent's question; undefined for an approval, which is known by its nonce. */
@@ -52,51 +79,54 @@ function parseQuestion(about: string): PressedTask | undefined {
 }
 
 /** How to answer what was asked here last, for who just typed the words; undefined when nothing waits for any. */
-export function explainReply(context: Context, chatId: number): string | undefined {
+export function explainReply(context: Context, chatId: number): Said | undefined {
   const about = context.store.chats.findLatestPrompt(chatId);
   const asked = about === undefined ? undefined : parseQuestion(about);
   const approval = about === undefined ? undefined : context.store.approvals.findByNonce(about);
   const taskId = asked?.taskId ?? approval?.task_id;
   const view = taskId === undefined ? undefined : describeTask(context, taskId);
   if (about === undefined || view === undefined) return undefined;
-  const isOpen = asked === undefined ? whyClosed(context, about) === null : isShown(view, asked);
+  const isOpen = asked === undefined ? refuseClosed(context, about) === null : isShown(view, asked);
   if (!isOpen) return undefined;
-  const command = asked === undefined ? 'reject' : 'answer';
-  return `If that is for ${view.workItemId}: reply to my question (hold it, then Reply), or type /${command} ${view.workItemId} and your words.`;
+  const args = { task: view.workItemId };
+  return asked === undefined ? phrase('brd-how-to-reject', args) : phrase('brd-how-to-answer', args);
 }
 
-function answerTask(context: Context, { taskId, key }: PressedTask, words: string, by: Actor): Steered {
-  const view = describeTask(context, taskId);
-  if (view === undefined) return { ok: false, text: 'That task is not known any more.' };
-  return answerQuestion({ context, view, key, by }, words);
+function answerTask(
+  context: Context,
+  ctx: BotContext,
+  { view, key, words }: { view: TaskView | undefined; key: string; words: string },
+): Answered {
+  if (view === undefined) return { ok: false, text: phrase('brd-task-gone') };
+  return answerQuestion({ context, view, key, by: actorOf(ctx) }, words);
 }
 
 /** The request is known by its nonce. */
 export function askForChanges(ctx: BotContext, { workItemId, approval }: TaskView, nonce: string): void {
-  const revision = approval?.revision.slice(0, 8) ?? '';
-  const question = `What should change in the BRD of ${workItemId} (revision ${revision})?`;
-  askForWords(ctx, question, { placeholder: 'What should change', about: nonce });
+  const revision = shorten(approval?.revision ?? '');
+  const question = phrase('brd-ask-changes', { task: workItemId, revision });
+  askForWords(ctx, question, { placeholder: phrase('brd-ask-changes-hint'), about: nonce });
 }
 
 /** What the agent asks stands on the card above; the answer is known by the data of the button. */
 export function askForAnswer(ctx: BotContext, { id, workItemId }: TaskView, key: string): void {
-  const question = `What is your answer to the question of ${workItemId}?`;
   const about = encodeAction({ kind: 'answer', key }, id);
-  askForWords(ctx, question, { placeholder: 'Your answer', about });
+  const question = phrase('brd-ask-answer', { task: workItemId });
+  askForWords(ctx, question, { placeholder: phrase('brd-ask-answer-hint'), about });
 }
 
 /** Asks below the card; among several people the one who pressed is named, and only his app opens the reply. */
-function askForWords(ctx: BotContext, question: string, prompt: Prompt): void {
-  const lines = [
-    plain(`${question} Reply to this message.`),
-    ...(ctx.chat?.type === 'private' ? [] : askerOf(ctx)),
-  ];
-  answer(ctx, joined(lines, '\n'), prompt);
+function askForWords(ctx: BotContext, question: Said, { placeholder, about }: Wanted): void {
+  const { say } = ctx.translator;
+  const lines = [plain(say(question)), ...(ctx.chat?.type === 'private' ? [] : askerOf(ctx))];
+  answer(ctx, joined(lines, '\n'), { placeholder: say(placeholder), about });
 }
 
-function askerOf({ from }: BotContext): Formatted[] {
+type Wanted = { placeholder: Said; about: string };
+
+function askerOf({ from, translator }: BotContext): Formatted[] {
   if (from === undefined) return [];
   const name = plain(oneLine(from.first_name, 64));
-  const asker = covered({ type: 'text_mention', offset: 0, length: name.text.length, user: from }, name);
-  return [joined([plain('Asked by '), asker])];
+  const who = covered({ type: 'text_mention', offset: 0, length: name.text.length, user: from }, name);
+  return [worded(translator, 'brd-asked-by', { who })];
 }

@@ -1,4 +1,5 @@
 import type { BotError } from 'grammy';
+import { phrase } from '../domain/phrase.ts';
 import type { Context } from '../workflow/context.ts';
 import { answer } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
@@ -19,8 +20,8 @@ export async function reportFailure(context: Context, { error, ctx }: BotError<B
 }
 
 async function tellPerson(ctx: BotContext, isBug: boolean): Promise<void> {
-  const text = 'That went wrong on my side; the log has the reason.';
+  const text = phrase('bot-failed');
   // A press is always answered, or its button would go on spinning.
-  if (ctx.callbackQuery !== undefined) await ctx.answerCallbackQuery({ text });
+  if (ctx.callbackQuery !== undefined) await ctx.answerCallbackQuery({ text: ctx.translator.say(text) });
   else if (isBug && ctx.command !== undefined) answer(ctx, text);
 }

@@ -1,23 +1,27 @@
 import { Composer } from 'grammy';
+import { type Phrase, phrase } from '../domain/phrase.ts';
 import type { Actor, Signal } from '../domain/signal.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import type { Context } from '../workflow/context.ts';
 import { steerTask } from '../workflow/steer-task.ts';
-import { answer } from './answer.ts';
+import { answer, answerOutcome } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { pickTask, type Wanted } from './pick-task.ts';
+import { askForAnswer } from './reply-prompts.ts';
 
 type Verb = Wanted & {
   signal(by: Actor, rest: string): Signal;
   /** What is wrong with the command for this task; undefined: nothing. */
-  refuse?(view: TaskView, rest: string): string | undefined;
+  refuse?(view: TaskView, rest: string): Phrase | undefined;
+  /** What it still has to be told, asked for by a reply; false: nothing. */
+  ask?(ctx: BotContext, view: TaskView, rest: string): boolean;
 };
 
 const verbs: readonly Verb[] = [
   {
     command: 'stop',
-    what: 'has an agent at work',
+    what: 'running',
     fits: ({ run }: TaskView) => run !== null,
     takesOnly: true,
     freeText: false,
@@ -25,7 +29,7 @@ const verbs: readonly Verb[] = [
   },
   {
     command: 'retry',
-    what: 'can be tried again',
+    what: 'retry',
     fits: ({ actions }: TaskView) => actions.some(({ kind }) => kind === 'retry' || kind === 'answer'),
     takesOnly: true,
     freeText: true,
@@ -33,21 +37,33 @@ const verbs: readonly Verb[] = [
   },
   {
     command: 'answer',
-    what: 'asks a question',
+    what: 'question',
     fits: isAsking,
     takesOnly: true,
     freeText: true,
     signal: (by, hint) => ({ type: 'retry', hint, by }),
-    refuse: (view, words) => {
-      if (!isAsking(view)) return `It asks no question: ${view.explanation.text}`;
-      return words === ''
-        ? `Put your answer behind it: /answer ${view.workItemId} and your words.`
-        : undefined;
+    ask: (ctx, view, words) => {
+      const key = view.actions.find(({ kind }) => kind === 'answer')?.key;
+      if (key === undefined || words !== '') return false;
+      askForAnswer(ctx, view, key);
+      return true;
     },
+    refuse: (view) =>
+      isAsking(view) ? undefined : phrase('bot-asks-nothing', { why: view.explanation.text }),
+  },
+  {
+    command: 'degrade',
+    what: 'released',
+    fits: isWatched,
+    takesOnly: false,
+    freeText: false,
+    signal: (by) => ({ type: 'degraded', reason: phrase('bot-declared-by', { who: by.who }), by }),
+    refuse: (view) =>
+      isWatched(view) ? undefined : phrase('bot-not-watched', { why: view.explanation.text }),
   },
   {
     command: 'cancel',
-    what: 'is open',
+    what: 'open',
     fits: ({ ended }: TaskView) => !ended,
     // There is no way back from it, so its task is always named.
     takesOnly: false,
@@ -63,14 +79,18 @@ export function createSteer(context: Context): Composer<BotContext> {
       const picked = pickTask(context, verb, typed);
       if ('problem' in picked) return answer(ctx, picked.problem);
       const { view, rest } = picked;
+      if (verb.ask?.(ctx, view, rest)) return;
       const refused = verb.refuse?.(view, rest);
-      if (refused !== undefined) return answer(ctx, `${view.workItemId}: ${refused}`);
+      if (refused !== undefined) return answerOutcome(ctx, { ok: false, text: refused }, view.workItemId);
       const by = actorOf(ctx);
-      const { text } = steerTask(context, view.id, verb.signal(by, rest), by);
-      answer(ctx, `${view.workItemId}: ${text}`);
+      answerOutcome(ctx, steerTask(context, view.id, verb.signal(by, rest), by), view.workItemId);
     });
   }
   return composer;
+}
+
+function isWatched({ actions }: TaskView): boolean {
+  return actions.some(({ kind }) => kind === 'degrade');
 }
 
 function isAsking({ actions }: TaskView): boolean {

@@ -28,10 +28,14 @@ export function explainTrouble(error: unknown): Trouble | undefined {
   return {
     kind: String(code),
     why,
-    advice: advices[code] ?? 'nothing is to be done if it passes',
+    advice: /webhook/.test(error.description)
+      ? (webhookAdvices[code] ?? nothingToDo)
+      : (advices[code] ?? nothingToDo),
     retryAfterMs,
   };
 }
+
+const nothingToDo = 'nothing is to be done if it passes';
 
 const wrongToken =
   'TELEGRAM_BOT_TOKEN is wrong or was revoked: get the token from @BotFather, set it and restart';
@@ -40,5 +44,10 @@ const advices: Readonly<Record<number, string>> = {
   401: wrongToken,
   // Telegram's answer to a token that does not even look like one.
   404: wrongToken,
-  409: 'another process polls with this TELEGRAM_BOT_TOKEN, or a webhook is set for it: stop the other one, or give this one a bot of its own',
+  409: 'another process polls with this TELEGRAM_BOT_TOKEN: stop the other one, or give this one a bot of its own',
+};
+
+const webhookAdvices: Readonly<Record<number, string>> = {
+  400: 'Telegram does not take TELEGRAM_WEBHOOK_URL: it needs https:// with a valid certificate on port 443, 80, 88 or 8443',
+  409: 'somebody set a webhook for this TELEGRAM_BOT_TOKEN: delete it there and restart, set TELEGRAM_WEBHOOK_URL, or give this one a bot of its own',
 };

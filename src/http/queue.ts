@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { toEnglish } from '../locale/to-english.ts';
 import { fromBearerHeader, isOneOf } from '../signature.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeQueue } from '../workflow/describe-queue.ts';
@@ -15,7 +16,7 @@ export function addQueue(
 ): void {
   app.get('/queue', (request) => {
     checkOperator(request.headers.authorization, access);
-    return describeQueue(context);
+    return toEnglish(describeQueue(context));
   });
 }
 

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { listenAt } from '../listen.ts';
 import type { Context } from '../workflow/context.ts';
 import { addQueue } from './queue.ts';
+import { addTelegram, type TelegramWebhook } from './telegram.ts';
 import { addWebhooks, type WebhookSecrets } from './webhooks.ts';
 
 export type HttpSettings = {
@@ -11,6 +12,7 @@ export type HttpSettings = {
   /** Bearer tokens for the operator's routes; none: only asked for from this machine. */
   tokens: readonly string[];
   webhookSecrets: WebhookSecrets;
+  telegram?: TelegramWebhook | null;
   /** In which a request must have arrived, its body too. */
   requestTimeoutMs?: number;
 };
@@ -50,6 +52,7 @@ export function createHttpServer(context: Context, settings: HttpSettings): Http
   addErrors(app, context);
   app.get('/healthz', () => ({ status: 'ok', version: 1, paused: context.store.pauses.list().length > 0 }));
   addWebhooks(app, context, settings.webhookSecrets);
+  addTelegram(app, context, settings.telegram ?? null);
   addQueue(app, context, settings);
   return {
     async start() {

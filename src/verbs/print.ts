@@ -1,6 +1,8 @@
 import { formatCost, formatCostOf, formatCount } from '../domain/amounts.ts';
 import type { Explanation } from '../domain/explanation.ts';
+import { pipeline } from '../domain/stage.ts';
 import type { TaskView } from '../domain/task-view.ts';
+import type { English } from '../locale/to-english.ts';
 import type { StoredEvent } from '../store/event-log.ts';
 import type { CostSum, CostsView } from '../workflow/describe-costs.ts';
 import type { QueueView } from '../workflow/describe-queue.ts';
@@ -11,7 +13,7 @@ const NOTE_LENGTH = 100;
 /** `unlisted` counts the events beyond those listed. */
 type EventsView = { events: StoredEvent[]; unlisted: number };
 
-export function printQueue(view: QueueView): string {
+export function printQueue(view: English<QueueView>): string {
   const { counts } = view;
   return toLines([
     `queued ${counts.queued}, running ${counts.running}, done ${counts.done}, failed ${counts.failed}`,
@@ -43,7 +45,7 @@ export function printQueue(view: QueueView): string {
   ]);
 }
 
-export function printTask(view: TaskView): string {
+export function printTask(view: English<TaskView>): string {
   const { explanation } = view;
   return toLines([
     `${view.workItemId}  ${view.title}`,
@@ -54,7 +56,7 @@ export function printTask(view: TaskView): string {
       : [`  ${view.details.title}`, ...view.details.text.split('\n').map((line) => `  | ${line}`)]),
     ...view.stages.map(
       (stage) =>
-        `  ${marks[stage.state]} ${stage.title.padEnd(13)} ${stage.durationMs === null ? '' : `${Math.round(stage.durationMs / MS_PER_SECOND)} s`}  ${stage.rounds > 1 ? `${stage.rounds} rounds` : ''}  ${stage.model ?? ''}`,
+        `  ${marks[stage.state]} ${pipeline[stage.stage].title.padEnd(13)} ${stage.durationMs === null ? '' : `${Math.round(stage.durationMs / MS_PER_SECOND)} s`}  ${stage.rounds > 1 ? `${stage.rounds} rounds` : ''}  ${stage.model ?? ''}`,
     ),
     `rework ${view.rework}, tokens in ${view.usage.inputTokens}, out ${view.usage.outputTokens}, cost ${view.usage.costUsd === 0 ? '$0.00' : formatCostOf(view.usage)}${view.budgetUsd === null ? '' : ` of ${formatCost(view.budgetUsd)}`}${view.usage.unknownRuns > 0 ? ` (${view.usage.unknownRuns} runs unknown)` : ''}`,
     ...(view.note === null ? [] : [`note: ${view.note}`]),
@@ -65,7 +67,9 @@ export function printTask(view: TaskView): string {
 
 const marks = { done: '✓', current: '▸', ahead: '·' } as const;
 
-export function printWhy(view: Explanation & { task: string; stage: string | null; step: string }): string {
+export function printWhy(
+  view: English<Explanation> & { task: string; stage: string | null; step: string },
+): string {
   const since = view.since === null ? '' : ` Since ${view.since} UTC.`;
   const answer = `${view.task} (${view.stage ?? 'no stage'} / ${view.step}): ${view.text}${since} ${view.lifts}`;
   return toLines([answer]);

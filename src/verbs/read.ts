@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
+import { toEnglish } from '../locale/to-english.ts';
 import { openCopy } from '../store/open-database.ts';
 import { createStore } from '../store/store.ts';
 import type { Verb, VerbInput } from '../verbs.ts';
@@ -14,7 +15,7 @@ import { UsageError } from './usage-error.ts';
 /** These read a migrated copy: the file stays as it is, whatever its age, and a running Signalbox is not disturbed. */
 export const queue: Verb = (input) =>
   withFile(input, 0, (context) => {
-    const view = describeQueue(context);
+    const view = toEnglish(describeQueue(context));
     return { view, text: () => printQueue(view) };
   });
 
@@ -81,5 +82,5 @@ function loadView(context: ReadContext, reference: string) {
   const row = findTask(context, reference);
   const view = row === undefined ? undefined : describeTask(context, row.id);
   if (view === undefined) throw new UsageError(`there is no task ${reference} in this file`);
-  return view;
+  return toEnglish(view);
 }

@@ -4,7 +4,7 @@ import { createLogger } from '../log.ts';
 import { connect } from '../store/open-database.ts';
 import { createStore } from '../store/store.ts';
 import type { Verb } from '../verbs.ts';
-import { resume as liftPause } from '../workflow/steer-task.ts';
+import { resume as liftPause } from '../workflow/pause.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { type CommandName, commandNames, commands } from '../../src/bot/commands.ts';
+import { languages } from '../../src/domain/phrase.ts';
+import { translatorOf } from '../../src/locale/translator.ts';
 import { encodeAction, encodeResume } from '../../src/telegram/callback-data.ts';
 import {
   approver,
@@ -27,6 +29,8 @@ test('a stranger is told his id once an hour, and nothing else happens', async (
   expect(await say({ from: stranger }, 'hello?')).toEqual([]);
   bench.time.now = new Date(bench.time.now.getTime() + 3_599_999);
   expect(await say({ from: stranger }, '/start')).toEqual([]);
+  const restarted = createTestBot(bench);
+  expect(await restarted.say({ from: stranger }, '/help')).toEqual([]);
   expect(await say({ from: 100 }, '/start')).toEqual([unknown.replace('99', '100')]);
   bench.time.now = new Date(bench.time.now.getTime() + 1);
   expect(await say({ from: stranger }, '/start')).toEqual([unknown]);
@@ -73,11 +77,12 @@ const roles = [
   ['approver', approver],
   ['operator', operator],
 ] as const;
-const steering = ['answer', 'stop', 'retry', 'budget', 'model', 'effort', 'cancel'];
+const steering = ['answer', 'stop', 'retry', 'cancel', 'degrade', 'priority', 'budget', 'model', 'effort'];
+const gates = ['pause', 'resume', 'freeze', 'unfreeze'];
 const tooLow: Record<string, string[]> = {
-  viewer: ['new', 'approve', 'reject', ...steering, 'restart', 'unfreeze', 'resume'],
-  approver: ['new', ...steering, 'restart', 'unfreeze', 'resume'],
-  operator: ['resume'],
+  viewer: ['new', 'approve', 'reject', ...steering, 'restart', ...gates],
+  approver: ['new', ...steering, 'restart', ...gates],
+  operator: ['pause', 'resume'],
 };
 
 test.each(roles)('a %s is refused what takes more, with the role it takes', async (role, id) => {
@@ -157,6 +162,7 @@ test('answers in a group reply in the same topic, silently and without previews'
 test('every command has a description that Telegram takes', () => {
   for (const name of commandNames) {
     expect(name).toMatch(/^[a-z0-9_]{1,32}$/);
-    expect(commands[name].description).toMatch(/^.{3,256}$/);
+    for (const language of languages)
+      expect(translatorOf(language).t(commands[name].description)).toMatch(/^.{3,256}$/);
   }
 });

@@ -1,21 +1,26 @@
 import { onTestFinished } from 'vitest';
 import { logFiles } from '../../src/agents/process/log-files.ts';
-import { createBot, type SignalboxBot } from '../../src/bot/create-bot.ts';
-import type { PersonRole } from '../../src/domain/people.ts';
+import { createBot } from '../../src/bot/create-bot.ts';
+import type { Person, PersonRole } from '../../src/domain/people.ts';
 import type { Project } from '../../src/domain/project.ts';
 import { emptyReport, type Usage, unknownUsage } from '../../src/domain/report.ts';
 import type { Signal } from '../../src/domain/signal.ts';
+import { inEnglish, translatorOf } from '../../src/locale/translator.ts';
 import { type Database, openFile } from '../../src/store/database.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import type { NewRun } from '../../src/store/runs.ts';
 import { createStore } from '../../src/store/store.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
-import { writeNotice } from '../../src/telegram/publish-notices.ts';
+import { renderBrd, renderBrdSummary } from '../../src/telegram/render-brd.ts';
 import { commitSignal, signalbox } from '../../src/workflow/commit.ts';
 import { type Context, createProjectIndex, toPaySettings } from '../../src/workflow/context.ts';
+import type { Vitals } from '../../src/workflow/describe-health.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
+import { createPeopleDirectory } from '../../src/workflow/people-directory.ts';
 import { createRunLogs } from '../../src/workflow/read-log.ts';
-import { commandEntities, envelope, type From, me, userOf } from './updates.ts';
+import { type Call, createHands } from './hands.ts';
+import { me } from './updates.ts';
+import { vitals } from './vitals.ts';
 
 export const viewer = 11;
 export const approver = 12;
@@ -52,6 +57,8 @@ export function project(name: string, changes: Partial<Project> = {}): Project {
     prefix,
     repo: { key: name, origin: `/origins/${name}`, defaultBranch: 'main' },
     chat: { id: group },
+    notify: [],
+    approval: null,
     tracker: null,
     forge: { kind: 'local', merge: 'merge', ci: { kind: 'none' } },
     roles: {
@@ -112,7 +119,15 @@ export function createBench(options: { projects?: Project[]; db?: Database } = {
     reconcileMs: 60_000,
     backoff: { baseSeconds: 10, maxSeconds: 600 },
     prices: {},
-    presenter: { brd: (text) => [{ text, entities: [] }], notice: (text) => ({ text, entities: [] }) },
+    chatDefaults: { language: 'en', timezone: 'UTC', digestAtMinute: null, quietHours: null },
+    remindAfterMs: null,
+    presenter: {
+      text: (text) => ({ text, entities: [] }),
+      digest: (digest) => ({ text: JSON.stringify(digest), entities: [] }),
+      brd: (view, language) => renderBrd(view, translatorOf(language)),
+      brdSummary: (view, language) => renderBrdSummary(view, translatorOf(language)),
+      notice: (text) => ({ text, entities: [] }),
+    },
     checkpoint: () => undefined,
     nudge: () => {
       time.nudges += 1;
@@ -129,27 +144,34 @@ export const secret = 'sk-very-secret';
 
 export type Bench = ReturnType<typeof createBench>;
 
-export const directory = {
-  findByTelegram: (id: number) =>
-    people[id] === undefined
-      ? undefined
-      : { ...people[id], telegram: id, plane: null, gitea: null, github: null },
-};
+/** As configured. */
+export const configured = Object.entries(people).map(([id, person]) => ({
+  ...person,
+  telegram: Number(id),
+  plane: null,
+  gitea: null,
+  github: null,
+}));
 
-export type Call = { method: string; payload: Record<string, unknown> };
+export type { Call } from './hands.ts';
 
 /** A bot whose calls are recorded instead of made. `fail` may refuse one with an answer of Telegram's. */
 export function createTestBot(
   bench: Bench,
   fail?: (call: Call) => { code: number; why: string } | undefined,
+  {
+    configured: known = configured,
+    vitals: machine = vitals,
+  }: { configured?: readonly Person[]; vitals?: Vitals } = {},
 ) {
   const calls: Call[] = [];
   const bot = createBot({
     token: '1:test',
     apiRoot: 'http://127.0.0.1:9',
     context: bench.context,
-    people: directory,
+    people: createPeopleDirectory(bench.store, known),
     logs: bench.logs,
+    vitals: machine,
   });
   let messageId = 5000;
   bot.api.config.use((_call, method, payload) => {
@@ -167,48 +189,6 @@ export function createTestBot(
   return { bot, calls, ...createHands(bench, bot, calls) };
 }
 
-/** What people do, and what the bot then says. */
-function createHands({ context, store, logs }: Bench, bot: SignalboxBot, calls: Call[]) {
-  let updateId = 0;
-  let messageId = 100;
-  const during = async (update: Record<string, unknown>): Promise<Call[]> => {
-    const before = calls.length;
-    const posted = new Set(store.notices.listPending().map(({ id }) => id));
-    updateId += 1;
-    await bot.handle({ update_id: updateId, ...update });
-    for (const row of store.notices.listPending()) {
-      const deps = { ...context, api: bot.api, notices: store.notices, readOutput: logs.readWhole };
-      if (!posted.has(row.id)) await writeNotice(deps, row);
-    }
-    return calls.slice(before);
-  };
-  const send = (from: From, content: Record<string, unknown>) => {
-    messageId += 1;
-    return during({ message: { ...envelope(from, messageId), ...content } });
-  };
-  return {
-    during,
-    send,
-    /** The texts of the messages with which the bot answers. */
-    say: async (from: From, text: string): Promise<string[]> => {
-      const answered = await send(from, { text, entities: commandEntities(text) });
-      return answered
-        .filter(({ method }) => method === 'sendMessage')
-        .map(({ payload }) => String(payload['text']));
-    },
-    press: (from: From, data: string, on: number): Promise<Call[]> =>
-      during({
-        callback_query: {
-          id: `q${updateId}`,
-          from: userOf(from.from),
-          chat_instance: '1',
-          data,
-          message: { ...envelope(from, on), from: me, text: 'card' },
-        },
-      }),
-  };
-}
-
 export function toast(calls: Call[]): { text: unknown; alert: unknown } {
   const [first] = calls;
   if (first?.method !== 'answerCallbackQuery') throw new Error(`first came ${first?.method ?? 'nothing'}`);
@@ -224,7 +204,7 @@ export function open({ context }: Bench, title = 'Show prices', name = 'shop') {
 
 export function signal({ context }: Bench, taskId: number, sent: Signal): void {
   const decision = commitSignal(context, taskId, sent, { by: signalbox });
-  if (decision.kind === 'stay') throw new Error(`${sent.type} changed nothing: ${decision.why}`);
+  if (decision.kind === 'stay') throw new Error(`${sent.type} changed nothing: ${inEnglish(decision.why)}`);
 }
 
 /** Takes the next job and begins its run; returns the run's id. */

@@ -1,8 +1,6 @@
-import type { InlineKeyboardMarkup } from 'grammy/types';
 import { expect, test } from 'vitest';
 import { emptyReport } from '../../src/domain/report.ts';
-import type { TaskAction } from '../../src/domain/task-view.ts';
-import { encodeAction, encodeResume } from '../../src/telegram/callback-data.ts';
+import { encodeAction, encodeResume, type PressedAction } from '../../src/telegram/callback-data.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
 import { askToRestart } from '../../src/workflow/restart-task.ts';
 import {
@@ -11,7 +9,6 @@ import {
   askAttention,
   type Bench,
   begin,
-  type Call,
   createBench,
   createTestBot,
   end,
@@ -38,10 +35,10 @@ function showCard({ store }: Bench, taskId: number, messageId: number) {
   store.cards.recordSent(card, '2026-05-04 12:00:00.000');
 }
 
-function keyOf({ context }: Bench, taskId: number, kind: TaskAction['kind']): string {
+function keyOf({ context }: Bench, taskId: number, kind: PressedAction['kind']): string {
   const action = describeTask(context, taskId)?.actions.find((shown) => shown.kind === kind);
   if (action === undefined) throw new Error(`the card shows no ${kind}`);
-  return encodeAction(action, taskId);
+  return encodeAction({ ...action, kind }, taskId);
 }
 
 const by = (from: number) => ({ from, chat: group });
@@ -55,7 +52,7 @@ test('two people approve at once: one approval, two truthful answers', async () 
   expect(store.approvals.findLatest(taskId)).toMatchObject({ decision: 'approved', who: 'User12 (12)' });
   expect(both[0]?.[0]?.payload['text']).toBe('Approved.');
   const again = await press(by(approver), data, cardId);
-  expect(toast(again)).toEqual({ text: 'This revision was approved by User12 (12) already.', alert: true });
+  expect(toast(again)).toEqual({ text: 'User12 (12) approved this revision just now.', alert: true });
 });
 
 test('a double press of one person is one approval', async () => {
@@ -75,13 +72,21 @@ test('a button of an older revision approves nothing', async () => {
   signal(bench, taskId, { type: 'rejected', revision, comment: 'no', by: { who: 'x', via: 'cli' } });
   askApproval(bench, taskId, 'cccc2222');
   expect(toast(await press(by(approver), old, cardId))).toEqual({
-    text: 'This revision was sent back by x already.',
+    text: 'That was revision aaaa1111; revision cccc2222 is the one to decide about.',
     alert: true,
   });
   const changes = old.replace('approve', 'changes');
   const calls = await press(by(approver), changes, cardId);
-  expect(calls).toHaveLength(1);
-  expect(toast(calls).text).toBe('This revision was sent back by x already.');
+  expect(toast(calls).text).toBe('That was revision aaaa1111; revision cccc2222 is the one to decide about.');
+  expect(calls[1]?.payload['text']).toBe(
+    [
+      'BRD of SHOP-001, revision aaaa1111 → cccc2222: +1 −1 lines',
+      '',
+      '@@ -1,1 +1,1 @@',
+      '-# aaaa1111',
+      '+# cccc2222',
+    ].join('\n'),
+  );
   expect(store.approvals.findLatest(taskId)?.decision).toBeNull();
 });
 
@@ -129,17 +134,11 @@ test('Cancel asks first, and only the second press cancels', async () => {
   const { bench, store, taskId, press } = setUp();
   signal(bench, taskId, { type: 'stop', by: { who: 'x', via: 'cli' } });
   const cancel = keyOf(bench, taskId, 'cancel');
-  const buttonsOf = (calls: Call[]) => {
-    const markup = calls[1]?.payload['reply_markup'] as InlineKeyboardMarkup | undefined;
-    return markup?.inline_keyboard.map((row) => row.map(({ text }) => text).join(' | '));
-  };
-  const asked = await press(by(operator), cancel, cardId);
-  expect(toast(asked)).toEqual({ text: undefined, alert: undefined });
-  expect(asked[1]).toMatchObject({ method: 'editMessageReplyMarkup', payload: { message_id: cardId } });
-  expect(buttonsOf(asked)).toEqual(['Really cancel | Keep']);
-  expect(buttonsOf(await press(by(operator), cancel.replace('cancel', 'keep'), cardId))).toEqual([
-    'Retry | Cancel…',
-  ]);
+  const menu = () => store.cards.find(taskId)?.menu;
+  expect(await press(by(operator), cancel, cardId)).toHaveLength(1);
+  expect(menu()).toBe(cancel.replace(/^cancel:\d+/, 'cancel'));
+  expect(toast(await press(by(operator), cancel.replace('cancel', 'keep'), cardId)).text).toBe(undefined);
+  expect(menu()).toBe(null);
   expect(store.tasks.find(taskId)?.stage).toBe('analysis');
   const confirm = cancel.replace('cancel', 'confirm');
   expect(toast(await press(by(approver), confirm, cardId)).alert).toBe(true);
@@ -194,7 +193,9 @@ test('Declare degraded ends the task, freezes the repository and says by whom', 
   store.tasks.ask(taskId, 'deploy-failed', 'The deploy failed.', '2026-05-04 12:00:00.000');
   expect(toast(await press(by(operator), keyOf(bench, taskId, 'degrade'), cardId)).alert).toBe(false);
   expect(store.tasks.find(taskId)?.stage).toBe('done');
-  expect(store.freezes.listAllActive()).toMatchObject([{ repo: 'shop', reason: 'declared by User13 (13)' }]);
+  expect(store.freezes.listAllActive()).toMatchObject([
+    { repo: 'shop', reason: { id: 'bot-declared-by', args: { who: 'User13 (13)' } } },
+  ]);
 });
 
 test('Resume lifts the pause and goes away', async () => {
@@ -202,10 +203,7 @@ test('Resume lifts the pause and goes away', async () => {
   store.pauses.pause('*', 'x', 'y', '2026-05-04 12:00:00');
   const calls = await press({ from: owner }, encodeResume('*'), 60);
   expect(toast(calls)).toEqual({ text: 'Everything goes on.', alert: false });
-  expect(calls[1]).toMatchObject({
-    method: 'editMessageReplyMarkup',
-    payload: { chat_id: owner, message_id: 60 },
-  });
+  expect(store.notices.listChanged()).toMatchObject([{ chat_id: owner, message_id: 60 }]);
   expect(toast(await press({ from: owner }, encodeResume('*'), 60)).text).toBe('Nothing is paused.');
 });
 
@@ -219,7 +217,7 @@ test('a press on a message the ledger does not know acts, and has that message r
   expect(bench.logged).toContainEqual({
     level: 'info',
     fields: { task: taskId, message: 39, known: false },
-    message: 'pressed on an old card',
+    message: 'an old card was found',
   });
   const { wanted = 0 } = store.cards.find(taskId) ?? {};
   await press(by(approver), data, 39);
@@ -230,23 +228,19 @@ test('a press on a message the ledger does not know acts, and has that message r
 });
 
 test('an unknown button is out of date and loses its keyboard', async () => {
-  const { press } = setUp();
+  const { store, press } = setUp();
   for (const data of ['brd_approve_12', 'approve:777:x', 'explode:1:x']) {
-    const calls = await press(by(approver), data, 12);
-    expect(toast(calls).text).toBe('Out of date.');
-    expect(calls[1]).toMatchObject({ method: 'editMessageReplyMarkup', payload: { message_id: 12 } });
+    expect(toast(await press(by(approver), data, 12)).text).toBe('Out of date.');
+    expect(store.notices.listChanged()).toMatchObject([{ chat_id: group, message_id: 12 }]);
   }
 });
 
-test('a keyboard that cannot be removed is only logged', async () => {
-  const bench = createBench();
-  const { press } = createTestBot(bench, ({ method }) =>
-    method === 'editMessageReplyMarkup'
-      ? { code: 400, why: "Bad Request: message can't be edited" }
-      : undefined,
-  );
-  expect(await press(by(approver), 'old', 12)).toHaveLength(2);
-  expect(bench.logged.map(({ message }) => message)).toEqual(['the buttons could not be changed']);
+test('under a card it has the card drawn anew', async () => {
+  const { store, taskId, press } = setUp();
+  const { wanted = 0 } = store.cards.find(taskId) ?? {};
+  expect(toast(await press(by(approver), 'explode:1:x', cardId)).text).toBe('Out of date.');
+  expect(store.cards.find(taskId)?.wanted).toBe(wanted + 1);
+  expect(store.notices.listChanged()).toEqual([]);
 });
 
 test('a bug is logged, and the press answered', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { writeNotice } from '../../src/telegram/publish-notices.ts';
 import { createBench, createTestBot, group, stranger, viewer } from './bench.ts';
+import { sendNotice } from './send-notice.ts';
 
 const now = '2026-05-04 12:00:00';
 
@@ -53,10 +53,7 @@ test('answers that meet a flood limit are kept, in their order, once each', asyn
   expect(kept()).toEqual(['Jobs', 'No t']);
   flooded = false;
   hands.calls.length = 0;
-  for (const row of notices.listPending()) {
-    const readOutput = bench.logs.readWhole;
-    await writeNotice({ ...bench.context, api: hands.bot.api, notices, readOutput }, row);
-  }
+  for (const row of notices.listPending()) await sendNotice(bench, hands.bot, row);
   expect(hands.calls.map(({ payload }) => payload['chat_id'])).toEqual([group, group]);
   expect(kept()).toEqual([]);
   expect(bench.logged).toEqual([]);
@@ -68,17 +65,6 @@ function commandMessage(text: string) {
   const chat = { id: group, type: 'supergroup' as const, title: 'G' };
   return { message_id: 900, date: 0, from, chat, text, entities };
 }
-
-test('buttons that meet a flood limit pause the chat', async () => {
-  const bench = createBench();
-  const { press } = createTestBot(bench, ({ method }) =>
-    method === 'editMessageReplyMarkup' ? flood : undefined,
-  );
-  await press({ from: viewer, chat: group }, 'old', 12);
-  expect(bench.store.chats.list()).toMatchObject([
-    { chat_id: group, paused_until: '2026-05-04 12:00:05.000' },
-  ]);
-});
 
 test('what Telegram cannot format is sent plain', async () => {
   const bench = createBench();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RoleSettings } from '../../src/domain/project.ts';
+import { inEnglish } from '../../src/locale/translator.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
 import { askAttention, begin, createBench, createTestBot, open, operator, project } from './bench.ts';
 
@@ -42,7 +43,7 @@ describe('/model and /effort', () => {
       'SHOP-001: The next runs have the model sonnet. The analyst at work goes on with what it began with.',
     ]);
     expect(store.tasks.find(taskId)?.model).toBe('sonnet');
-    expect(describeTask(bench.context, taskId)?.note).toBe(
+    expect(inEnglish(describeTask(bench.context, taskId)?.note ?? '')).toBe(
       'User13 (13) chose the model sonnet for the next runs',
     );
     const [text] = await say({ from: operator }, '/model');
@@ -90,7 +91,7 @@ describe('/answer', () => {
     ]);
     askAttention(bench, taskId);
     expect(await say({ from: operator }, '/answer SHOP-001')).toEqual([
-      'SHOP-001: Put your answer behind it: /answer SHOP-001 and your words.',
+      'What is your answer to the question of SHOP-001? Reply to this message.',
     ]);
     expect(await say({ from: operator }, '/answer In euros')).toEqual(['SHOP-001: Answered by User13 (13).']);
     expect(store.jobs.findOfTask(taskId)?.notes).toContain('A person answers: In euros');

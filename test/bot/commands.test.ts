@@ -12,7 +12,6 @@ import {
   open,
   operator,
   owner,
-  project,
   viewer,
 } from './bench.ts';
 
@@ -54,7 +53,7 @@ describe('looking', () => {
     const { bench, store, say } = setUp();
     const { taskId } = open(bench);
     expect(await say({ from: viewer, chat: group }, '/task shop-001')).toEqual([]);
-    expect(store.cards.find(taskId)).toMatchObject({ bump: 1 });
+    expect(store.cards.find(taskId)).toMatchObject({ fetched: 1 });
     const [text] = await say({ from: viewer }, '/task 1');
     expect(text).toContain('SHOP-001 Show prices');
     expect(text).toContain('Analysis');
@@ -65,14 +64,12 @@ describe('looking', () => {
     const { bench, store, say } = setUp();
     const { taskId } = open(bench);
     askApproval(bench, taskId, 'aaaa1111bbbb');
-    const heading = 'BRD of SHOP-001 · revision aaaa1111';
-    const [brd, ...others] = await say({ from: viewer, chat: group }, '/task');
-    expect(brd).toContain(heading);
-    expect(others).toEqual([]);
-    expect(store.cards.find(taskId)).toMatchObject({ bump: 1 });
-    const [first, card] = await say({ from: viewer }, '/task');
-    expect(first).toContain(heading);
-    expect(card).toContain('Revision aaaa1111; /task SHOP-001 shows it again.');
+    const shown = await say({ from: viewer, chat: group }, '/task');
+    expect(shown.join('\n')).toContain('aaaa1111');
+    expect(store.cards.find(taskId)).toMatchObject({ fetched: 1 });
+    const elsewhere = await say({ from: viewer }, '/task');
+    expect(elsewhere).toHaveLength(shown.length + 1);
+    expect(elsewhere.at(-1)).toContain('Revision aaaa1111 · /task SHOP-001');
     await say({ from: approver }, '/approve');
     expect(await say({ from: viewer, chat: group }, '/task')).toEqual([]);
   });
@@ -136,15 +133,19 @@ describe('looking', () => {
     expect(text).toContain('Chats\n• -7 is parked: was kicked');
   });
 
-  test('/help lists what the role may use, and nothing else', async () => {
+  test('/help lists what the role may use, and nothing else; with a command it shows an example', async () => {
     const { say } = setUp();
     const [forViewer = ''] = await say({ from: viewer }, '/help');
     expect(forViewer).toContain('Your role is viewer');
     expect(forViewer).toContain('/tasks: Open tasks');
     expect(forViewer).not.toContain('/new');
-    const [forOwner = ''] = await say({ from: owner }, '/start');
-    expect(forOwner).toContain('/new project title: Open a task, e.g. /new shop Show prices with tax');
+    const [forOwner = ''] = await say({ from: owner }, '/help');
+    expect(forOwner).toContain('/new [project title]: Open a task');
     expect(forOwner).toContain('/resume');
+    expect(countCodePoints(forOwner)).toBeLessThan(3000);
+    expect(await say({ from: owner }, '/help /New')).toEqual([
+      '/new [project title]\nOpen a task\nFor example: /new shop Show prices with tax',
+    ]);
   });
 });
 
@@ -157,11 +158,11 @@ describe('approving by command', () => {
       'SHOP-001 does not wait for approval: The analyst is next.',
     ]);
     askApproval(bench, taskId, 'aaaa1111bbbb');
-    expect(await say({ from: approver }, '/approve')).toEqual(['SHOP-001, revision aaaa1111: approved.']);
+    expect(await say({ from: approver }, '/approve')).toEqual(['SHOP-001, revision aaaa1111: Approved.']);
     expect(store.tasks.find(taskId)?.stage).toBe('architecture');
     expect(store.approvals.findLatest(taskId)).toMatchObject({ who: `User${approver} (${approver})` });
     expect(await say({ from: approver }, '/approve SHOP-001')).toEqual([
-      'SHOP-001 does not wait for approval: The architect is next.',
+      'SHOP-001, revision aaaa1111: User12 (12) approved this revision just now.',
     ]);
   });
 
@@ -170,13 +171,13 @@ describe('approving by command', () => {
     const { taskId } = open(bench);
     askApproval(bench, taskId, 'aaaa1111');
     expect(await say({ from: approver }, '/reject shop-001')).toEqual([
-      'Say what should change: /reject SHOP-001 reason.',
+      'What should change in the BRD of SHOP-001 (revision aaaa1111)? Reply to this message.',
     ]);
     expect(await say({ from: approver }, '/reject SHOP-7 no')).toEqual([
-      'I know no task SHOP-7. Say which: /reject SHOP-001 …. What waits for approval: SHOP-001.',
+      'I know no task SHOP-7; did you mean SHOP-001? Say which: /reject SHOP-001 …. What waits for approval: SHOP-001.',
     ]);
     expect(await say({ from: approver }, '/reject 1 thing is missing:\nthe tax')).toEqual([
-      'SHOP-001: Sent back with your changes.',
+      'SHOP-001, revision aaaa1111: Sent back with your changes.',
     ]);
     expect(store.approvals.findLatest(taskId)).toMatchObject({
       decision: 'rejected',
@@ -227,18 +228,6 @@ describe('steering', () => {
     expect(await say({ from: operator }, '/cancel SHOP-001')).toEqual([
       'SHOP-001: The task is cancelled already.',
     ]);
-  });
-
-  test('/unfreeze takes a repository, or the only one', async () => {
-    const { store, say } = setUp({ projects: [project('shop'), project('till')] });
-    expect(await say({ from: operator }, '/unfreeze')).toEqual(['Nothing is frozen.']);
-    store.freezes.freeze('shop', 'red', null, '2026-05-04 12:00:00');
-    expect(await say({ from: operator }, '/unfreeze till')).toEqual(['till is not frozen. Frozen: shop.']);
-    expect(await say({ from: operator }, '/unfreeze nope')).toEqual([
-      'I know no frozen repository nope. Frozen: shop.',
-    ]);
-    expect(await say({ from: operator }, '/unfreeze')).toEqual(['shop is open again.']);
-    expect(store.freezes.listAllActive()).toEqual([]);
   });
 
   test('/resume lifts the pause of everything, or of a project', async () => {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { InputFile } from 'grammy';
 import { expect, onTestFinished, test } from 'vitest';
 import { countCodePoints } from '../../src/telegram/formatted.ts';
-import { writeNotice } from '../../src/telegram/publish-notices.ts';
 import {
   begin,
   type Call,
@@ -17,6 +16,7 @@ import {
   secret,
   viewer,
 } from './bench.ts';
+import { sendNotice } from './send-notice.ts';
 
 function setUp(output: { stdout?: string; stderr?: string } = {}) {
   const bench = createBench();
@@ -132,17 +132,20 @@ test('a run that wrote nothing has no file, and a task without runs no log', asy
 
 test('a file that is gone when its turn comes is let go', async () => {
   const { bench, bot } = setUp();
-  const message = JSON.stringify({ text: 'x', entities: [], document: { name: 'x.log', run: 999 } });
-  const notice = { key: 'k', chatId: 1, topicId: null, taskId: null, message, loud: false };
+  const message = JSON.stringify({ text: 'x', entities: [], file: { name: 'x.log', kind: 'run', run: 999 } });
+  const notice = {
+    key: 'k',
+    chatId: 1,
+    topicId: null,
+    subject: null,
+    taskId: null,
+    message,
+    importance: 'answer',
+    loud: false,
+  } as const;
   bench.store.notices.add(notice, '2026-05-04 12:00:00.000');
   const row = bench.store.notices.listPending().find(({ key }) => key === 'k');
   if (row === undefined) throw new Error('no notice');
-  const deps = {
-    ...bench.context,
-    api: bot.api,
-    notices: bench.store.notices,
-    readOutput: bench.logs.readWhole,
-  };
-  expect(await writeNotice(deps, row)).toEqual({ kind: 'written' });
+  expect(await sendNotice(bench, bot, row)).toEqual({ kind: 'written' });
   expect(bench.store.notices.listPending().map(({ key }) => key)).not.toContain('k');
 });

@@ -38,14 +38,14 @@ test('/new tells where the card is, or that there is none', async () => {
   ]);
 });
 
-test('/new opens nothing without a project it knows or a title', async () => {
+test('/new asks for the project it does not know, and for the title that is missing', async () => {
   const { store, say } = setUp({ projects: [project('shop'), project('till')] });
-  expect(await say({ from: operator }, '/new')).toEqual(['Say /new project title. Projects: shop, till.']);
+  expect(await say({ from: operator }, '/new')).toEqual(['New task\n\nWhich project is it for?']);
   expect(await say({ from: operator }, '/new shed Show prices')).toEqual([
-    'I know no project shed. Say /new project title. Projects: shop, till.',
+    'New task\nshed Show prices\n\n⚠️ I know no project shed.\n\nWhich project is it for?',
   ]);
   expect(await say({ from: operator }, '/new shop\nonly a description')).toEqual([
-    'A task takes a title. Say /new project title, such as /new shop Show prices.',
+    'New task in shop\nonly a description\n\nWhat is its title? One line.',
   ]);
   expect(store.tasks.listOpen()).toEqual([]);
 });

@@ -3,9 +3,21 @@ import type { Api } from 'grammy';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createBot, type SignalboxBot } from '../../src/bot/create-bot.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/create-emulator.ts';
+import { translatorOf } from '../../src/locale/translator.ts';
 import { encodeAction } from '../../src/telegram/callback-data.ts';
 import { createPublisher } from '../../src/telegram/publisher.ts';
-import { approver, askApproval, type Bench, createBench, directory, group, open, operator } from './bench.ts';
+import { createPeopleDirectory } from '../../src/workflow/people-directory.ts';
+import {
+  approver,
+  askApproval,
+  type Bench,
+  configured,
+  createBench,
+  group,
+  open,
+  operator,
+} from './bench.ts';
+import { vitals } from './vitals.ts';
 
 const token = '4242:emulated-token';
 
@@ -36,8 +48,9 @@ function startBot(bench: Bench, apiRoot: string, botToken = token) {
     token: botToken,
     apiRoot,
     context: bench.context,
-    people: directory,
+    people: createPeopleDirectory(bench.store, configured),
     logs: bench.logs,
+    vitals,
   });
   onTestFinished(() => bot.stop());
   bot.start();
@@ -58,7 +71,11 @@ function sendAnswers({ context, store, logs, time }: Bench, api: Api) {
     chats,
     clock,
     view: () => undefined,
+    topics: store.topics,
+    manner: () => ({ timezone: 'UTC', quietHours: null }),
+    translator: () => translatorOf('en'),
     readOutput: logs.readWhole,
+    readPicture: () => Promise.resolve(null),
   });
   onTestFinished(() => publisher.stop());
   time.onNudge = publisher.nudge;
@@ -171,7 +188,7 @@ test('a menu that cannot be set keeps nobody from being heard', async () => {
   });
   emulator.sendText(operator, operator, '/tasks');
   await vi.waitFor(() => expect(texts(emulator, operator)).toHaveLength(1), patience);
-  expect(bench.logged[0]).toMatchObject({ level: 'warn', message: 'the menu of commands could not be set' });
+  expect(bench.logged[0]).toMatchObject({ level: 'warn', message: 'a menu of commands could not be set' });
 });
 
 test('one update that fails does not keep the next from being heard', async () => {
@@ -194,8 +211,9 @@ test('a stop ends the wait for another try at once and leaves no timer', async (
     token,
     apiRoot: 'http://127.0.0.1:9',
     context: bench.context,
-    people: directory,
+    people: createPeopleDirectory(bench.store, configured),
     logs: bench.logs,
+    vitals,
   });
   bot.start();
   await vi.waitFor(() => expect(told(bench)).toHaveLength(1), { interval: 5, timeout: 3000 });

@@ -51,7 +51,7 @@ test('the reply sends the requirements back, word for word', async () => {
   expect(await say(from, words)).toEqual(['Sent back with your changes.']);
   expect(store.approvals.findLatest(taskId)).toMatchObject({ decision: 'rejected', comment: words });
   expect(store.jobs.findOfTask(taskId)).toMatchObject({ agent: 'analyst', status: 'queued', notes: words });
-  expect(await say(from, 'And more.')).toEqual(['This revision was sent back by User15 (15) already.']);
+  expect(await say(from, 'And more.')).toEqual(['User15 (15) sent this revision back just now.']);
 });
 
 test('it works after a restart too', async () => {
@@ -67,7 +67,7 @@ test('a reply after the approval is told the truth', async () => {
   const { taskId, store, prompt, say } = await setUp();
   await say({ from: second, chat: group }, '/approve');
   expect(await say({ from: approver, chat: group, replyTo: prompt }, 'No!')).toEqual([
-    'This revision was approved by User15 (15) already.',
+    'User15 (15) approved this revision just now.',
   ]);
   expect(store.tasks.find(taskId)?.stage).toBe('architecture');
 });
@@ -121,4 +121,26 @@ test('a press that is heard too late still asks', async () => {
   );
   expect(calls.map(({ method }) => method)).toEqual(['answerCallbackQuery', 'sendMessage']);
   expect(bench.logged.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
+});
+
+test('long words with quotes and line breaks reach the analyst as they are; a photo and a voice say what is read', async () => {
+  const { store, taskId, prompt, say, send } = await setUp();
+  const reply = { from: second, chat: group, topic: 7, replyTo: prompt };
+  const [voice] = await send(reply, { voice: { file_id: 'v', file_unique_id: 'v', duration: 1 } });
+  expect(voice?.payload['text']).toBe('I read text only: reply in words to the same message.');
+  expect(store.approvals.findLatest(taskId)?.decision).toBeNull();
+  const long = `“Prices”\n\n> in 'euros' only\n\t- ${'🚂 & <tax> '.repeat(400)}`;
+  await say(reply, long);
+  expect(store.jobs.findOfTask(taskId)).toMatchObject({ agent: 'analyst', notes: long });
+});
+
+test('of a photo only the words under it go along', async () => {
+  const { store, taskId, prompt, send } = await setUp();
+  const photo = [{ file_id: 'p', file_unique_id: 'p', width: 1, height: 1 }];
+  const reply = { from: second, chat: group, topic: 7, replyTo: prompt };
+  const [told] = await send(reply, { photo, caption: 'As in the picture' });
+  expect(told?.payload['text']).toBe(
+    'Sent back with your changes. Only your words went along: the file stays here.',
+  );
+  expect(store.approvals.findLatest(taskId)?.comment).toBe('As in the picture');
 });

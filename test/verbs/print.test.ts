@@ -10,9 +10,9 @@ import {
   printWhy,
 } from '../../src/verbs/print.ts';
 import { describeCosts } from '../../src/workflow/describe-costs.ts';
-import { describeQueue } from '../../src/workflow/describe-queue.ts';
-import { describeTask } from '../../src/workflow/describe-task.ts';
+
 import { createTestContext } from '../support/context.ts';
+import { describeQueue, describeTask } from '../workflow/in-english.ts';
 import { claim, failed, open, settle, walkTo } from '../workflow/walk.ts';
 
 const now = '2026-03-01 12:00:00.000';

@@ -11,7 +11,6 @@ import { makeEmptyFolder, runProgram, spawnService } from './run-program.ts';
 
 const unset = [
   'TELEGRAM_BOT_TOKEN: not set; expected the token that @BotFather gives, such as 123456789:AbC…',
-  'TELEGRAM_OWNERS: not set; expected the number of at least one Telegram user, here or as a person with role owner',
 ];
 
 /** What stands on the standard error of a refused start, a fault a line. */

@@ -1,0 +1,153 @@
+import { Composer } from 'grammy';
+import { phrase } from '../domain/phrase.ts';
+import type { FreezeRow } from '../store/gates.ts';
+import { type Formatted, joined, oneLine, plain } from '../telegram/formatted.ts';
+import { worded } from '../telegram/worded.ts';
+import type { Context } from '../workflow/context.ts';
+import { freeze, unfreeze, whoFroze } from '../workflow/freeze.ts';
+import { answer } from './answer.ts';
+import { actorOf, type BotContext } from './bot-context.ts';
+import { onCommand } from './commands.ts';
+import { ago, capped } from './lines.ts';
+
+const mostListed = 20;
+const longestReason = 500;
+
+/** /freeze and /unfreeze: whether anything begins or lands in a repository. */
+export function createFreeze(context: Context): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  onCommand(composer, 'freeze', (ctx, typed) => {
+    const [, word = '', reason = ''] = /^(\S*)\s*(.*)$/s.exec(typed) ?? [];
+    if (word === '') return answer(ctx, listFrozen(context, ctx));
+    const repo = findRepo(context, word);
+    const repos = listRepos(context);
+    if (repo === undefined) {
+      return answer(ctx, phrase('gate-no-repo', { word: oneLine(word, 64), list: repos }));
+    }
+    if (reason === '') return answer(ctx, phrase('gate-freeze-why', { example: `/freeze ${repo}` }));
+    ctx.deed.target = repo;
+    const { id } = freeze(context, repo, {
+      by: actorOf(ctx),
+      reason: oneLine(reason, longestReason),
+      saidIn: ctx.chat?.id,
+    });
+    const others = context.store.freezes.listActive(repo).filter((row) => row.id !== id);
+    const again = others.map((row) => freezeLine(ctx, row));
+    const head = plain(ctx.translator.t('gate-frozen', { repo }));
+    const also = again.length === 0 ? [] : [plain(ctx.translator.t('gate-frozen-also')), ...again];
+    answer(ctx, joined([head, ...capped(ctx.translator, also, mostListed)], '\n'));
+  });
+  onCommand(composer, 'unfreeze', (ctx, typed) => unfreezeTyped(context, ctx, typed));
+  return composer;
+}
+
+function unfreezeTyped(context: Context, ctx: BotContext, typed: string): void {
+  const wanted = readUnfreeze(context, typed);
+  if (wanted === 'list') return answer(ctx, listFrozen(context, ctx));
+  if ('unknown' in wanted) {
+    const list = listFrozenRepos(context);
+    const args = { repo: oneLine(wanted.unknown, 64), list };
+    if (wanted.isRepo)
+      return answer(ctx, phrase(list.length === 0 ? 'gate-not-frozen' : 'gate-not-frozen-but', args));
+    return answer(ctx, phrase(list.length === 0 ? 'gate-nothing-frozen' : 'gate-no-frozen', args));
+  }
+  const { repo, ids, reason } = wanted;
+  ctx.deed.target = repo;
+  const active = context.store.freezes.listActive(repo);
+  if (ids === undefined && active.length > 1) return answer(ctx, joined(askWhich(ctx, repo, active), '\n'));
+  const said = { by: actorOf(ctx), reason: reason || null, saidIn: ctx.chat?.id };
+  const chosen = ids === undefined || ids === 'all' ? {} : { ids };
+  const lifted = unfreeze(context, repo, { ...said, ...chosen });
+  const left = context.store.freezes.listActive(repo);
+  answer(ctx, joined(outcomeLines(ctx, { repo, lifted: lifted.length, left }), '\n'));
+}
+
+type Unfreeze = { repo: string; ids: readonly number[] | 'all' | undefined; reason: string };
+
+/** `[REPO] [all | numbers] [reason]`; a single frozen repository need not be named. */
+function readUnfreeze(
+  context: Context,
+  typed: string,
+): Unfreeze | 'list' | { unknown: string; isRepo: boolean } {
+  const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(typed) ?? [];
+  const [only, another] = listFrozenRepos(context);
+  const known = word === '' ? undefined : findRepo(context, word);
+  const isSelection = /^(?:#?\d+|all|все)$/i.test(word) && known === undefined;
+  if (word === '' || isSelection) {
+    return only === undefined || another !== undefined ? 'list' : { repo: only, ...readWhich(typed) };
+  }
+  const frozen = listFrozenRepos(context).find((repo) => repo.toLowerCase() === word.toLowerCase());
+  const repo = frozen ?? known;
+  if (repo === undefined) return { unknown: word, isRepo: false };
+  if (context.store.freezes.listActive(repo).length === 0) return { unknown: repo, isRepo: true };
+  return { repo, ...readWhich(rest) };
+}
+
+function readWhich(words: string): Pick<Unfreeze, 'ids' | 'reason'> {
+  const [, all, numbers = '', reason = ''] =
+    /^(?:(all|все)(?=\s|$)|((?:#?\d+[\s,]*)+(?=\s|$))|)\s*(.*)$/isu.exec(words) ?? [];
+  if (all !== undefined) return { ids: 'all', reason };
+  const ids = [...numbers.matchAll(/\d+/g)].map(([number]) => Number(number));
+  return { ids: ids.length === 0 ? undefined : ids, reason };
+}
+
+function askWhich(ctx: BotContext, repo: string, rows: readonly FreezeRow[]): Formatted[] {
+  const { t } = ctx.translator;
+  const lines = rows.map((row) => freezeLine(ctx, row));
+  const advice = t('gate-unfreeze-which', {
+    all: `/unfreeze ${repo} all`,
+    one: `/unfreeze ${repo} ${rows[0]?.id ?? 1}`,
+  });
+  return [
+    plain(t('gate-several-freezes', { repo, count: rows.length })),
+    ...capped(ctx.translator, lines, mostListed),
+    plain(advice),
+  ];
+}
+
+function outcomeLines(
+  ctx: BotContext,
+  { repo, lifted, left }: { repo: string; lifted: number; left: readonly FreezeRow[] },
+): Formatted[] {
+  const { t } = ctx.translator;
+  const lines = left.map((row) => freezeLine(ctx, row));
+  if (lifted === 0)
+    return [plain(t('gate-no-such-freeze', { repo })), ...capped(ctx.translator, lines, mostListed)];
+  if (left.length === 0) return [plain(t('gate-open', { repo }))];
+  return [
+    plain(t('gate-still-frozen', { repo, lifted, left: left.length })),
+    ...capped(ctx.translator, lines, mostListed),
+  ];
+}
+
+/** "#7 red lights (Olga) · 5 minutes ago" */
+function freezeLine(ctx: BotContext, row: FreezeRow): Formatted {
+  const { say } = ctx.translator;
+  const args = { number: String(row.id), reason: oneLine(say(row.reason), 200), who: whoFroze(row) };
+  return joined([worded(ctx.translator, 'gate-freeze-line', args), ago(row.since)]);
+}
+
+function listFrozen(context: Context, ctx: BotContext): Formatted {
+  const { t } = ctx.translator;
+  const rows = context.store.freezes.listAllActive();
+  const [first] = listFrozenRepos(context);
+  const example = first ?? listRepos(context)[0] ?? '';
+  if (first === undefined) return plain(t('gate-nothing-frozen-example', { example: `/freeze ${example}` }));
+  const lines = rows.map((row) => joined([plain(`${row.repo} `), freezeLine(ctx, row)]));
+  const advice = plain(t('gate-unfreeze-example', { example: `/unfreeze ${first}` }));
+  return joined([plain(t('gate-frozen-list')), ...capped(ctx.translator, lines, mostListed), advice], '\n');
+}
+
+function listFrozenRepos({ store }: Context): string[] {
+  return [...new Set(store.freezes.listAllActive().map(({ repo }) => repo))];
+}
+
+function listRepos({ projects }: Context): string[] {
+  return [...new Set(projects.all.map(({ repo }) => repo.key))];
+}
+
+/** By its own name, or by that of a project. */
+function findRepo(context: Context, word: string): string | undefined {
+  const same = (repo: string) => repo.toLowerCase() === word.toLowerCase();
+  return listRepos(context).find(same) ?? context.projects.findByName(word)?.repo.key;
+}

@@ -1,0 +1,41 @@
+import { Composer } from 'grammy';
+import { phrase } from '../domain/phrase.ts';
+import type { TaskView } from '../domain/task-view.ts';
+import { encodeAction, parseCallbackData } from '../telegram/callback-data.ts';
+import type { Context } from '../workflow/context.ts';
+import { describeTask } from '../workflow/describe-task.ts';
+import { unfreeze } from '../workflow/freeze.ts';
+import { admit } from './access.ts';
+import { answer } from './answer.ts';
+import { actorOf, type BotContext } from './bot-context.ts';
+import { isShown } from './press-action.ts';
+
+/** The reply to "Why may it go on?" opens the repository, and says why. */
+export function createUnfreezeReply(context: Context): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  composer.on('message', async (ctx, next) => {
+    const replied = ctx.message.reply_to_message;
+    const about = replied && context.store.chats.findReplyPrompt(ctx.chat.id, replied.message_id);
+    const asked = about === undefined ? undefined : parseCallbackData(about);
+    if (asked?.kind !== 'unfreeze') return next();
+    ctx.deed = { ...ctx.deed, via: 'reply', action: 'unfreeze' };
+    if (!(await admit(ctx, 'unfreeze'))) return;
+    const words = ctx.message.text ?? ctx.message.caption;
+    if (words === undefined) return answer(ctx, phrase('bot-text-only'));
+    const view = describeTask(context, asked.taskId);
+    if (view === undefined) return answer(ctx, phrase('bot-task-gone'));
+    ctx.deed.target = view.repo;
+    const isFrozen = isShown(view, { kind: 'unfreeze', key: asked.key });
+    const ids = [Number(asked.key)];
+    const lifted = isFrozen ? unfreeze(context, view.repo, { by: actorOf(ctx), reason: words, ids }) : [];
+    if (lifted.length === 0) ctx.deed.outcome = 'unchanged';
+    answer(ctx, phrase(lifted.length > 0 ? 'bot-repo-open' : 'bot-repo-was-open', { repo: view.repo }));
+  });
+  return composer;
+}
+
+export function askWhyOpen(ctx: BotContext, { id, repo }: TaskView, key: string): void {
+  const about = encodeAction({ kind: 'unfreeze', key }, id);
+  const placeholder = ctx.translator.t('bot-why-open-short');
+  answer(ctx, phrase('bot-why-open', { repo }), { placeholder, about });
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { createBench, createTestBot, group, open, operator, owner, project, toast, viewer } from './bench.ts';
+
+function setUp(options: Parameters<typeof createBench>[0] = {}) {
+  const bench = createBench(options);
+  return { ...bench, bench, ...createTestBot(bench) };
+}
+
+const two = { projects: [project('shop'), project('till')] };
+
+describe('/priority', () => {
+  test('sets it for a task, in any case and in Russian words too', async () => {
+    const { bench, store, say } = setUp();
+    open(bench);
+    expect(await say({ from: operator }, '/priority SHOP-001 HIGH')).toEqual([
+      'SHOP-001: High: its jobs go before all others that may begin.',
+    ]);
+    expect(store.tasks.find(1)?.priority).toBe(1);
+    expect(await say({ from: operator }, '/priority SHOP-001 urgent')).toEqual([
+      'I know no priority urgent. Say /priority SHOP-001 high, normal or low.',
+    ]);
+    store.chats.set(operator, 'language', 'ru');
+    expect(await say({ from: operator }, '/priority SHOP-001 низкий')).toEqual([
+      'SHOP-001: Низкий: она пойдёт после всех готовых к старту.',
+    ]);
+    expect(store.tasks.find(1)?.priority).toBe(-1);
+  });
+
+  test('without a value offers the three as buttons, which do the same', async () => {
+    const { bench, store, send, press } = setUp();
+    open(bench);
+    const [call] = await send(
+      { from: operator },
+      { text: '/priority', entities: [{ type: 'bot_command', offset: 0, length: 9 }] },
+    );
+    const data = 'priority:1:high';
+    const row = [{ text: 'High', callback_data: data }, { text: '✓ Normal' }, { text: 'Low' }];
+    expect(call?.payload).toMatchObject({ reply_markup: { inline_keyboard: [row] } });
+    expect(toast(await press({ from: viewer }, data, 7)).alert).toBe(true);
+    expect(store.tasks.find(1)?.priority).toBe(0);
+    expect(toast(await press({ from: operator }, data, 7)).text).toMatch(/^High/);
+    expect(store.tasks.find(1)?.priority).toBe(1);
+    expect(toast(await press({ from: operator }, data, 7)).text).toMatch(/already/);
+  });
+});
+
+describe('/pause', () => {
+  test('pauses a project or everything, with a reason, and says what goes on', async () => {
+    const { store, say } = setUp(two);
+    expect(await say({ from: owner }, '/pause SHOP moving house')).toEqual([
+      'Project shop is paused: no agent is started.\nReason: moving house\nNothing is running.',
+    ]);
+    expect(await say({ from: owner }, '/pause')).toEqual([
+      'Everything is paused: no agent is started.\nNothing is running.',
+    ]);
+    expect(store.pauses.list()).toMatchObject([
+      { scope: '*', who: 'Olga', why: '' },
+      { scope: 'shop', who: 'Olga', why: 'moving house' },
+    ]);
+    expect((await say({ from: owner }, '/pause shop again'))[0]).toMatch(
+      /^Project shop is paused already, by Olga.*moving house/s,
+    );
+  });
+
+  test.for([
+    ['/pause shpo lunch', /no project shpo\. Projects: shop, till\. Say \/pause shop reason/],
+    ['/pause now', /always finish; \/stop ID/],
+  ] as const)('%s pauses nothing and says what to type', async ([typed, answered]) => {
+    const { store, say } = setUp(two);
+    expect((await say({ from: owner }, typed))[0]).toMatch(answered);
+    expect(store.pauses.list()).toEqual([]);
+  });
+
+  test('is for those who may resume', async () => {
+    const { store, say } = setUp(two);
+    expect((await say({ from: operator }, '/pause all'))[0]).toMatch(/takes the role/);
+    expect(store.pauses.list()).toEqual([]);
+  });
+});
+
+const operatorHere = { from: operator, chat: group };
+const viewerHere = { from: viewer, chat: group };
+
+describe('/freeze', () => {
+  test('closes a repository by its name or its project’s, and wants a reason', async () => {
+    const { store, say } = setUp(two);
+    expect((await say(operatorHere, '/freeze'))[0]).toMatch(/Nothing is frozen\. \/freeze shop reason/);
+    expect((await say(operatorHere, '/freeze shop'))[0]).toMatch(/Say why.*\/freeze shop reason/);
+    expect((await say(operatorHere, '/freeze shpo broken'))[0]).toMatch(
+      /no repository shpo\. There are: shop, till/,
+    );
+    expect((await say(viewerHere, '/freeze shop broken'))[0]).toMatch(/takes the role operator/);
+    expect(store.freezes.listAllActive()).toEqual([]);
+    expect((await say(operatorHere, '/freeze SHOP payments are down'))[0]).toMatch(/^shop is frozen/);
+    expect(store.freezes.listAllActive()).toMatchObject([
+      { repo: 'shop', reason: 'payments are down', by: 'User13 (13)' },
+    ]);
+    expect((await say(operatorHere, '/freeze'))[0]).toMatch(
+      /^Frozen:\nshop #1 payments are down \(User13 \(13\)\)/,
+    );
+  });
+
+  test('a second one is told of beside the first, and each is lifted by its number or all at once', async () => {
+    const { store, say } = setUp(two);
+    for (const reason of ['one', 'two', 'three'])
+      store.freezes.freeze('shop', reason, null, '2026-05-04 11:00:00');
+    const [which] = await say(operatorHere, '/unfreeze shop');
+    expect(which).toMatch(
+      /frozen 3 times:\n#1 one.*\n#2 two.*\n#3 three.*\/unfreeze shop all.*\/unfreeze shop 1\./s,
+    );
+    expect(store.freezes.listActive('shop')).toHaveLength(3);
+    expect((await say(operatorHere, '/unfreeze shop #9'))[0]).toMatch(/no such freeze/);
+    expect((await say(operatorHere, '/unfreeze shop 2 mended'))[0]).toMatch(
+      /^1 freeze lifted; shop stays frozen by 2 more:/,
+    );
+    expect(await say(operatorHere, '/unfreeze all')).toEqual(['shop is open again.']);
+    expect(store.freezes.listActive('shop')).toEqual([]);
+  });
+
+  test('/unfreeze with several frozen repositories wants one named', async () => {
+    const { store, say } = setUp(two);
+    for (const repo of ['shop', 'till']) store.freezes.freeze(repo, 'red', null, '2026-05-04 11:00:00');
+    expect((await say(operatorHere, '/unfreeze'))[0]).toMatch(/^Frozen:\nshop #1 red.*\ntill #2 red/s);
+    expect(store.freezes.listAllActive()).toHaveLength(2);
+    expect(await say(operatorHere, '/unfreeze till the lights are green')).toEqual(['till is open again.']);
+  });
+});

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type CommandName, commandNames } from '../../src/bot/commands.ts';
+import { actionKinds } from '../../src/telegram/callback-data.ts';
+
+/** What can be typed in place of each button. A tap can get lost, so none may be without. */
+const twins = {
+  approve: 'approve',
+  changes: 'reject',
+  open: 'task',
+  show: 'task',
+  stop: 'stop',
+  retry: 'retry',
+  answer: 'answer',
+  cancel: 'cancel',
+  confirm: 'cancel',
+  keep: 'task',
+  degrade: 'degrade',
+  restart: 'restart',
+  raise: 'budget',
+  unfreeze: 'unfreeze',
+} as const satisfies Record<keyof typeof actionKinds, CommandName>;
+
+test('every button of a card has a command as its twin', () => {
+  expect(Object.keys(twins).toSorted()).toEqual(Object.keys(actionKinds).toSorted());
+  for (const command of Object.values(twins)) expect(commandNames).toContain(command);
+});
+
+/** Buttons of other messages than cards, by what their data begins with. An offered task carries its command in the data. */
+const others: Record<string, CommandName> = {
+  set: 'settings',
+  undep: 'deps',
+  graph: 'deps',
+  priority: 'priority',
+  project: 'projects',
+  pick: 'help',
+  more: 'tasks',
+};
+
+test('and so has every button of other messages', () => {
+  const folder = new URL('../../src/bot/', import.meta.url);
+  const source = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+  const found = source.flatMap((text) =>
+    [...text.matchAll(/(?:callback_data: `|callbackQuery\(\/\^)(\w+):/g)].map(([, kind = '']) => kind),
+  );
+  expect([...new Set(found)].toSorted()).toEqual(Object.keys(others).toSorted());
+  for (const command of Object.values(others)) expect(commandNames).toContain(command);
+});
