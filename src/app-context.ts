@@ -11,15 +11,19 @@ import { createGithubApi, toWebUrl } from './forges/github-client.ts';
 import { createGithubLimits } from './forges/github-limits.ts';
 import { createLocalForge } from './forges/local.ts';
 import { createPullRequestForge } from './forges/pull-request-forge.ts';
+import { translatorOf } from './locale/translator.ts';
 import type { Logger } from './log.ts';
 import type { Store } from './store/store.ts';
+import { createFileSource } from './telegram/fetch-file.ts';
 import { noticeText } from './telegram/notice-text.ts';
-import { renderBrd } from './telegram/render-brd.ts';
+import { renderBrd, renderBrdSummary } from './telegram/render-brd.ts';
+import { renderDigest } from './telegram/render-digest.ts';
 import { createBuiltInTracker } from './trackers/built-in.ts';
 import { createPlaneTracker } from './trackers/plane-client.ts';
 import { createPlaneServer } from './trackers/plane-server.ts';
 import type { Tracker } from './trackers/tracker.ts';
 import { createProjectIndex, type PeopleIndex, toPaySettings } from './workflow/context.ts';
+import { createAttachmentFetcher } from './workflow/fetch-attachments.ts';
 import { createLiveRuns, type RunContext } from './workflow/runs/run-context.ts';
 import { type Authorize, authorizeAt } from './workspace/origin-access.ts';
 import { createWorkspace, type Workspace } from './workspace/workspace.ts';
@@ -61,11 +65,9 @@ export function createContext(
     reconcileMs: config.reconcileSeconds * 1000,
     backoff: config.backoff,
     prices: config.prices,
-    presenter: {
-      brd: renderBrd,
-      notice: (text, { text: label, data }) =>
-        noticeText(text, { inline_keyboard: [[{ text: label, callback_data: data }]] }),
-    },
+    chatDefaults: config.chatDefaults,
+    remindAfterMs: config.remindAfterMs,
+    presenter,
     checkpoint,
     nudge,
     workspace,
@@ -73,9 +75,22 @@ export function createContext(
     host: createProcessHost({ clock, log }),
     tools: createRunTools(env, { accounts: config.accounts, sandbox, mask: createMask(env, config) }),
     runsDir: config.runsDir,
+    attachments: createAttachmentFetcher(
+      { ...config, store, clock, log, nudge, presenter, checkpoint },
+      createFileSource(config.telegram),
+    ),
     live: createLiveRuns(log),
   };
 }
+
+const presenter: RunContext['presenter'] = {
+  text: (text) => noticeText(text),
+  digest: (digest, language) => renderDigest(digest, translatorOf(language)),
+  brd: (view, language) => renderBrd(view, translatorOf(language)),
+  brdSummary: (view, language) => renderBrdSummary(view, translatorOf(language)),
+  notice: (text, { text: label, data }) =>
+    noticeText(text, { inline_keyboard: [[{ text: label, callback_data: data }]] }),
+};
 
 /** One for each project that has any; all projects of a Plane share its rate limit. */
 function createTrackers(

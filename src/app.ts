@@ -1,7 +1,5 @@
-import { logFiles } from './agents/process/log-files.ts';
+import { createChat } from './app-chat.ts';
 import { type AppOptions, createContext } from './app-context.ts';
-import { createBot } from './bot/create-bot.ts';
-import { createMask } from './config/mask-secrets.ts';
 import type { Config } from './config.ts';
 import type { Project } from './domain/project.ts';
 import { parseGiteaEvent } from './forges/gitea-webhook.ts';
@@ -13,18 +11,17 @@ import { openSandbox } from './open-sandbox.ts';
 import { openDatabase } from './store/open-database.ts';
 import { createStore } from './store/store.ts';
 import type { TaskRow } from './store/tasks.ts';
-import { createPublisher } from './telegram/publisher.ts';
 import { parsePlaneEvent } from './trackers/plane-webhook.ts';
 import { createChores } from './upkeep/chores.ts';
 import { createSchedule } from './upkeep/schedule.ts';
+import { createFetcher } from './worker/fetcher.ts';
 import { createWorker } from './worker/worker.ts';
-import { describeTask } from './workflow/describe-task.ts';
 import { findContinued } from './workflow/find-continued.ts';
+import { giveCards } from './workflow/give-cards.ts';
 import type { EventHandlers } from './workflow/intake/dispatch-event.ts';
 import { createForgeEventHandler } from './workflow/intake/forge-event.ts';
 import { createHealthEventHandler } from './workflow/intake/health-event.ts';
 import { createPlaneEventHandler } from './workflow/intake/plane-event.ts';
-import { createRunLogs } from './workflow/read-log.ts';
 import { recoverRuns, requeueOrphanedJobs } from './workflow/runs/recover-runs.ts';
 import type { RunContext } from './workflow/runs/run-context.ts';
 import { announceTakeover } from './workflow/takeover.ts';
@@ -78,30 +75,20 @@ async function start(config: Config, options: AppOptions, undo: Undo, ending: St
   requeueOrphanedJobs(context);
   // What an operator mends, he mends with a restart; if not, the next run says so again.
   context.store.accounts.freeFaults();
-  if (database.takenOver) announceTakeover(context, config.telegram.owners[0] ?? 0);
+  const owner = config.telegram.owners[0] ?? context.store.members.findFirstOwner()?.telegram_id;
+  // Without an owner the pairing of one announces it.
+  if (database.takenOver && owner !== undefined) announceTakeover(context, owner);
+  giveCards(context);
 
-  const logs = createRunLogs({
-    store: context.store,
-    files: logFiles,
-    mask: createMask(options.env, config),
-  });
-  const bot = createBot({ ...config.telegram, context, people: telegramPeople(config), logs });
-  const publisher = createPublisher({
-    api: bot.api,
-    cards: context.store.cards,
-    notices: context.store.notices,
-    chats: context.store.chats,
-    view: (taskId) => describeTask(context, taskId),
-    readOutput: logs.readWhole,
-    clock: context.clock,
-    log,
-    checkpoint: context.checkpoint,
-  });
+  const { bot, publisher } = createChat(context, config, options.env);
   const worker = createWorker(context, createHandlers(context));
-  const schedule = createSchedule(createChores(context, probeUrl, config), log);
-  const { plane, gitea, github, health } = config;
+  const fetcher = createFetcher(context);
+  const lookAfter = { name: 'telegram', everySeconds: 300, run: () => bot.lookAfter() };
+  const schedule = createSchedule([...createChores(context, probeUrl, config), lookAfter], log);
+  const { plane, gitea, github, health, telegram } = config;
   const http = createHttpServer(context, {
     ...config.http,
+    telegram: telegram.webhook && { secret: telegram.webhook.secret, hear: (update) => bot.hear(update) },
     tokens: config.http.token,
     webhookSecrets: {
       plane: plane.webhookSecrets,
@@ -114,22 +101,20 @@ async function start(config: Config, options: AppOptions, undo: Undo, ending: St
   const { url } = await http.start();
   undo.add(() => http.stop());
   await recoverRuns(context);
-  nudges.push(worker.nudge, publisher.nudge);
+  nudges.push(worker.nudge, publisher.nudge, fetcher.nudge);
   context.store.cards.touchAllUnfinished();
   publisher.start();
   undo.add(() => publisher.stop());
   worker.start();
   undo.add(() => worker.stop());
+  fetcher.start();
+  undo.add(() => fetcher.stop());
   schedule.start();
   undo.add(() => schedule.stop());
   bot.start();
   undo.add(() => bot.stop());
   log.info({ url, projects: config.projects.map(({ name }) => name) }, 'signalbox is up');
   return url;
-}
-
-function telegramPeople({ people }: Config) {
-  return { findByTelegram: (id: number) => people.find((person) => person.telegram === id) };
 }
 
 function createHandlers({ workspace }: RunContext): EventHandlers {

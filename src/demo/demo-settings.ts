@@ -8,21 +8,25 @@ export const people = {
   ada: { id: 1001, firstName: 'Ada', username: 'ada' },
   bo: { id: 1002, firstName: 'Bo', username: 'bo' },
   cleo: { id: 1003, firstName: 'Cleo', username: 'cleo' },
+  dima: { id: 1004, firstName: 'Dima', username: 'dima', languageCode: 'ru' },
 } as const;
 
-export const chats = { ada: 1001, bo: 1002, cleo: 1003, team: -1_001_000_000_001 } as const;
+export const chats = { ada: 1001, bo: 1002, cleo: 1003, dima: 1004, team: -1_001_000_000_001 } as const;
 
 export const plane = {
   secret: 'plane_wh_demo',
   workspaceId: '6b1f0c1e-0000-4000-8000-000000000002',
-  projectId: '6b1f0c1e-0000-4000-8000-000000000003',
+  boards: {
+    noticeboard: '6b1f0c1e-0000-4000-8000-000000000003',
+    kiosk: '6b1f0c1e-0000-4000-8000-000000000004',
+  },
   todo: { id: '6b1f0c1e-0000-4000-8000-00000000000a', name: 'Todo' },
   inProgress: { id: '6b1f0c1e-0000-4000-8000-00000000000b', name: 'In Progress' },
 } as const;
 
 export const botToken = '424242:demo-token-of-the-emulator-0000000';
 
-type DemoPorts = { staging: number; production: number };
+type DemoPorts = { staging: number; production: number; screen: number };
 
 /** Ports the system gives out; whoever uses them soon has them for himself. */
 export async function findFreePort(): Promise<number> {
@@ -36,22 +40,29 @@ export async function findFreePort(): Promise<number> {
 
 type Shape = {
   repository: DemoRepository;
+  /** Of the second project of the sample. */
+  kiosk: DemoRepository | null;
   script: string;
-  isSample: boolean;
   ci: string | null;
   ports: DemoPorts;
 };
 
+const team = [
+  { role: 'owner', name: people.ada.firstName, telegram: people.ada.id },
+  { role: 'viewer', name: people.bo.firstName, telegram: people.bo.id },
+  { role: 'approver', name: people.dima.firstName, telegram: people.dima.id },
+];
+
 /** The projects file of the demo: the same that a real installation has. */
-export function toProjectsFile({ repository, script, isSample, ci, ports }: Shape): string {
+export function toProjectsFile({ repository, kiosk, script, ci, ports }: Shape): string {
   const scripted = { runner: 'scripted', script, model: 'scripted', effort: 'medium' };
-  const project = {
-    name: isSample ? 'noticeboard' : 'visitor',
-    prefix: isSample ? 'NOTE' : 'DEMO',
+  const first = {
+    name: kiosk === null ? 'visitor' : 'noticeboard',
+    prefix: kiosk === null ? 'DEMO' : 'NOTE',
     repo: repository.origin,
     branch: repository.branch,
     chat: { id: chats.ada },
-    tracker: { kind: 'plane', workspace: 'demo', project: plane.projectId },
+    tracker: { kind: 'plane', workspace: 'demo', project: plane.boards.noticeboard },
     forge: { kind: 'local', merge: 'merge', ci: ci === null ? 'none' : { command: ci } },
     roles: {
       analyst: scripted,
@@ -60,10 +71,30 @@ export function toProjectsFile({ repository, script, isSample, ci, ports }: Shap
       reviewer: scripted,
       tester: scripted,
     },
-    ...(isSample ? sampleDeploy(ports) : {}),
+    ...(kiosk === null ? {} : { notify: [{ id: chats.team }], ...sampleDeploy(ports) }),
   };
-  const others = [{ role: 'viewer', name: people.bo.firstName, telegram: people.bo.id }];
-  return stringify({ projects: [project], people: others });
+  const others = kiosk === null ? [] : [kioskProject(kiosk, scripted, ports)];
+  return stringify({ projects: [first, ...others], people: team });
+}
+
+/** Shown to the whole team, a topic for each task; two people approve, and its releases do not answer. */
+function kioskProject({ origin, branch }: DemoRepository, scripted: object, { screen }: DemoPorts) {
+  const agreed = { runner: 'command', command: 'true' };
+  return {
+    name: 'kiosk',
+    prefix: 'KIOSK',
+    repo: origin,
+    branch,
+    chat: { id: chats.team, topic: 'task' },
+    approval: { by: [people.ada.firstName, people.dima.firstName] },
+    tracker: { kind: 'plane', workspace: 'demo', project: plane.boards.kiosk },
+    forge: { kind: 'local' },
+    roles: { analyst: scripted, architect: scripted, developer: scripted, reviewer: agreed, tester: agreed },
+    deploy: {
+      command: 'echo "copied to the screen in the lobby"',
+      health: { url: `http://127.0.0.1:${screen}/`, every: '1s', window: '1m', degradedAfter: 2 },
+    },
+  };
 }
 
 function sampleDeploy({ production }: DemoPorts) {

@@ -1,27 +1,64 @@
 import type { EmulatorMessage } from '../emulator/create-emulator.ts';
 import { git } from '../workspace/git.ts';
-import { people } from './demo-settings.ts';
+import { chats, people } from './demo-settings.ts';
+import { type Chat, createChat } from './drive-chat.ts';
 import type { Demo } from './run-demo.ts';
 
-const TIME_LIMIT_MS = 80_000;
+const TIME_LIMIT_MS = 150_000;
 /** A visitor's tests take their own time. */
 const TIME_LIMIT_WITH_CI_MS = 30 * 60_000;
 
-type Ending = { ok: true } | { ok: false; why: string };
-
-/** Approves by itself, prints each change of the card, then what landed and how the release is. Resolves to the exit status. */
+/** Approves by itself, prints each change of the cards, then what landed and how the release is. Resolves to the exit status. */
 export async function driveDemo(
   demo: Demo,
   print: (text: string) => void,
   stop: AbortSignal,
 ): Promise<number> {
-  const ending = await watchCard(demo, print, stop);
-  if (!ending.ok) {
-    print(`The demo failed: ${ending.why}`);
+  const limitMs = demo.visitor?.ci == null ? TIME_LIMIT_MS : TIME_LIMIT_WITH_CI_MS;
+  const chat = createChat(demo.emulator, { print, stop, limitMs });
+  try {
+    if (demo.visitor === null) await driveSample(chat);
+    else await chat.until(chats.ada, isCard('DEMO-001', '✅'));
+  } catch (error) {
+    print(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
+  } finally {
+    chat.close();
   }
+  return tellEnd(demo, print);
+}
+
+/** One release goes well; the other one is degraded, freezes its repository, and a person opens it again. */
+async function driveSample(chat: Chat): Promise<void> {
+  const { id: ada } = people.ada;
+  await chat.until(chats.ada, isCard('NOTE-001', '✅'));
+  const frozen = await chat.until(chats.team, isCard('KIOSK-001', '❄️'));
+  const graph = chat.say(ada, chats.ada, '/deps graph');
+  await chat.until(chats.ada, ({ photo }) => photo !== undefined, graph);
+  const queue = chat.say(ada, chats.ada, '/queue');
+  await chat.until(chats.ada, ({ text }) => text.includes('kiosk'), queue);
+  await chat.press(ada, frozen, 'Unfreeze…');
+  const question = await chat.until(chats.team, ({ forceReply }) => forceReply, frozen.id);
+  chat.say(ada, chats.team, 'The screen is plugged in again.', question.id);
+  await chat.until(
+    chats.team,
+    (message) => isCard('KIOSK-001', '')(message) && !hasButton(message, 'Unfreeze…'),
+  );
+}
+
+function isCard(workItemId: string, mark: string): (message: EmulatorMessage) => boolean {
+  return ({ text }) => text.startsWith(`${workItemId} `) && text.includes(mark);
+}
+
+function hasButton({ buttons }: EmulatorMessage, label: string): boolean {
+  return buttons.flat().some(({ text }) => text === label);
+}
+
+async function tellEnd(demo: Demo, print: (text: string) => void): Promise<number> {
   const { origin, branch, base } = demo.repository;
-  const { stdout: merged } = await git(['log', '-1', '--format=%H %s', branch], { gitDir: origin });
+  const { stdout: merged } = await git(['log', '-1', '--first-parent', '--format=%H %s', branch], {
+    gitDir: origin,
+  });
   const { stdout: stat } = await git(['diff', '--stat', base, branch], { gitDir: origin });
   print(`Merged into ${branch}: ${merged.trim()}\n${stat.trimEnd()}`);
   if (demo.visitor !== null) {
@@ -38,56 +75,4 @@ async function checkRelease(url: string, merged: string, print: (text: string) =
   const isMerged = merged.startsWith(health.release);
   if (!response.ok || !isMerged) print('The demo failed: the release is not the merged commit');
   return response.ok && isMerged ? 0 : 1;
-}
-
-function watchCard(
-  { emulator, chatId, visitor }: Demo,
-  print: (text: string) => void,
-  stop: AbortSignal,
-): Promise<Ending> {
-  const { promise, resolve } = Promise.withResolvers<Ending>();
-  const seen = { line: '' };
-  const onAbort = () => resolve({ ok: false, why: 'it was interrupted' });
-  const limitMs = visitor?.ci == null ? TIME_LIMIT_MS : TIME_LIMIT_WITH_CI_MS;
-  const timer = setTimeout(() => resolve({ ok: false, why: `no end within ${limitMs / 1000} s` }), limitMs);
-  stop.addEventListener('abort', onAbort);
-  if (stop.aborted) onAbort();
-  const look = (message: EmulatorMessage) => {
-    if (!message.fromBot || !cardStart.test(message.text)) return;
-    const line = toLine(message.text);
-    if (line !== seen.line) print(`[${message.edits === 0 ? 'sent' : 'edit'}] ${line}`);
-    seen.line = line;
-    const labels = message.buttons.flat().map((button) => button.text);
-    if (labels.some((label) => label.includes('Approve'))) approve(message);
-    if (labels.some((label) => label.includes('Retry'))) resolve({ ok: false, why: line });
-    if (isDone(message.text)) resolve({ ok: true });
-  };
-  const approve = (message: EmulatorMessage) => {
-    const label = message.buttons.flat().find((button) => button.text.includes('Approve'))?.text ?? '';
-    emulator
-      .press(people.ada.id, chatId, message.id, label)
-      .then(({ text }) => print(`[press] ${label}: ${text ?? ''}`))
-      .catch((error: unknown) => resolve({ ok: false, why: String(error) }));
-  };
-  const unsubscribe = emulator.onChange(({ kind, message }) => {
-    if (kind === 'sent' || kind === 'edited') look(message);
-  });
-  for (const message of emulator.messages(chatId)) look(message);
-  return promise.finally(() => {
-    clearTimeout(timer);
-    stop.removeEventListener('abort', onAbort);
-    unsubscribe();
-  });
-}
-
-/** A card begins with the work item's id; the BRD and answers to commands do not. */
-const cardStart = /^[A-Z]+-\d+ /;
-
-function toLine(text: string): string {
-  const [title = '', , , status = ''] = text.split('\n');
-  return `${title}: ${status}`;
-}
-
-function isDone(text: string): boolean {
-  return toLine(text).includes(': ✅');
 }

@@ -6,7 +6,7 @@ const ACCEPTED = 202;
 
 export type Delivery = { body: string; headers: Record<string, string> };
 
-type BoardItem = { id: string; sequence: number; title: string; description: string };
+export type BoardItem = { project: string; sequence: number; title: string; description: string };
 
 /** A work item dragged into "In Progress", as Plane CE 1.3.1 sends it (webhook_task.py), signed over the bytes. */
 export function toStartDelivery(item: BoardItem): Delivery {
@@ -17,10 +17,10 @@ export function toStartDelivery(item: BoardItem): Delivery {
     webhook_id: '6b1f0c1e-0000-4000-8000-000000000001',
     workspace_id: plane.workspaceId,
     data: {
-      id: item.id,
+      id: randomUUID(),
       name: item.title,
       sequence_id: item.sequence,
-      project: plane.projectId,
+      project: item.project,
       workspace: plane.workspaceId,
       state: { ...plane.inProgress, color: '#F59E0B', group: 'started' },
       description_stripped: item.description,

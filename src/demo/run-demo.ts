@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -10,6 +9,7 @@ import { createEmulator, type Emulator } from '../emulator/create-emulator.ts';
 import { createLogger } from '../log.ts';
 import { createHome, partsOf, sweepHomes } from './demo-home.ts';
 import { botToken, chats, findFreePort, people, toEnvironment, toProjectsFile } from './demo-settings.ts';
+import { type Items, sampleItems, visitorItems } from './items.ts';
 import { expectStored, postDelivery, toStartDelivery } from './plane-delivery.ts';
 import { stopReleases } from './releases.ts';
 import { createSampleRepository, type DemoRepository } from './sample-repository.ts';
@@ -22,6 +22,8 @@ export type DemoOptions = {
   paceMs: number;
   /** Instead of the sample. */
   repo: VisitorRepository | null;
+  /** What was moved to "In Progress" on the sample's boards; all of it unless fewer are wanted. */
+  items?: Items;
   /** Of the chat page; 0 takes a free one. */
   port: number;
   env: Readonly<Record<string, string | undefined>>;
@@ -44,7 +46,7 @@ export type Demo = {
 const SAMPLE_CI = 'node --test';
 
 /** Everything on this machine: a chat server, a repository, Signalbox itself, and one work item on its way. */
-export async function runDemo({ paceMs, repo, port, env }: DemoOptions): Promise<Demo> {
+export async function runDemo({ paceMs, repo, items = sampleItems, port, env }: DemoOptions): Promise<Demo> {
   await sweepHomes(createProcessHost({ clock: systemClock, log: createLogger('silent') }));
   const home = createHome();
   const undo: (() => Promise<unknown> | void)[] = [() => rmSync(home, { recursive: true, force: true })];
@@ -54,21 +56,28 @@ export async function runDemo({ paceMs, repo, port, env }: DemoOptions): Promise
   try {
     const isSample = repo === null;
     const repository = isSample
-      ? await createSampleRepository(home)
+      ? await createSampleRepository(home, 'noticeboard')
       : await cloneVisitorRepository(repo, home);
+    const kiosk = isSample ? await createSampleRepository(home, 'kiosk') : null;
     const emulator = createDemoEmulator();
     undo.push(() => emulator.stop());
     const { apiRoot, pageUrl } = await emulator.start(port);
-    const ports = { staging: await findFreePort(), production: await findFreePort() };
+    const ports = {
+      staging: await findFreePort(),
+      production: await findFreePort(),
+      screen: await findFreePort(),
+    };
     const environment = toEnvironment({ home, apiRoot, ports, inherited: env });
-    writeFiles(home, { repository, isSample, ci: isSample ? SAMPLE_CI : repo.ci, ports, paceMs });
+    writeFiles(home, { repository, kiosk, ci: isSample ? SAMPLE_CI : repo.ci, ports, paceMs });
     const config = loadConfig(environment, { needs: 'service' });
     undo.push(() => stopReleases(partsOf(home).releases));
     const app = await startApp(config, { log: createLogger(config.logLevel), env: environment });
     undo.push(() => app.stop({ runs: 'end' }));
-    const delivery = toStartDelivery(firstItem(isSample));
+    const [first, ...others] = isSample ? items : visitorItems;
+    const delivery = toStartDelivery(first);
     const redeliver = () => postDelivery(app.url, delivery);
     await expectStored(await redeliver());
+    for (const item of others) await expectStored(await postDelivery(app.url, toStartDelivery(item)));
     const releaseUrl = isSample ? `http://127.0.0.1:${ports.production}/` : null;
     const address = `${pageUrl}#chat=${chats.ada}&as=${people.ada.id}`;
     const outcome = { pageUrl: address, repository, visitor: repo, releaseUrl, chatId: chats.ada };
@@ -80,18 +89,25 @@ export async function runDemo({ paceMs, repo, port, env }: DemoOptions): Promise
 }
 
 function createDemoEmulator(): Emulator {
-  const { ada, bo, cleo } = people;
+  const { ada, bo, cleo, dima } = people;
   return createEmulator({
     token: botToken,
     botName: 'Signalbox',
     botUsername: 'signalbox_demo_bot',
     title: 'Signalbox demo',
-    users: [ada, bo, cleo],
+    users: [ada, bo, cleo, dima],
     chats: [
       { id: chats.ada, type: 'private', userId: ada.id },
       { id: chats.bo, type: 'private', userId: bo.id },
       { id: chats.cleo, type: 'private', userId: cleo.id },
-      { id: chats.team, type: 'supergroup', title: 'Noticeboard team', memberIds: [ada.id, bo.id, cleo.id] },
+      { id: chats.dima, type: 'private', userId: dima.id },
+      {
+        id: chats.team,
+        type: 'supergroup',
+        title: 'Noticeboard team',
+        memberIds: [ada.id, bo.id, cleo.id, dima.id],
+        topics: [],
+      },
     ],
   });
 }
@@ -100,20 +116,10 @@ type Files = Omit<Parameters<typeof toProjectsFile>[0], 'script'> & { paceMs: nu
 
 function writeFiles(home: string, { paceMs, ...shape }: Files): void {
   const script = join(home, 'script.yaml');
-  const folder = shape.isSample ? 'notices' : 'signalbox-demo';
+  const isSample = shape.kiosk !== null;
+  const folder = isSample ? 'notices' : 'signalbox-demo';
   mkdirSync(partsOf(home).releases);
-  const texts = shape.isSample ? sampleTexts : toVisitorTexts(shape.ci !== null);
+  const texts = isSample ? sampleTexts : toVisitorTexts(shape.ci !== null);
   writeFileSync(script, stringify(createDemoScript(folder, paceMs, texts)));
   writeFileSync(join(home, 'projects.yaml'), toProjectsFile({ ...shape, script }));
-}
-
-function firstItem(isSample: boolean) {
-  return {
-    id: randomUUID(),
-    sequence: 1,
-    title: isSample ? 'Office closed on Friday' : 'A first note',
-    description: isSample
-      ? 'The office stays closed on Friday. The phone is answered from ten to four.'
-      : 'A note that a scripted agent adds, to show the way of a change.',
-  };
 }

@@ -13,9 +13,9 @@ const identity = {
 };
 
 /** The sample program as a bare repository with one commit. */
-export async function createSampleRepository(home: string): Promise<DemoRepository> {
-  const origin = join(home, 'noticeboard.git');
-  const tree = join(home, 'noticeboard');
+export async function createSampleRepository(home: string, name: string): Promise<DemoRepository> {
+  const origin = join(home, `${name}.git`);
+  const tree = join(home, name);
   mkdirSync(tree, { recursive: true });
   cpSync(join(import.meta.dirname, 'sample'), tree, { recursive: true });
   await git(['init', '--quiet', '--bare', '--initial-branch=main', origin], { cwd: home });

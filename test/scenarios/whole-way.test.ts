@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sampleItems } from '../../src/demo/items.ts';
 import { type Demo, runDemo } from '../../src/demo/run-demo.ts';
 import { git } from '../../src/workspace/git.ts';
 import { until } from '../support/until.ts';
@@ -17,7 +18,8 @@ describe('a work item moved to In Progress', () => {
     };
 
   beforeAll(async () => {
-    demo = await runDemo({ paceMs: 20, repo: null, port: 0, env: { ...process.env, LOG_LEVEL: 'silent' } });
+    const env = { ...process.env, LOG_LEVEL: 'silent' };
+    demo = await runDemo({ paceMs: 20, repo: null, items: [sampleItems[0]], port: 0, env });
   });
   afterAll(() => demo.stop());
 
@@ -53,11 +55,10 @@ describe('a work item moved to In Progress', () => {
       const now = card();
       return now?.id !== before?.id && now?.buttons.flat().some(({ text }) => text === 'Approve');
     });
-    const brds = demo.emulator
-      .messages(demo.chatId)
-      .filter(({ text }) => text.includes('counts one notice more'));
-    expect(brds).toHaveLength(2);
-    expect(brds.at(-1)?.text).toContain('Say who answers the phone.');
+    const brds = () =>
+      demo.emulator.messages(demo.chatId).filter(({ text }) => text.includes('counts one notice more'));
+    await until('the old requirements to be deleted', () => brds().length === 1);
+    expect(brds().at(-1)?.text).toContain('Say who answers the phone.');
     await until('the old card to be deleted', () => cards().length === 1);
   });
 

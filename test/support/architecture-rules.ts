@@ -12,6 +12,7 @@ type Place =
   | 'adapter'
   | 'domain'
   | 'kit'
+  | 'locale'
   | 'emulator';
 
 /** What stands at the top of src, and where in the order of layers. */
@@ -21,8 +22,10 @@ export const places: Readonly<Record<string, Place>> = {
   verbs: 'verbs',
   demo: 'demo',
   'app.ts': 'app',
+  'app-chat.ts': 'app',
   'app-context.ts': 'app',
   'open-sandbox.ts': 'app',
+  'read-vitals.ts': 'app',
   'config.ts': 'config',
   config: 'config',
   bot: 'driver',
@@ -44,6 +47,7 @@ export const places: Readonly<Record<string, Place>> = {
   'http-client': 'kit',
   'find-program.ts': 'kit',
   'listen.ts': 'kit',
+  locale: 'locale',
   'payload.ts': 'kit',
   'signature.ts': 'kit',
   'stored-time.ts': 'kit',
@@ -53,15 +57,16 @@ export const places: Readonly<Record<string, Place>> = {
 /** Which places a place may import, beside itself. Drivers and adapters never import another of their kind. */
 const below: Readonly<Record<Place, readonly Place[]>> = {
   main: ['verbs', 'kit'],
-  verbs: ['main', 'demo', 'app', 'config', 'workflow', 'adapter', 'domain', 'kit'],
-  demo: ['app', 'config', 'workflow', 'adapter', 'domain', 'emulator', 'kit'],
-  app: ['config', 'driver', 'workflow', 'adapter', 'domain', 'kit'],
+  verbs: ['main', 'demo', 'app', 'config', 'workflow', 'adapter', 'domain', 'kit', 'locale'],
+  demo: ['app', 'config', 'workflow', 'adapter', 'domain', 'emulator', 'kit', 'locale'],
+  app: ['config', 'driver', 'workflow', 'adapter', 'domain', 'kit', 'locale'],
   config: ['domain', 'kit'],
-  driver: ['workflow', 'adapter', 'domain', 'kit'],
-  workflow: ['adapter', 'domain', 'kit'],
-  adapter: ['domain', 'kit'],
+  driver: ['workflow', 'adapter', 'domain', 'kit', 'locale'],
+  workflow: ['adapter', 'domain', 'kit', 'locale'],
+  adapter: ['domain', 'kit', 'locale'],
   domain: [],
   kit: [],
+  locale: ['domain'],
   emulator: ['kit'],
 };
 
@@ -74,6 +79,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   execa: ['agents/process/run-process.ts', 'workspace/git.ts'],
   'node-cron': ['upkeep/schedule.ts'],
   fastify: ['http/', 'emulator/'],
+  '@fluent/bundle': ['locale/'],
+  diff: ['telegram/'],
+  '@hpcc-js/wasm-graphviz': ['telegram/draw-graph.ts'],
+  '@resvg/resvg-js': ['telegram/draw-graph.ts'],
 };
 
 /** Programs of their own that Signalbox starts: what they read is what it gave them. */

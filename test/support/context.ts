@@ -5,10 +5,13 @@ import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import type { Project, RoleSettings } from '../../src/domain/project.ts';
 import { roles } from '../../src/domain/stage.ts';
+import { translatorOf } from '../../src/locale/translator.ts';
 import type { Logger } from '../../src/log.ts';
 import { type OpenedDatabase, openDatabase } from '../../src/store/open-database.ts';
 import type { GateSettings } from '../../src/store/standings.ts';
 import { createStore } from '../../src/store/store.ts';
+import { renderBrd, renderBrdSummary } from '../../src/telegram/render-brd.ts';
+import { renderDigest } from '../../src/telegram/render-digest.ts';
 import { type Context, createProjectIndex, toPaySettings } from '../../src/workflow/context.ts';
 
 type LogLine = { level: string; fields: Record<string, unknown>; text: string };
@@ -61,12 +64,17 @@ export async function createTestContext(options: ContextOptions = {}): Promise<T
     },
     backoff: { baseSeconds: 10, maxSeconds: 600 },
     prices: {},
+    chatDefaults: { language: 'en', timezone: 'UTC', digestAtMinute: null, quietHours: null },
+    remindAfterMs: null,
     trackers: { of: () => null },
     people: { find: () => undefined },
     hears: () => true,
     reconcileMs: 60_000,
     presenter: {
-      brd: (document, { revision }) => [{ text: `${revision}: ${document}`, entities: [] }],
+      text: (text) => ({ text, entities: [] }),
+      digest: (digest, language) => renderDigest(digest, translatorOf(language)),
+      brd: (view, language) => renderBrd(view, translatorOf(language)),
+      brdSummary: (view, language) => renderBrdSummary(view, translatorOf(language)),
       notice: (text, { data }) => ({ text: `${text}\n[${data}]`, entities: [] }),
     },
     checkpoint: (name) => {
@@ -146,6 +154,8 @@ export function project(overrides: Partial<Project> = {}): Project {
     prefix: 'ET',
     repo: { key: 'shop', origin: 'nowhere', defaultBranch: 'main' },
     chat: { id: -100 },
+    notify: [],
+    approval: null,
     tracker: { ...planeTracker, states: { ...planeTracker.states } } as unknown as Project['tracker'],
     forge: { kind: 'local', merge: 'merge', ci: { kind: 'command', command: 'true', timeoutMs: 60_000 } },
     roles: Object.fromEntries(roles.map((name) => [name, role('true')])) as Project['roles'],

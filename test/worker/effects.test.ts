@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import { commitSignal } from '../../src/workflow/commit.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
-import { resume } from '../../src/workflow/steer-task.ts';
+import { resume } from '../../src/workflow/pause.ts';
 import { until } from '../support/until.ts';
 import { mirrored } from '../workflow/effects/mirror-bench.ts';
 import { createRunContext, type TestRunContext } from '../workflow/run-context.ts';
