@@ -1,6 +1,7 @@
 import { Composer, type Filter } from 'grammy';
 import { may, neededRole, type PersonAction, personRoles } from '../domain/people.ts';
 import { type Phrase, phrase } from '../domain/phrase.ts';
+import { sayPersonRole } from '../domain/say-person-role.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { parseCallbackData } from '../telegram/callback-data.ts';
 import { oneLine } from '../telegram/formatted.ts';
@@ -42,10 +43,9 @@ export async function admit(ctx: BotContext, action: PersonAction): Promise<bool
   if (may(role, action)) return true;
   ctx.deed.outcome = 'refused';
   const needed = neededRole(action);
+  const args = { needed: sayPersonRole(needed), role: sayPersonRole(role) };
   const text =
-    needed === personRoles.at(-1)
-      ? phrase('access-takes-highest', { needed, role })
-      : phrase('access-takes-role', { needed, role });
+    needed === personRoles.at(-1) ? phrase('access-takes-highest', args) : phrase('access-takes-role', args);
   if (ctx.callbackQuery === undefined) answer(ctx, text);
   else await answerPress(ctx, { ok: false, text });
   return false;

@@ -37,9 +37,14 @@ export function answer(ctx: BotContext, message: Answer | Said | Offer, prompt?:
   });
 }
 
+/** Says why nothing was done, or what it would be done to; the audit log tells it from what was done. */
+export function decline(ctx: BotContext, why: Answer | Said | Offer): void {
+  if (ctx.deed.outcome === 'done') ctx.deed.outcome = 'unchanged';
+  answer(ctx, why);
+}
+
 /** The tasks a command may be about: below the command, or in place of those that were shown before. */
 function offer(ctx: BotContext, place: Place, offered: Offer): void {
-  if (ctx.deed.outcome === 'done') ctx.deed.outcome = 'unchanged';
   ctx.deed.detail ??= inEnglish(offered.said);
   const message = ctx.offered ?? ctx.msg?.message_id ?? 0;
   const rendered = renderOffer(ctx.translator, offered, message);

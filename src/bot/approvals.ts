@@ -5,7 +5,7 @@ import type { TaskView } from '../domain/task-view.ts';
 import { shorten } from '../telegram/brd-diff.ts';
 import { type Answered, answerApproval } from '../workflow/answer-approval.ts';
 import type { Context } from '../workflow/context.ts';
-import { answer } from './answer.ts';
+import { answer, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { pickTask, type Wanted } from './pick-task.ts';
@@ -26,7 +26,7 @@ export function createApprovals(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'approve', (ctx, typed) => {
     const picked = pickTask(context, toApprove, typed);
-    if ('problem' in picked) return answer(ctx, picked.problem);
+    if ('problem' in picked) return decline(ctx, picked.problem);
     const { view, rest } = picked;
     const asked = findAsked(context, view, rest);
     if ('problem' in asked) return refuse(ctx, view, asked.problem);
@@ -41,7 +41,7 @@ export function createApprovals(context: Context): Composer<BotContext> {
   });
   onCommand(composer, 'reject', (ctx, typed) => {
     const picked = pickTask(context, toReject, typed);
-    if ('problem' in picked) return answer(ctx, picked.problem);
+    if ('problem' in picked) return decline(ctx, picked.problem);
     const { view, rest } = picked;
     const asked = findAsked(context, view, rest);
     if ('problem' in asked) return refuse(ctx, view, asked.problem);
@@ -78,8 +78,7 @@ function findAsked(
 
 function refuse(ctx: BotContext, { workItemId }: TaskView, why: Said): void {
   ctx.deed.target = workItemId;
-  ctx.deed.outcome = 'unchanged';
-  answer(ctx, why);
+  decline(ctx, why);
 }
 
 function tell(ctx: BotContext, { workItemId: task }: TaskView, revision: string, outcome: Answered): void {

@@ -7,7 +7,7 @@ import { oneLine } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
 import { type BudgetLine, isOver, listBudgets } from '../workflow/money.ts';
 import { raiseBudget } from '../workflow/raise-budget.ts';
-import { answer, answerOutcome } from './answer.ts';
+import { answer, answerOutcome, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { pickTask, type Wanted } from './pick-task.ts';
@@ -25,13 +25,12 @@ export function createBudget(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'budget', (ctx, typed) => {
     const picked = pickTask(context, wanted, typed);
-    if ('problem' in picked) return answer(ctx, picked.problem);
+    if ('problem' in picked) return decline(ctx, picked.problem);
     const { view, rest } = picked;
     if (rest === '') return answer(ctx, listLines(context, ctx.translator, view));
     const usd = parseSum(rest);
     if (usd === undefined) {
-      ctx.deed.outcome = 'unchanged';
-      return answer(ctx, phrase('cost-no-sum', { typed: oneLine(rest, 40), task: view.workItemId }));
+      return decline(ctx, phrase('cost-no-sum', { typed: oneLine(rest, 40), task: view.workItemId }));
     }
     answerOutcome(ctx, raiseBudget(context, view.id, usd, actorOf(ctx)), view.workItemId);
   });

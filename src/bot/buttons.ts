@@ -77,7 +77,9 @@ const followUps: { [K in PressedAction['kind']]?: FollowUp } = {
 
 async function pressResume(context: Context, ctx: BotContext, scope: string): Promise<void> {
   ctx.deed.target = scope;
-  await answerPress(ctx, { ok: true, text: resumeScope(context, scope, actorOf(ctx)) });
+  const { ok, text } = resumeScope(context, scope, actorOf(ctx));
+  if (!ok) ctx.deed.outcome = 'unchanged';
+  await answerPress(ctx, { ok: true, text });
   stripButtons(context, ctx);
 }
 
@@ -87,10 +89,18 @@ async function outOfDate(context: Context, ctx: BotContext): Promise<void> {
   stripButtons(context, ctx);
 }
 
+/** An app of somebody's own making presses what no message of ours shows. */
+function isOfMessage(query: BotContext['callbackQuery']): boolean {
+  const message = query?.message;
+  const shown = message !== undefined && 'reply_markup' in message ? message.reply_markup : undefined;
+  const buttons = shown?.inline_keyboard.flat();
+  return buttons?.some((one) => 'callback_data' in one && one.callback_data === query?.data) ?? true;
+}
+
 /** A message whose buttons do nothing any more loses them; a card draws its own. */
 function stripButtons({ store, clock, nudge }: Context, { callbackQuery }: BotContext): void {
   const message = callbackQuery?.message;
-  if (message === undefined) return;
+  if (message === undefined || !isOfMessage(callbackQuery)) return;
   const card = store.cards.findByMessage(message.chat.id, message.message_id);
   if (card !== undefined) store.cards.touch(card.task_id);
   else store.notices.stripKeyboard(message.chat.id, message.message_id, toStoredTime(clock.now()));

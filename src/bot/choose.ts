@@ -13,7 +13,7 @@ import {
 } from '../workflow/choose-for-task.ts';
 import type { Context } from '../workflow/context.ts';
 import type { Steered } from '../workflow/steer-task.ts';
-import { answer, answerOutcome } from './answer.ts';
+import { answer, answerOutcome, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { pickTask } from './pick-task.ts';
@@ -34,7 +34,7 @@ export function createChoose(context: Context): Composer<BotContext> {
         takesOnly: true,
       };
       const picked = pickTask(context, { ...wanted, freeText: true }, typed);
-      if ('problem' in picked) return answer(ctx, picked.problem);
+      if ('problem' in picked) return decline(ctx, picked.problem);
       const { view, rest } = picked;
       if (rest === '') return answer(ctx, renderChoices(context, ctx.translator, view, choice));
       const value = /^(default|-|none)$/i.test(rest) ? null : rest;

@@ -12,7 +12,7 @@ import {
   describeCosts,
 } from '../workflow/describe-costs.ts';
 import { findTask } from '../workflow/steer-task.ts';
-import { answer } from './answer.ts';
+import { answer, decline } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 
@@ -24,7 +24,7 @@ export function createCost(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'cost', (ctx, typed) => {
     const asked = parseQuestion(context, typed);
-    if (asked === undefined) return answer(ctx, phrase('cost-unknown-task', { typed: oneLine(typed, 64) }));
+    if (asked === undefined) return decline(ctx, phrase('cost-unknown-task', { typed: oneLine(typed, 64) }));
     answer(ctx, renderCosts(describeCosts(context, asked), asked.title, ctx.translator));
   });
   return composer;

@@ -2,7 +2,7 @@ import { phrase } from '../domain/phrase.ts';
 import { oneLine, plain } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeGraph, graphKey } from '../workflow/describe-graph.ts';
-import { answer, placeOf } from './answer.ts';
+import { answer, decline, placeOf } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 
 /** The picture is drawn when it is sent; here it is only asked for. */
@@ -12,7 +12,7 @@ export function postGraph(context: Context, ctx: BotContext, typed: string): voi
   if (typed !== '' && project === undefined) {
     const list = context.projects.all.map(({ name }) => name);
     const example = `/deps graph ${list[0] ?? ''}`.trim();
-    return answer(ctx, phrase('deps-no-project', { word: oneLine(typed, 40), list, example }));
+    return decline(ctx, phrase('deps-no-project', { word: oneLine(typed, 40), list, example }));
   }
   const { nodes, edges, left } = describeGraph(context, project?.name ?? null);
   if (nodes.length === 0) return answer(ctx, phrase('deps-graph-empty'));

@@ -1,5 +1,6 @@
 import { FormattedString, fmt } from '@grammyjs/parse-mode';
 import type { InlineKeyboardButton } from 'grammy/types';
+import { sayStage } from '../domain/say-stage.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import {
   countCodePoints,
@@ -48,7 +49,9 @@ export function postTaskDeps(context: Context, ctx: BotContext, { id, workItemId
   const awaited = dependencies.listAwaitedOf(id);
   const task = codeOf(workItemId);
   const waits = [
-    ...edges.map(({ name, stage }) => t('deps-one', { task: name, stage: stage ?? '?' })),
+    ...edges.map(({ name, stage }) =>
+      t('deps-one', { task: name, stage: stage === null ? '?' : ctx.translator.say(sayStage(stage)) }),
+    ),
     ...awaited.map(({ name }) => t('deps-one-awaited', { task: name })),
   ].map((line) => plain(`• ${line}`));
   const behind = dependencies

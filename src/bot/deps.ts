@@ -6,7 +6,7 @@ import { addDependencies, removeDependencies } from '../workflow/change-dependen
 import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { admit } from './access.ts';
-import { answer, answerPress, placeOf } from './answer.ts';
+import { answer, answerPress, decline, placeOf } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { postGraph } from './deps-graph.ts';
@@ -30,14 +30,14 @@ export function createDeps(context: Context): Composer<BotContext> {
     if (command.do === 'list') return answer(ctx, listAllDeps(context, ctx));
     if (command.do === 'graph') return postGraph(context, ctx, command.project);
     const picked = pickTask(context, wanted, command.task);
-    if ('problem' in picked) return answer(ctx, picked.problem);
+    if ('problem' in picked) return decline(ctx, picked.problem);
     const { view } = picked;
     const [other] = command.others;
     if (other === undefined) return postTaskDeps(context, ctx, view);
-    if (command.do === 'show') return answer(ctx, misread(view, oneLine(other, 40)));
+    if (command.do === 'show') return decline(ctx, misread(view, oneLine(other, 40)));
     if (!(await admit(ctx, 'steer'))) return;
     ctx.deed.target = view.workItemId;
-    if (!context.gates.dependencies) return refuse(ctx);
+    if (!context.gates.dependencies) return decline(ctx, phrase('deps-off'));
     const change = command.do === 'add' ? addDependencies : removeDependencies;
     const { ok, lines } = change(context, view.id, command.others, actorOf(ctx));
     if (!ok) ctx.deed.outcome = 'unchanged';
@@ -61,15 +61,12 @@ export function createDeps(context: Context): Composer<BotContext> {
     postTaskDeps(context, ctx, view);
   });
   composer.callbackQuery(/^graph:(.*)$/su, async (ctx) => {
+    ctx.deed = { ...ctx.deed, via: 'button', action: 'deps' };
+    if (!(await admit(ctx, 'look'))) return;
     await answerPress(ctx, { ok: true, text: '' });
     if (placeOf(ctx) !== undefined) postGraph(context, ctx, ctx.match[1] ?? '');
   });
   return composer;
-}
-
-function refuse(ctx: BotContext): void {
-  ctx.deed.outcome = 'unchanged';
-  answer(ctx, phrase('deps-off'));
 }
 
 /** Two ids and no word between them: which of them waits is not guessed. */

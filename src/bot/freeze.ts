@@ -5,7 +5,7 @@ import { type Formatted, joined, oneLine, plain } from '../telegram/formatted.ts
 import { worded } from '../telegram/worded.ts';
 import type { Context } from '../workflow/context.ts';
 import { freeze, unfreeze, whoFroze } from '../workflow/freeze.ts';
-import { answer } from './answer.ts';
+import { answer, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { ago, capped } from './lines.ts';
@@ -18,19 +18,20 @@ export function createFreeze(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'freeze', (ctx, typed) => {
     const [, word = '', reason = ''] = /^(\S*)\s*(.*)$/s.exec(typed) ?? [];
-    if (word === '') return answer(ctx, listFrozen(context, ctx));
+    if (word === '') return decline(ctx, listFrozen(context, ctx));
     const repo = findRepo(context, word);
     const repos = listRepos(context);
     if (repo === undefined) {
-      return answer(ctx, phrase('gate-no-repo', { word: oneLine(word, 64), list: repos }));
+      return decline(ctx, phrase('gate-no-repo', { word: oneLine(word, 64), list: repos }));
     }
-    if (reason === '') return answer(ctx, phrase('gate-freeze-why', { example: `/freeze ${repo}` }));
+    if (reason === '') return decline(ctx, phrase('gate-freeze-why', { example: `/freeze ${repo}` }));
     ctx.deed.target = repo;
-    const { id } = freeze(context, repo, {
+    const { id, isNew } = freeze(context, repo, {
       by: actorOf(ctx),
       reason: oneLine(reason, longestReason),
       saidIn: ctx.chat?.id,
     });
+    if (!isNew) ctx.deed.outcome = 'unchanged';
     const others = context.store.freezes.listActive(repo).filter((row) => row.id !== id);
     const again = others.map((row) => freezeLine(ctx, row));
     const head = plain(ctx.translator.t('gate-frozen', { repo }));
@@ -43,23 +44,26 @@ export function createFreeze(context: Context): Composer<BotContext> {
 
 function unfreezeTyped(context: Context, ctx: BotContext, typed: string): void {
   const wanted = readUnfreeze(context, typed);
-  if (wanted === 'list') return answer(ctx, listFrozen(context, ctx));
+  if (wanted === 'list') return decline(ctx, listFrozen(context, ctx));
   if ('unknown' in wanted) {
     const list = listFrozenRepos(context);
     const args = { repo: oneLine(wanted.unknown, 64), list };
     if (wanted.isRepo)
-      return answer(ctx, phrase(list.length === 0 ? 'gate-not-frozen' : 'gate-not-frozen-but', args));
-    return answer(ctx, phrase(list.length === 0 ? 'gate-nothing-frozen' : 'gate-no-frozen', args));
+      return decline(ctx, phrase(list.length === 0 ? 'gate-not-frozen' : 'gate-not-frozen-but', args));
+    return decline(ctx, phrase(list.length === 0 ? 'gate-nothing-frozen' : 'gate-no-frozen', args));
   }
   const { repo, ids, reason } = wanted;
   ctx.deed.target = repo;
   const active = context.store.freezes.listActive(repo);
-  if (ids === undefined && active.length > 1) return answer(ctx, joined(askWhich(ctx, repo, active), '\n'));
+  if (ids === undefined && active.length > 1) return decline(ctx, joined(askWhich(ctx, repo, active), '\n'));
   const said = { by: actorOf(ctx), reason: reason || null, saidIn: ctx.chat?.id };
   const chosen = ids === undefined || ids === 'all' ? {} : { ids };
   const lifted = unfreeze(context, repo, { ...said, ...chosen });
   const left = context.store.freezes.listActive(repo);
-  answer(ctx, joined(outcomeLines(ctx, { repo, lifted: lifted.length, left }), '\n'));
+  (lifted.length === 0 ? decline : answer)(
+    ctx,
+    joined(outcomeLines(ctx, { repo, lifted: lifted.length, left }), '\n'),
+  );
 }
 
 type Unfreeze = { repo: string; ids: readonly number[] | 'all' | undefined; reason: string };

@@ -2,6 +2,7 @@ import { FormattedString, fmt } from '@grammyjs/parse-mode';
 import { Composer } from 'grammy';
 import { may } from '../domain/people.ts';
 import type { MessageId } from '../domain/phrase.ts';
+import { sayPersonRole } from '../domain/say-person-role.ts';
 import { type Formatted, joined, plain, styled } from '../telegram/formatted.ts';
 import { answer } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
@@ -35,7 +36,7 @@ function listCommands(ctx: BotContext): Formatted {
     const lines = names.map((name) => fmt`${usageOf(ctx, name)}: ${t(commands[name].description)}`);
     return [joined([styled('bold', plain(t(headings[group]))), ...lines], '\n')];
   });
-  const head = plain(t('command-help-head', { role }));
+  const head = plain(t('command-help-head', { role: sayPersonRole(role) }));
   return joined([head, ...groups, plain(t('command-help-notes'))], '\n\n');
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
 import type { RunLog, RunLogs } from '../workflow/read-log.ts';
-import { answer, placeOf } from './answer.ts';
+import { answer, decline, placeOf } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { ago } from './lines.ts';
@@ -38,11 +38,11 @@ export function createLog(context: Context, logs: RunLogs): Composer<BotContext>
   const composer = new Composer<BotContext>();
   onCommand(composer, 'log', async (ctx, typed) => {
     const picked = pickTask(context, wanted, typed);
-    if ('problem' in picked) return answer(ctx, picked.problem);
+    if ('problem' in picked) return decline(ctx, picked.problem);
     const { view, rest } = picked;
     ctx.deed.target = view.workItemId;
     const log = await logs.readLatest(view.id, rest.toLowerCase());
-    if (log === undefined) return answer(ctx, noRun(context, view, rest));
+    if (log === undefined) return decline(ctx, noRun(context, view, rest));
     answer(ctx, renderLog(view, log, ctx.translator));
     const place = placeOf(ctx);
     if (log.sizeBytes === 0 || place === undefined) return;

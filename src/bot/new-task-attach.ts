@@ -9,7 +9,7 @@ import { attachFiles, type SentFile } from '../workflow/attach-files.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { admit } from './access.ts';
-import { answer, placeOf } from './answer.ts';
+import { decline, placeOf } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { fileOf } from './new-task-files.ts';
 
@@ -28,7 +28,7 @@ export function createAttach(context: Context): Composer<BotContext> {
     }
     ctx.deed = { ...ctx.deed, via: 'reply', action: 'attach' };
     if (!(await admit(ctx, 'steer'))) return;
-    if ('problem' in brought) return answer(ctx, brought.problem);
+    if ('problem' in brought) return decline(ctx, brought.problem);
     tell(context, ctx, about.taskId, attach(context, ctx, about.taskId, brought.file));
   });
   return composer;
@@ -74,10 +74,7 @@ function attach(context: Context, ctx: BotContext, taskId: number, file: SentFil
 function tell({ store }: Context, ctx: BotContext, taskId: number, problem: Said | null): void {
   const task = store.tasks.find(taskId)?.work_item_id ?? String(taskId);
   ctx.deed.target = task;
-  if (problem !== null) {
-    ctx.deed.outcome = 'unchanged';
-    return answer(ctx, problem);
-  }
+  if (problem !== null) return decline(ctx, problem);
   const place = placeOf(ctx);
   const message = ctx.message;
   if (place === undefined || message === undefined) return;

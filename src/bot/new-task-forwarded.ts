@@ -5,7 +5,7 @@ import { toStoredTime } from '../stored-time.ts';
 import { attachFiles } from '../workflow/attach-files.ts';
 import type { Context } from '../workflow/context.ts';
 import { admit } from './access.ts';
-import { answer, placeOf } from './answer.ts';
+import { decline, placeOf } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { forwardedWithinSeconds } from './dialogue.ts';
 import { fileOf } from './new-task-files.ts';
@@ -30,7 +30,7 @@ export function createForwarded(context: Context): Composer<BotContext> {
     rememberOpened(context, ctx, { ...opened, heard: message.message_id });
     const problem = context.store.transaction(() => add(context, ctx, opened));
     context.nudge();
-    if (problem !== null) answer(ctx, problem);
+    if (problem !== null) decline(ctx, problem);
   });
   return composer;
 }

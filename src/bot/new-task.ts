@@ -5,7 +5,7 @@ import type { TaskView } from '../domain/task-view.ts';
 import type { SentFile } from '../workflow/attach-files.ts';
 import type { Context } from '../workflow/context.ts';
 import { restartTask } from '../workflow/restart-task.ts';
-import { answer, answerOutcome, placeOf } from './answer.ts';
+import { answer, answerOutcome, decline, placeOf } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { beginDialogue, controlDialogue, createDialogue, leaveDialogue, toControl } from './dialogue.ts';
@@ -38,7 +38,7 @@ export function createNewTask(context: Context): Composer<BotContext> {
   });
   onCommand(composer, 'restart', (ctx, rest) => {
     const picked = pickTask(context, toRestart, rest);
-    if ('problem' in picked) return answer(ctx, picked.problem);
+    if ('problem' in picked) return decline(ctx, picked.problem);
     const restarted = restartTask(context, picked.view.id, actorOf(ctx));
     answerOutcome(ctx, restarted, picked.view.workItemId);
   });
@@ -48,7 +48,7 @@ export function createNewTask(context: Context): Composer<BotContext> {
 
 /** One line that says enough opens the task; whatever is missing is asked for. */
 async function begin(context: Context, ctx: BotContext, message: Message, typed: string): Promise<void> {
-  if (context.projects.all.length === 0) return answer(ctx, phrase('new-no-projects'));
+  if (context.projects.all.length === 0) return decline(ctx, phrase('new-no-projects'));
   const { dialogue, problem } = toDialogue(context, ctx, message, typed);
   const chatId = message.chat.id;
   const { project, title } = dialogue;

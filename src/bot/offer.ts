@@ -37,15 +37,35 @@ export function renderOffer({ t }: Translator, offer: Offer, message: number): N
   };
 }
 
+/** There is no way back from cancelling, so what was pressed is asked once more; keeping it shows the offer again. */
+export function renderSure(
+  { t }: Translator,
+  { id, workItemId, title }: Offer['tasks'][number],
+  message: number,
+): NoticeMessage {
+  const confirm: InlineKeyboardButton = {
+    text: t('card-confirm'),
+    style: 'danger',
+    callback_data: `sure:cancel:${id}:${message}`,
+  };
+  const keep = { text: t('card-keep'), callback_data: `more:cancel:0:${message}` };
+  return {
+    ...plain(t('bot-cancel-sure', { task: oneLine(`${workItemId} ${title}`, 2 * longestTitle) })),
+    keyboard: { inline_keyboard: [[confirm, keep]] },
+  };
+}
+
 /** Undefined for the data of any other button. */
-export function parsePick(data: string): ({ kind: 'pick' } & Pick) | ({ kind: 'more' } & More) | undefined {
+export function parsePick(
+  data: string,
+): ({ kind: 'pick' | 'sure' } & Pick) | ({ kind: 'more' } & More) | undefined {
   const [, kind, command = '', number = '', message = ''] =
-    /^(pick|more):([a-z]{1,32}):(\d{1,15}):(\d{1,15})$/.exec(data) ?? [];
+    /^(pick|sure|more):([a-z]{1,32}):(\d{1,15}):(\d{1,15})$/.exec(data) ?? [];
   if (kind === undefined) return undefined;
   const common = { command, message: Number(message) };
-  return kind === 'pick'
-    ? { kind: 'pick', taskId: Number(number), ...common }
-    : { kind: 'more', from: Number(number), ...common };
+  return kind === 'more'
+    ? { kind, from: Number(number), ...common }
+    : { kind: kind === 'sure' ? 'sure' : 'pick', taskId: Number(number), ...common };
 }
 
 export function offerKey(chatId: number, message: number): string {

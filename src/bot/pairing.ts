@@ -23,6 +23,10 @@ export function createPairing({ context, people, peopleChanged }: Pairing): Comp
     if (code === undefined || ctx.command?.name !== 'start' || ctx.chat.type !== 'private') return next();
     ctx.deed = { ...ctx.deed, via: 'pairing', action: 'pair' };
     const { id, first_name: name } = ctx.from;
+    if (isPairedWith(context, people, code, id)) {
+      ctx.deed.outcome = 'unchanged';
+      return answer(ctx, phrase('access-paired'));
+    }
     if (pair(context, people, code, { id, name: oneLine(name, 64) })) {
       context.log.warn({ user: id }, 'this Signalbox has an owner');
       peopleChanged();
@@ -52,6 +56,11 @@ export function offerPairing(
 
 function hasOwner(people: PeopleDirectory): boolean {
   return people.list().some(({ role }) => role === 'owner');
+}
+
+/** He pressed it twice, or his update was heard twice. */
+function isPairedWith({ store }: Context, people: PeopleDirectory, code: string, id: number): boolean {
+  return store.pairings.findUser(hashOf(code)) === id && people.findByTelegram(id)?.role === 'owner';
 }
 
 function hashOf(code: string): string {

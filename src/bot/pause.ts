@@ -1,11 +1,12 @@
 import { Composer } from 'grammy';
-import { type Phrase, phrase, type Said } from '../domain/phrase.ts';
+import { type Phrase, phrase } from '../domain/phrase.ts';
 import type { Actor } from '../domain/signal.ts';
 import { canEncodeResume, encodeResume } from '../telegram/callback-data.ts';
 import { joined, oneLine, plain } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
 import { type Paused, pause, resume } from '../workflow/pause.ts';
-import { answer, placeOf } from './answer.ts';
+import type { Steered } from '../workflow/steer-task.ts';
+import { answer, decline, placeOf } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { ago, capped } from './lines.ts';
@@ -21,7 +22,8 @@ export function createPause(context: Context): Composer<BotContext> {
   onCommand(composer, 'pause', (ctx, typed) => pauseScope(context, ctx, typed));
   onCommand(composer, 'resume', (ctx, typed) => {
     ctx.deed.target = typed || '*';
-    answer(ctx, resumeScope(context, typed, actorOf(ctx)));
+    const { ok, text } = resumeScope(context, typed, actorOf(ctx));
+    (ok ? answer : decline)(ctx, text);
   });
   return composer;
 }
@@ -30,7 +32,7 @@ function pauseScope(context: Context, ctx: BotContext, typed: string): void {
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(typed) ?? [];
   const scope = findScope(context, word);
   const place = placeOf(ctx);
-  if (scope === undefined || place === undefined) return answer(ctx, whichScope(context, word));
+  if (scope === undefined || place === undefined) return decline(ctx, whichScope(context, word));
   ctx.deed.target = scope;
   const paused = pause(context, scope, { by: actorOf(ctx), reason: oneLine(rest, longestReason) });
   if (!paused.isNew) ctx.deed.outcome = 'unchanged';
@@ -74,14 +76,14 @@ function scopeOf(scope: string): Phrase {
 }
 
 /** `typed` is a project, or nothing or `*` for everything. Says what else is paused when this was not. */
-export function resumeScope(context: Context, typed: string, by: Actor): Said {
+export function resumeScope(context: Context, typed: string, by: Actor): Steered {
   const scope = findScope(context, typed) ?? typed;
   const what = scopeOf(scope);
-  if (resume(context, scope, by)) return phrase('gate-resumed', { what });
+  if (resume(context, scope, by)) return { ok: true, text: phrase('gate-resumed', { what }) };
   const paused = context.store.pauses.list().map((one) => one.scope);
-  if (paused.length === 0) return phrase('gate-nothing-paused');
+  if (paused.length === 0) return { ok: false, text: phrase('gate-nothing-paused') };
   const list = paused.map((name) =>
     name === '*' ? phrase('gate-resume-all') : phrase('gate-resume-project', { project: name }),
   );
-  return phrase('gate-not-paused', { what, list });
+  return { ok: false, text: phrase('gate-not-paused', { what, list }) };
 }

@@ -24,7 +24,6 @@ export type Wanted = {
   freeText: boolean;
 };
 
-const mostListed = 12;
 const mostEnded = 40;
 
 /** `none`: no task fits; `which`: the heading of those that do. */
@@ -43,6 +42,17 @@ const moreMark = '\u0000more:';
 
 export function moreFrom(from: number): string {
   return `${moreMark}${from}`;
+}
+
+/** What stands for the id of a pressed task where typing it would mean another one: repositories may share ids. */
+const pressedMark = '\u0000task:';
+
+/** Names just this task to the command that is made of a press. */
+export function referenceTo(
+  context: Context,
+  { id, workItemId }: Pick<TaskView, 'id' | 'workItemId'>,
+): string {
+  return findTask(context, workItemId)?.id === id ? workItemId : `${pressedMark}${id}`;
 }
 
 export function pickTask(context: Context, wanted: Wanted, typed: string): Picked {
@@ -65,6 +75,7 @@ export function pickTask(context: Context, wanted: Wanted, typed: string): Picke
 
 /** In front of other words a number may be just one of them: it names a task only where the task has no other name. */
 function findReferred(context: Context, word: string, freeText: boolean): TaskRow | undefined {
+  if (word.startsWith(pressedMark)) return context.store.tasks.find(Number(word.slice(pressedMark.length)));
   const task = word === '' ? undefined : findTask(context, word);
   const isRowNumber = /^\d+$/.test(word) && task?.work_item_id !== word;
   return freeText && isRowNumber && task?.work_item_id !== null ? undefined : task;
@@ -101,10 +112,7 @@ function whichFit(
   command: string,
 ): Phrase {
   if (fitting.length === 0) return phrase(none);
-  const names = fitting.slice(0, mostListed).map(({ workItemId }) => workItemId);
-  const more = fitting.length - names.length;
-  const list = [...names, ...(more > 0 ? [phrase('bot-more-tasks', { count: more })] : [])];
-  return phrase('bot-say-which', { command, what: phrase(which), list });
+  return phrase('bot-say-which', { command, what: phrase(which) });
 }
 
 function withNearest({ store }: Context, word: string, which: Phrase): Phrase {

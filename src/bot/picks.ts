@@ -1,12 +1,13 @@
 import { Composer } from 'grammy';
+import type { TaskView } from '../domain/task-view.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { admit } from './access.ts';
 import { answerPress, placeOf } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 import { commands, isCommand } from './commands.ts';
-import { offerKey, parsePick } from './offer.ts';
-import { moreFrom } from './pick-task.ts';
+import { offerKey, parsePick, renderSure } from './offer.ts';
+import { moreFrom, referenceTo } from './pick-task.ts';
 import { readCommand } from './read-command.ts';
 
 /** A press on an offered task becomes the command with its id, and whatever was typed with it; the offer is over then. */
@@ -25,13 +26,27 @@ export function createPicks(context: Context): Composer<BotContext> {
       const view = describeTask(context, pressed.taskId);
       if (view === undefined) return next();
       ctx.deed.target = view.workItemId;
-      ctx.command = { name: command, rest: `${view.workItemId} ${typedWords(ctx, command)}`.trim() };
+      if (command === 'cancel' && pressed.kind === 'pick') return askOnceMore(ctx, message, view);
+      ctx.command = {
+        name: command,
+        rest: `${referenceTo(context, view)} ${typedWords(ctx, command)}`.trim(),
+      };
       closeOffer(ctx, message, { command, task: view.workItemId });
     }
     await answerPress(ctx, { ok: true, text: '' });
     return next();
   });
   return composer;
+}
+
+async function askOnceMore(ctx: BotContext, message: number, view: TaskView): Promise<void> {
+  ctx.deed.outcome = 'unchanged';
+  const place = placeOf(ctx);
+  if (place !== undefined) {
+    const question = renderSure(ctx.translator, view, message);
+    ctx.put(offerKey(place.chatId, message), place, { ...question, replyTo: message });
+  }
+  await answerPress(ctx, { ok: true, text: '' });
 }
 
 /** The buttons go, and what was picked stays. */

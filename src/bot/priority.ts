@@ -7,7 +7,7 @@ import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { setPriority } from '../workflow/set-priority.ts';
 import { admit } from './access.ts';
-import { answer, answerOutcome, answerPress, placeOf } from './answer.ts';
+import { answerOutcome, answerPress, decline, placeOf } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { pickTask, type Wanted } from './pick-task.ts';
@@ -31,13 +31,13 @@ export function createPriority(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'priority', (ctx, typed) => {
     const picked = pickTask(context, wanted, typed);
-    if ('problem' in picked) return answer(ctx, picked.problem);
+    if ('problem' in picked) return decline(ctx, picked.problem);
     const { view, rest } = picked;
     if (rest === '') return offerPriorities(context, ctx, view);
     const priority = readPriority(ctx, rest);
     if (priority === undefined) {
       const args = { word: oneLine(rest, 40), example: `/priority ${view.workItemId} high` };
-      return answer(ctx, phrase('gate-priority-unknown', args));
+      return decline(ctx, phrase('gate-priority-unknown', args));
     }
     answerOutcome(ctx, setPriority(context, view.id, priority, actorOf(ctx)), view.workItemId);
   });

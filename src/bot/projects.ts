@@ -2,6 +2,7 @@ import { Composer } from 'grammy';
 import { costPhrase, formatBudget } from '../domain/amounts.ts';
 import { phrase } from '../domain/phrase.ts';
 import type { Project } from '../domain/project.ts';
+import { sayRole } from '../domain/say-stage.ts';
 import { roles } from '../domain/stage.ts';
 import {
   countCodePoints,
@@ -15,7 +16,7 @@ import {
 import type { Context } from '../workflow/context.ts';
 import { describeProject, type ProjectView } from '../workflow/describe-project.ts';
 import { admit } from './access.ts';
-import { answer, answerPress, placeOf } from './answer.ts';
+import { answer, answerPress, decline, placeOf } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { fitted } from './lines.ts';
@@ -34,7 +35,7 @@ export function createProjects(context: Context): Composer<BotContext> {
     if (named !== undefined) return answer(ctx, wholeBlock(ctx, describeProject(context, named)));
     if (typed !== '') {
       const args = { word: oneLine(typed, 40), list: all.map(({ name }) => name) };
-      return answer(ctx, phrase('project-unknown', args));
+      return decline(ctx, phrase('project-unknown', args));
     }
     if (all.length <= mostWhole) {
       const blocks = all.map((project) => wholeBlock(ctx, describeProject(context, project)));
@@ -135,7 +136,7 @@ function chatLine(ctx: BotContext, { project: { chat, notify }, chatTitle }: Pro
 }
 
 /** Roles that are set alike share a line. */
-function roleLines({ translator: { t } }: BotContext, project: Project): Formatted[] {
+function roleLines({ translator: { t, say } }: BotContext, project: Project): Formatted[] {
   const set = roles.flatMap((role) => {
     const settings = project.roles[role];
     if (settings === null) return [];
@@ -144,6 +145,6 @@ function roleLines({ translator: { t } }: BotContext, project: Project): Formatt
     return [{ role, how: `${by}${tuned === '' ? '' : ` ${oneLine(tuned, 60)}`}` }];
   });
   return [...Map.groupBy(set, ({ how }) => how)].map(([how, those]) =>
-    plain(`• ${how}: ${those.map(({ role }) => role).join(', ')}`),
+    plain(`• ${how}: ${those.map(({ role }) => say(sayRole(role))).join(', ')}`),
   );
 }

@@ -1,7 +1,9 @@
 import { FormattedString, fmt } from '@grammyjs/parse-mode';
 import { Composer } from 'grammy';
 import { costPhrase, formatBudget } from '../domain/amounts.ts';
+import { sayRole } from '../domain/say-stage.ts';
 import type { Translator } from '../locale/translator.ts';
+import { markOf, unstopped } from '../telegram/card-head.ts';
 import {
   countCodePoints,
   type Formatted,
@@ -35,22 +37,20 @@ function renderQueue(queue: QueueView, translator: Translator): Formatted {
   const { queued, running, done, failed } = queue.counts;
   const jobs = styled('bold', plain(translator.t('queue-jobs')));
   const counts = { queued, running, done, failed };
-  const head = worded(translator, 'queue-counts', { jobs, ...counts });
+  const sums = worded(translator, 'queue-counts', { jobs, ...counts });
   const cap = (lines: Formatted[], most = mostOthers) => capped(translator, lines, most);
-  const before = section(
-    translator,
-    'queue-running',
-    cap(
-      queue.running.map((row) => runningLine(translator, row)),
-      mostRunning,
-    ),
-  );
+  const runs = queue.running.map((row) => runningLine(translator, row));
+  // What holds everything stands above what it holds.
+  const before = [
+    ...section(translator, 'queue-paused', cap(queue.paused.map((row) => pausedLine(translator, row)))),
+    ...section(translator, 'queue-running', cap(runs, mostRunning)),
+  ];
   const after = listOthers(queue, translator, cap);
-  const others = countCodePoints(joined([head, ...before, ...after], '\n\n').text);
+  const others = countCodePoints(joined([sums, ...before, ...after], '\n\n').text);
   const lines = queue.blocked.map((row) => blockedLine(translator, row));
   const blocked = fitted(translator, lines, longestMessage - others - 40, queue.unlisted);
   const waiting = section(translator, 'queue-waiting', blocked, queue.blocked.length + queue.unlisted);
-  return joined([head, ...before, ...waiting, ...after], '\n\n');
+  return joined([...before, ...waiting, ...after, sums], '\n\n');
 }
 
 function listOthers(
@@ -63,7 +63,6 @@ function listOthers(
     ...section(translator, 'queue-accounts', cap(queue.accounts.map((row) => accountLine(translator, row)))),
     ...section(translator, 'queue-budgets', cap(queue.budgets.map((row) => budgetLine(translator, row)))),
     ...section(translator, 'queue-blind', cap(queue.unreachable.map(unreachableLine))),
-    ...section(translator, 'queue-paused', cap(queue.paused.map((row) => pausedLine(translator, row)))),
     ...section(
       translator,
       'queue-ended',
@@ -78,12 +77,13 @@ function nameOf({ t }: Translator, name: string | null): Formatted {
 }
 
 function runningLine(translator: Translator, { task, agent, since }: QueueView['running'][number]) {
-  return joined([plain('• '), nameOf(translator, task), plain(` ${oneLine(agent, 40)}`), ago(since)]);
+  const role = oneLine(translator.say(sayRole(agent)), 40);
+  return joined([plain('• '), nameOf(translator, task), plain(` ${role}`), ago(since)]);
 }
 
-function blockedLine(translator: Translator, { task, reason, since }: QueueView['blocked'][number]) {
-  const why = oneLine(translator.say(reason), 160);
-  return joined([plain('• '), nameOf(translator, task), plain(` ${why}`), ago(since)]);
+function blockedLine(translator: Translator, { task, code, reason, since }: QueueView['blocked'][number]) {
+  const why = oneLine(unstopped(translator.say(reason)), 160);
+  return joined([plain(`${markOf(code)} `), nameOf(translator, task), plain(` ${why}`), ago(since)]);
 }
 
 function frozenLine(translator: Translator, { repo, reason, since }: QueueView['frozen'][number]) {
@@ -119,12 +119,13 @@ function unreachableLine({ project, what, why, since }: QueueView['unreachable']
 
 function pausedLine({ t }: Translator, { scope, why, since }: QueueView['paused'][number]) {
   const what = scope === '*' ? t('queue-everything') : oneLine(scope, 64);
-  return joined([plain(`• ${what}: ${oneLine(why, 80)}`), ago(since)]);
+  const reason = oneLine(why, 80);
+  return joined([plain(reason === '' ? `• ${what}` : `• ${what}: ${reason}`), ago(since)]);
 }
 
 function recentLine(translator: Translator, { task, agent, status, error, at }: QueueView['recent'][number]) {
   const ended = translator.t(status === 'failed' ? 'queue-job-failed' : 'queue-job-done');
   const trouble = status === 'failed' && error !== null ? `: ${oneLine(error, 80)}` : '';
-  const words = plain(` ${oneLine(agent, 40)} ${ended}${trouble}`);
+  const words = plain(` ${oneLine(translator.say(sayRole(agent)), 40)} ${ended}${trouble}`);
   return joined([plain('• '), nameOf(translator, task), words, ago(at)]);
 }

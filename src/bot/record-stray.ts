@@ -30,6 +30,8 @@ function recordMessage(
   const { store, clock, log } = context;
   const card = store.cards.find(taskId);
   if (card === undefined || card.chat_id !== chat.id || card.message_id === messageId) return;
+  // Pressed with the data of another's button, which an app of somebody's own making can do.
+  if (store.cards.findByMessage(chat.id, messageId) !== undefined) return;
   // Notices have buttons of cards too.
   if (store.notices.findByMessage(chat.id, messageId) !== undefined) return;
   // Telegram gives 0 for a message it does not show to bots any more.

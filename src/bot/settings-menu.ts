@@ -1,7 +1,9 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
 import { personRoles } from '../domain/people.ts';
 import { type Language, languages, type MessageId } from '../domain/phrase.ts';
+import { sayPersonRole } from '../domain/say-person-role.ts';
 import { formatTimeOfDay } from '../domain/time-of-day.ts';
+import { capitalised } from '../telegram/card-words.ts';
 import { type Formatted, joined, oneLine, plain, styled } from '../telegram/formatted.ts';
 import { mannerOf } from '../workflow/chat-manner.ts';
 import type { KnownPerson } from '../workflow/people-directory.ts';
@@ -101,25 +103,30 @@ function renderMain({ context }: SettingsDeps, ctx: BotContext): { text: Formatt
   ];
   const manage = [[{ label: t('settings-button-people'), words: 'people' }]];
   return {
-    text: page(t('settings-head'), lines, t('settings-advice')),
+    text: page(t('settings-head'), lines, t(mayArrange(ctx) ? 'settings-advice' : 'settings-operators-only')),
     rows: [...(mayArrange(ctx) ? arrange : []), ...(mayManage(ctx) ? manage : [])],
   };
 }
 
 function renderPeople({ people }: SettingsDeps, ctx: BotContext): { text: Formatted; rows: Rows } {
-  const { t } = ctx.translator;
-  if (!mayManage(ctx)) return choice(ctx, 'settings-owners-only', []);
+  const { t, say } = ctx.translator;
+  if (!mayManage(ctx)) {
+    ctx.deed.outcome = 'refused';
+    return choice(ctx, 'settings-owners-only', []);
+  }
   const list = people.list().slice(0, mostPeople);
   const lines = list.map((one) =>
     t(one.fixed ? 'settings-person-fixed' : 'settings-person', {
       name: nameOf(one),
-      role: one.role,
+      role: sayPersonRole(one.role),
       id: String(one.telegram),
     }),
   );
   const buttons = list
     .filter(({ fixed }) => !fixed)
-    .map((one) => [{ label: `${nameOf(one)} · ${one.role}`, words: `person ${one.telegram}` }]);
+    .map((one) => [
+      { label: `${nameOf(one)} · ${say(sayPersonRole(one.role))}`, words: `person ${one.telegram}` },
+    ]);
   return {
     text: page(t('settings-people'), lines, t('settings-people-advice')),
     rows: [...buttons, [{ label: t('settings-add'), words: 'add ?' }], [backOf(ctx, '')]],
@@ -127,14 +134,18 @@ function renderPeople({ people }: SettingsDeps, ctx: BotContext): { text: Format
 }
 
 function renderPerson(deps: SettingsDeps, ctx: BotContext, about?: number): { text: Formatted; rows: Rows } {
-  const { t } = ctx.translator;
+  const { t, say } = ctx.translator;
   const person = deps.people.list().find(({ telegram }) => telegram === about);
   if (person === undefined || person.fixed || !mayManage(ctx)) return renderPeople(deps, ctx);
   const id = person.telegram;
   const roles = personRoles
     .filter((role) => role !== person.role)
-    .map((role) => ({ label: role, words: `role ${id} ${role}` }));
-  const line = t('settings-person', { name: nameOf(person), role: person.role, id: String(id) });
+    .map((role) => ({ label: say(sayPersonRole(role)), words: `role ${id} ${role}` }));
+  const line = t('settings-person', {
+    name: nameOf(person),
+    role: sayPersonRole(person.role),
+    id: String(id),
+  });
   return {
     text: page(t('settings-people'), [line], t('settings-person-advice', { id: String(id) })),
     rows: [roles, [{ label: t('settings-remove'), words: `remove ${id}` }], [backOf(ctx, 'people')]],
@@ -154,7 +165,7 @@ function otherOf({ translator: { t } }: BotContext, word: string) {
 }
 
 function offOf({ translator: { t } }: BotContext, word: string) {
-  return { label: t('settings-off'), words: `${word} off` };
+  return { label: capitalised(t('settings-off')), words: `${word} off` };
 }
 
 function backOf({ translator: { t } }: BotContext, words: string) {

@@ -1,6 +1,7 @@
 import type { Message, User } from 'grammy/types';
 import { may, neededRole, type PersonRole, personRoles } from '../domain/people.ts';
 import { type Phrase, phrase } from '../domain/phrase.ts';
+import { sayPersonRole } from '../domain/say-person-role.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { oneLine } from '../telegram/formatted.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
@@ -13,10 +14,10 @@ type Added = { id: number; name: string; role: PersonRole };
 export function readAdded({ message }: BotContext, typed: string): Added | Phrase {
   const words = typed.split(/\s+/).filter((word) => word !== '');
   const role = words.map((word) => word.toLowerCase()).find(isRole) ?? 'viewer';
-  const shown = message === undefined ? undefined : findShown(message);
+  const id = words.find((word) => /^\d{1,15}$/.test(word));
+  const shown = message === undefined ? undefined : (findShown(message) ?? findReplied(message, id));
   if (shown !== undefined) return { ...shown, role };
   if (message?.forward_origin?.type === 'hidden_user') return phrase('settings-hidden');
-  const id = words.find((word) => /^\d{1,15}$/.test(word));
   if (id === undefined)
     return phrase(typed.includes('@') ? 'settings-no-usernames' : 'settings-wrong-person');
   const name = words.filter((word) => word !== id && !isRole(word.toLowerCase())).join(' ');
@@ -33,7 +34,7 @@ export function addPerson(deps: SettingsDeps, ctx: BotContext, added: Added | Ph
   if (known?.role === 'owner' && added.role !== 'owner' && isLastOwner(deps, added.id))
     return { ok: false, text: phrase('settings-last-owner') };
   put(deps, ctx, added);
-  return { ok: true, text: phrase('settings-added', { name: added.name, role: added.role }) };
+  return { ok: true, text: phrase('settings-added', { name: added.name, role: sayPersonRole(added.role) }) };
 }
 
 /** `ID role`. */
@@ -51,7 +52,7 @@ export function setRole(deps: SettingsDeps, ctx: BotContext, typed: string): Tol
   if (word !== 'owner' && isLastOwner(deps, person.telegram))
     return { ok: false, text: phrase('settings-last-owner') };
   put(deps, ctx, { id: person.telegram, name, role: word });
-  return { ok: true, text: phrase('settings-role-set', { name, role: word }) };
+  return { ok: true, text: phrase('settings-role-set', { name, role: sayPersonRole(word) }) };
 }
 
 export function removePerson(deps: SettingsDeps, ctx: BotContext, typed: string): Told {
@@ -77,7 +78,7 @@ export function mayManage({ person }: BotContext): boolean {
 function refuseToManage(ctx: BotContext): Told | null {
   if (mayManage(ctx)) return null;
   ctx.deed.outcome = 'refused';
-  const args = { needed: neededRole('manage'), role: ctx.person.role };
+  const args = { needed: sayPersonRole(neededRole('manage')), role: sayPersonRole(ctx.person.role) };
   return { ok: false, text: phrase('access-takes-highest', args) };
 }
 
@@ -99,11 +100,19 @@ function isRole(word: string): word is PersonRole {
 }
 
 function findShown(message: Message): { id: number; name: string } | undefined {
-  const { contact, entities = [], forward_origin: origin, reply_to_message: replied } = message;
+  const { contact, entities = [], forward_origin: origin } = message;
   if (contact?.user_id !== undefined) return { id: contact.user_id, name: oneLine(contact.first_name, 64) };
   const mentioned = entities.find((entity) => entity.type === 'text_mention');
   if (mentioned?.type === 'text_mention') return toShown(mentioned.user);
-  if (origin?.type === 'user') return toShown(origin.sender_user);
+  return origin?.type === 'user' ? toShown(origin.sender_user) : undefined;
+}
+
+/** Whoever types an id means that one, whatever the message replies to. */
+function findReplied(
+  { reply_to_message: replied }: Message,
+  typedId: string | undefined,
+): { id: number; name: string } | undefined {
+  if (typedId !== undefined) return undefined;
   const answered = replied?.forward_origin;
   if (answered?.type === 'user') return toShown(answered.sender_user);
   return replied?.from?.is_bot === false ? toShown(replied.from) : undefined;

@@ -1,9 +1,10 @@
 import { Composer } from 'grammy';
 import type { Message } from 'grammy/types';
 import { phrase, type Said } from '../domain/phrase.ts';
-import { answer, answerPress, placeOf, presentable } from './answer.ts';
+import { answer, answerPress, decline, placeOf, presentable } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
+import { loadDialogue } from './dialogue-state.ts';
 import { mayArrange, type SettingsDeps, setForChat } from './settings-chat.ts';
 import { type Page, renderSettings } from './settings-menu.ts';
 import { addPerson, mayManage, readAdded, removePerson, setRole } from './settings-people.ts';
@@ -42,13 +43,20 @@ export function createSettings(deps: SettingsDeps): Composer<BotContext> {
     else show(deps, ctx, outcome, Number(menu));
   });
   composer.on('message', async (ctx, next) => {
-    const replied = ctx.message.reply_to_message?.message_id ?? findAskedWho(deps, ctx.message);
+    const passedOn = findAskedWho(deps, ctx.message);
+    const replied = ctx.message.reply_to_message?.message_id ?? passedOn;
     const about =
       replied === undefined ? undefined : deps.context.store.chats.findReplyPrompt(ctx.chat.id, replied);
     const what = /^set:([a-z]+)$/.exec(about ?? '')?.[1];
     if (what === undefined || ctx.command !== undefined) return next();
     ctx.deed = { ...ctx.deed, via: 'reply', action: 'settings', target: what };
-    tell(ctx, perform(deps, ctx, `${what} ${ctx.message.text ?? ''}`));
+    const { text = '' } = ctx.message;
+    // A person can be shown without words.
+    if (text === '' && what !== 'add') return decline(ctx, phrase('bot-text-only'));
+    tell(ctx, perform(deps, ctx, `${what} ${text}`));
+    // What is passed on later is about something else.
+    if (passedOn !== undefined && ctx.deed.outcome === 'done')
+      deps.context.store.chats.forgetReplyPrompts(ctx.chat.id, `set:${what}`);
   });
   return composer;
 }
@@ -85,10 +93,13 @@ function perform(deps: SettingsDeps, ctx: BotContext, typed: string): Outcome {
 
 /** What is forwarded cannot be a reply: it is the answer to "Who is it?" when that was asked just before. */
 function findAskedWho({ context }: SettingsDeps, message: Message): number | undefined {
-  const { chat, message_id: id, forward_origin: origin } = message;
+  const { chat, from, message_id: id, forward_origin: origin } = message;
   if (chat.type !== 'private' || origin === undefined) return undefined;
   const before = Array.from({ length: justBefore }, (_, index) => id - 1 - index);
-  return before.find((one) => context.store.chats.findReplyPrompt(chat.id, one) === 'set:add');
+  const asked = before.find((one) => context.store.chats.findReplyPrompt(chat.id, one) === 'set:add');
+  // A task that was begun since is what it belongs to.
+  const begun = loadDialogue(context, chat.id, from?.id ?? 0)?.id ?? 0;
+  return asked !== undefined && begun > asked ? undefined : asked;
 }
 
 function askIfMay(ctx: BotContext, what: keyof typeof questions): Outcome {

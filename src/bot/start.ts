@@ -1,5 +1,7 @@
 import { Composer } from 'grammy';
+import { may } from '../domain/people.ts';
 import { isLanguage, phrase } from '../domain/phrase.ts';
+import { sayPersonRole } from '../domain/say-person-role.ts';
 import { oneLine } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
 import { answer } from './answer.ts';
@@ -14,7 +16,10 @@ export function createStart(context: Context, chatChanged: () => void): Composer
     chatChanged();
     const { role } = ctx.person;
     const name = oneLine(ctx.from?.first_name ?? '', 64);
-    answer(ctx, phrase(role === 'viewer' ? 'bot-hello-viewer' : 'bot-hello', { name, role }));
+    answer(
+      ctx,
+      phrase(may(role, 'open') ? 'bot-hello' : 'bot-hello-viewer', { name, role: sayPersonRole(role) }),
+    );
   });
   return composer;
 }

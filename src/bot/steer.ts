@@ -4,7 +4,7 @@ import type { Actor, Signal } from '../domain/signal.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import type { Context } from '../workflow/context.ts';
 import { steerTask } from '../workflow/steer-task.ts';
-import { answer, answerOutcome } from './answer.ts';
+import { answerOutcome, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { pickTask, type Wanted } from './pick-task.ts';
@@ -77,7 +77,7 @@ export function createSteer(context: Context): Composer<BotContext> {
   for (const verb of verbs) {
     onCommand(composer, verb.command, (ctx, typed) => {
       const picked = pickTask(context, verb, typed);
-      if ('problem' in picked) return answer(ctx, picked.problem);
+      if ('problem' in picked) return decline(ctx, picked.problem);
       const { view, rest } = picked;
       if (verb.ask?.(ctx, view, rest)) return;
       const refused = verb.refuse?.(view, rest);

@@ -6,7 +6,7 @@ import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { unfreeze } from '../workflow/freeze.ts';
 import { admit } from './access.ts';
-import { answer } from './answer.ts';
+import { answer, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { isShown } from './press-action.ts';
 
@@ -21,13 +21,14 @@ export function createUnfreezeReply(context: Context): Composer<BotContext> {
     ctx.deed = { ...ctx.deed, via: 'reply', action: 'unfreeze' };
     if (!(await admit(ctx, 'unfreeze'))) return;
     const words = ctx.message.text ?? ctx.message.caption;
-    if (words === undefined) return answer(ctx, phrase('bot-text-only'));
+    if (words === undefined) return decline(ctx, phrase('bot-text-only'));
     const view = describeTask(context, asked.taskId);
-    if (view === undefined) return answer(ctx, phrase('bot-task-gone'));
+    if (view === undefined) return decline(ctx, phrase('bot-task-gone'));
     ctx.deed.target = view.repo;
     const isFrozen = isShown(view, { kind: 'unfreeze', key: asked.key });
     const ids = [Number(asked.key)];
-    const lifted = isFrozen ? unfreeze(context, view.repo, { by: actorOf(ctx), reason: words, ids }) : [];
+    const said = { by: actorOf(ctx), reason: words, saidIn: ctx.chat.id };
+    const lifted = isFrozen ? unfreeze(context, view.repo, { ...said, ids }) : [];
     if (lifted.length === 0) ctx.deed.outcome = 'unchanged';
     answer(ctx, phrase(lifted.length > 0 ? 'bot-repo-open' : 'bot-repo-was-open', { repo: view.repo }));
   });

@@ -40,7 +40,8 @@ export function explainPause({ pauses }: Standing): Explanation | null {
   if (pause === undefined) return null;
   const { scope, since } = pause;
   const text = scope === '*' ? phrase('explain-pause-all') : phrase('explain-pause', { project: scope });
-  return { code: 'pause', text, since, lifts: phrase('explain-lift-pause') };
+  const command = scope === '*' ? '/resume' : `/resume ${scope}`;
+  return { code: 'pause', text, since, lifts: phrase('explain-lift-pause', { command }) };
 }
 
 /** What holds back the jobs of many tasks at once: an account, or the money of a day. */

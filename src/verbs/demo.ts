@@ -39,8 +39,7 @@ Signalbox demo: open the chat in a browser
 
     ${pageUrl}
 
-A work item was just moved to "In Progress": its card is in the chat. Read the BRD and press Approve or Changes…
-Then try  /new Lunch is at noon  ·  /queue  ·  /why  ·  /help, or look at the chat as Bo (a viewer) or Cleo (a stranger).
+${visitor === null ? sampleTour : visitorTour}
 ${releaseUrl === null ? '' : `The released program will be at ${releaseUrl}\n`}The queue as JSON: ${app.url}/queue
 
 Ctrl-C ends it and leaves nothing behind${visitor === null ? '' : ', the clone and what was merged in it included'}.
@@ -49,6 +48,21 @@ Ctrl-C ends it and leaves nothing behind${visitor === null ? '' : ', the clone a
   print('\nCleaning up…');
   return 0;
 }
+
+const sampleTour = `Five work items were just moved to "In Progress", on two boards. As Ada, the owner, try in your chat
+    Approve or Changes…      below the requirements of NOTE-001; NOTE-002 and NOTE-003 wait for it
+    /new Lunch is at one     with a photo if you like
+    /deps graph  /queue  /why NOTE-003  /cost  /help
+    /settings                /settings digest 00:00 brings the digest of the day within a minute
+and in "Noticeboard team", a forum with a topic for each task of the kiosk
+    Approve                  once as Ada and once as Dima ("Acting as"): KIOSK-001 needs both
+    Unfreeze…                its release turns out degraded: say why it may go on; Bo, a viewer, may not
+Dima's own chat speaks Russian: /task KIOSK-001. Cleo is a stranger.
+`;
+
+const visitorTour = `A work item was just moved to "In Progress": its card is in the chat. Read the requirements and press Approve
+or Changes… Then try  /new A second note  ·  /queue  ·  /why  ·  /help, or look at the chat as Bo (a viewer).
+`;
 
 type Options = { auto: boolean; repo: string | null; ci: string | null; port: number };
 

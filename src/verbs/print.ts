@@ -4,6 +4,7 @@ import { pipeline } from '../domain/stage.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import type { English } from '../locale/to-english.ts';
 import type { StoredEvent } from '../store/event-log.ts';
+import type { ChatTrouble } from '../workflow/describe-chats.ts';
 import type { CostSum, CostsView } from '../workflow/describe-costs.ts';
 import type { QueueView } from '../workflow/describe-queue.ts';
 
@@ -37,12 +38,21 @@ export function printQueue(view: English<QueueView>): string {
     ),
     ...view.unreachable.map((row) => `blind    ${row.project}, ${row.what}  since ${row.since}: ${row.why}`),
     ...view.dependencies.map((row) => `depends  ${row.task} on ${row.dependsOn}`),
-    ...view.chats.flatMap((row) => (row.parked === null ? [] : `parked   chat ${row.chatId}: ${row.parked}`)),
+    ...view.chats.flatMap(chatLines),
     ...view.recent.map(
       (row) =>
         `${row.status.padEnd(7)}  ${row.task ?? `job ${row.job}`}  ${row.agent}  ${row.at ?? ''}  ${row.error ?? ''}`,
     ),
   ]);
+}
+
+function chatLines({ chatId, parked, pausedUntil, movedTo, topics }: English<ChatTrouble>): string[] {
+  return [
+    ...(parked === null ? [] : [`parked   chat ${chatId}: ${parked}`]),
+    ...(pausedUntil === null ? [] : [`silent   chat ${chatId}: until ${pausedUntil}`]),
+    ...(movedTo === null ? [] : [`moved    chat ${chatId}: goes on as ${movedTo}`]),
+    ...topics.map(({ name, trouble }) => `topic    chat ${chatId}, ${name}: ${trouble}`),
+  ];
 }
 
 export function printTask(view: English<TaskView>): string {

@@ -9,15 +9,20 @@ import { placeAt } from './chat-place.ts';
 import type { Context } from './context.ts';
 import { touchFrozen } from './touch-cards.ts';
 
-/** Closes a repository: nothing new begins there and nothing is merged. Each freeze is lifted by its own number. */
+/**
+ * Closes a repository: nothing new begins there and nothing is merged. Each freeze is lifted by its own number; the same
+ * words of the same person again are no further one (an update is heard twice when its end was cut off).
+ */
 export function freeze(
   context: Context,
   repo: string,
   { by, reason, saidIn }: { by: Actor; reason: string; saidIn?: number | undefined },
-): FreezeRow {
+): FreezeRow & { isNew: boolean } {
   const { store, clock, log } = context;
   const now = toStoredTime(clock.now());
   const row = store.transaction(() => {
+    const known = store.freezes.listActive(repo).find((one) => one.by === by.who && one.reason === reason);
+    if (known !== undefined) return { ...known, isNew: false };
     const id = store.freezes.freeze(repo, reason, null, now, by.who);
     touchFrozen({ store }, repo);
     announce(context, { key: `freeze:${id}`, repo, now, saidIn }, 'gate-news-frozen', {
@@ -25,9 +30,9 @@ export function freeze(
       who: by.who,
       reason,
     });
-    return { id, repo, reason, since: now, workItemId: null, by: by.who };
+    return { id, repo, reason, since: now, workItemId: null, by: by.who, isNew: true };
   });
-  log.info({ repo, freeze: row.id, by: by.who, reason }, 'frozen');
+  log.info({ repo, freeze: row.id, isNew: row.isNew, by: by.who, reason }, 'frozen');
   context.nudge();
   return row;
 }

@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
 import { type MessageId, type PhraseArgs, phrase } from '../domain/phrase.ts';
+import { sayStage } from '../domain/say-stage.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { speak } from './chat-manner.ts';
 import { placeAt } from './chat-place.ts';
@@ -42,7 +43,7 @@ function newsOf(task: TaskRow, { to, changes }: Act): News | undefined {
   if (to?.stage === 'cancelled') return { id: 'news-cancelled', args: { task: name }, loud: false };
   const ask = changes.find((change) => change.do === 'ask');
   if (ask === undefined || !failures.has(ask.code)) return undefined;
-  return { id: 'news-failed', args: { task: name, stage: task.stage ?? '' }, loud: false };
+  return { id: 'news-failed', args: { task: name, stage: sayStage(task.stage ?? '') }, loud: false };
 }
 
 const failures: ReadonlySet<string> = new Set([

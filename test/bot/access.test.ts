@@ -16,7 +16,8 @@ import {
   viewer,
 } from './bench.ts';
 
-const unknown = "I don't know you yet. Your Telegram id is 99; the owner of this Signalbox can add it.";
+const unknown =
+  "I don't know you yet. Your Telegram id is 99: send it to the owner of this Signalbox to be added.";
 
 function setUp() {
   const bench = createBench();

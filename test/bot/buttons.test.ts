@@ -198,6 +198,13 @@ test('Declare degraded ends the task, freezes the repository and says by whom', 
   ]);
 });
 
+test('what comes of a press is cut to the 200 characters that Telegram takes', async () => {
+  const { store, press } = setUp();
+  for (let n = 10; n < 40; n += 1) store.pauses.pause(`project-${n}`, 'x', 'y', '2026-05-04 12:00:00');
+  const { text } = toast(await press({ from: owner }, encodeResume('other'), 60));
+  expect(text).toMatch(/^.{200}$/s);
+});
+
 test('Resume lifts the pause and goes away', async () => {
   const { store, press } = setUp();
   store.pauses.pause('*', 'x', 'y', '2026-05-04 12:00:00');
@@ -272,7 +279,7 @@ test('Start again opens a further task for an ended one, once, and has a command
   expect(toast(await press(from, data, cardId)).text).toBe('Out of date.');
   expect(store.tasks.listOpen().map((one) => one.work_item_id)).toEqual(['SHOP-001-2']);
   expect(await say({ from: operator }, '/restart')).toEqual([
-    'Say which: /restart SHOP-001. What has ended: SHOP-001.',
+    'These have ended. Press one, or say: /restart SHOP-001',
   ]);
   expect(await say({ from: operator }, '/restart SHOP-001')).toEqual([
     'SHOP-001: SHOP-001-2 is open already.',

@@ -25,7 +25,7 @@ describe('/model and /effort', () => {
     const { say } = setUp();
     const [text = ''] = await say({ from: operator }, '/model SHOP-001');
     const lines = text.split('\n');
-    expect(lines[0]).toBe('SHOP-001 has the model of the settings:');
+    expect(lines[0]).toBe('SHOP-001 runs with the models of the settings:');
     expect(lines).toEqual(
       expect.arrayContaining([
         '• developer: opus (claude)',
@@ -47,7 +47,7 @@ describe('/model and /effort', () => {
       'User13 (13) chose the model sonnet for the next runs',
     );
     const [text] = await say({ from: operator }, '/model');
-    expect(text).toContain('SHOP-001 has the model sonnet:');
+    expect(text).toContain('SHOP-001 runs with the model sonnet:');
     expect(text).toContain('• developer: sonnet, for this task (claude)');
     expect(text).toContain('• reviewer: gpt-5 (codex)');
     await say({ from: operator }, '/model SHOP-001 default');

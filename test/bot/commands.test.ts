@@ -29,7 +29,7 @@ describe('looking', () => {
     await say({ from: operator }, '/cancel SHOP-001');
     const [text] = await say({ from: viewer }, '/tasks');
     expect(text).toBe(
-      'Open: 1\n• SHOP-002 analysis · Second: The analyst is next.\n\nEnded last\n• SHOP-001 cancelled · First',
+      'Open: 1\n▶️ SHOP-002 Second\nAnalysis · The analyst is next\n\nEnded last\n✖️ SHOP-001 First',
     );
   });
 
@@ -92,10 +92,10 @@ describe('looking', () => {
     open(bench);
     open(bench);
     expect(await say({ from: viewer }, '/task')).toEqual([
-      'Say which: /task SHOP-001. What is open: SHOP-001, SHOP-002.',
+      'These are open. Press one, or say: /task SHOP-001',
     ]);
     expect(await say({ from: viewer }, '/task nope')).toEqual([
-      'I know no task nope. Say which: /task SHOP-001. What is open: SHOP-001, SHOP-002.',
+      'I know no task nope. These are open. Press one, or say: /task SHOP-001',
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('looking', () => {
     askApproval(bench, taskId, 'aaaa1111bbbb');
     const [one] = await say({ from: viewer }, '/why SHOP-001');
     expect(one).toContain('SHOP-001 Show prices');
-    expect(one).toContain('The requirements (BRD) wait for approval. · 2026-05-04 12:00 UTC');
+    expect(one).toContain('The requirements (BRD) wait for approval · 2026-05-04 12:00 UTC');
     expect(one).toContain('/approve SHOP-001');
     const [all] = await say({ from: viewer }, '/why');
     expect(all).toContain('SHOP-001');
@@ -126,7 +126,7 @@ describe('looking', () => {
     const [text] = await say({ from: viewer }, '/queue');
     expect(text).toContain('Jobs: 0 queued, 1 running, 1 done, 0 failed');
     expect(text).toContain('Running\n• SHOP-001 analyst');
-    expect(text).toContain('Waiting: 1\n• SHOP-002 The requirements (BRD) wait for approval.');
+    expect(text).toContain('Waiting: 1\n✋ SHOP-002 The requirements (BRD) wait for approval');
     expect(text).toContain('Frozen\n• shop red lights');
     expect(text).toContain('Paused\n• everything: night');
     expect(text).toContain('Ended last\n• SHOP-002 analyst done');
@@ -174,7 +174,7 @@ describe('approving by command', () => {
       'What should change in the BRD of SHOP-001 (revision aaaa1111)? Reply to this message.',
     ]);
     expect(await say({ from: approver }, '/reject SHOP-7 no')).toEqual([
-      'I know no task SHOP-7; did you mean SHOP-001? Say which: /reject SHOP-001 …. What waits for approval: SHOP-001.',
+      'I know no task SHOP-7; did you mean SHOP-001? These wait for approval. Press one, or say: /reject SHOP-001 …',
     ]);
     expect(await say({ from: approver }, '/reject 1 thing is missing:\nthe tax')).toEqual([
       'SHOP-001, revision aaaa1111: Sent back with your changes.',
@@ -203,7 +203,7 @@ describe('steering', () => {
     ]);
     end(bench, runId);
     expect(await say({ from: operator }, '/cancel')).toEqual([
-      'Say which: /cancel SHOP-001. What is open: SHOP-001.',
+      'These are open. Press one, or say: /cancel SHOP-001',
     ]);
   });
 

@@ -65,7 +65,7 @@ describe('/deps', () => {
   });
 
   test.for([
-    ['/deps add', /Say which/],
+    ['/deps add', /Press one/],
     ['/deps add SHOP-009 SHOP-001', /no task SHOP-009/],
     ['/deps SHOP-001 SHOP-002', /Which is it\? \/deps add SHOP-001 SHOP-002 makes/],
     ['/deps add SHOP-001', /Add one: \/deps add SHOP-001 ID/],
@@ -131,6 +131,13 @@ describe('/deps graph', () => {
     ]);
     expect(posted[0]?.text).toMatch(/^2 open tasks, 1 dependency\. .*1 more open task/s);
     expect(posted[1]?.text).not.toMatch(/more open/);
+  });
+
+  test('is asked for by a button too, which is kept like the command', async () => {
+    const set = setUp();
+    open(set.bench, 'One');
+    await set.press({ from: viewer }, 'graph:', 7);
+    expect(set.store.audit.listLatest(1)).toMatchObject([{ via: 'button', action: 'deps', outcome: 'done' }]);
   });
 
   test('of tasks that have ended is empty', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { encodeAction } from '../../src/telegram/callback-data.ts';
 import { createBench, createTestBot, group, open, operator, owner, project, toast, viewer } from './bench.ts';
 
 function setUp(options: Parameters<typeof createBench>[0] = {}) {
@@ -123,5 +124,28 @@ describe('/freeze', () => {
     expect((await say(operatorHere, '/unfreeze'))[0]).toMatch(/^Frozen:\nshop #1 red.*\ntill #2 red/s);
     expect(store.freezes.listAllActive()).toHaveLength(2);
     expect(await say(operatorHere, '/unfreeze till the lights are green')).toEqual(['till is open again.']);
+  });
+
+  test('by the button under a card asks why, and the reply opens it, told where it was said just once', async () => {
+    const set = setUp(two);
+    const { taskId } = open(set.bench, 'Waits');
+    set.store.freezes.freeze('shop', 'red', null, '2026-05-04 11:00:00');
+    const data = encodeAction({ kind: 'unfreeze', key: '1' }, taskId);
+    expect(toast(await set.press(viewerHere, data, 40)).alert).toBe(true);
+    const [, asked] = await set.press(operatorHere, data, 40);
+    expect(asked?.payload).toMatchObject({ reply_markup: { force_reply: true } });
+    const prompt = { replyTo: { id: 5000 + set.calls.length } };
+    expect(await set.say({ ...viewerHere, ...prompt }, 'Please')).toEqual([
+      expect.stringContaining('takes the role operator'),
+    ]);
+    expect(set.store.freezes.listActive('shop')).toHaveLength(1);
+    expect(await set.say({ ...operatorHere, ...prompt }, 'The lights are green')).toHaveLength(1);
+    expect(set.store.freezes.listActive('shop')).toEqual([]);
+    expect(set.db.prepare('SELECT cleared_by, cleared_why FROM repo_freeze').all()).toEqual([
+      { cleared_by: 'User13 (13)', cleared_why: 'The lights are green' },
+    ]);
+    expect(set.store.audit.listLatest(1)).toMatchObject([
+      { via: 'reply', action: 'unfreeze', target: 'shop' },
+    ]);
   });
 });

@@ -25,6 +25,9 @@ test('menus come by scope: strangers, groups, and everybody by his role and in t
   expect(named('default').map((one) => one.language_code)).toEqual([undefined, 'en', 'ru']);
   expect(named('default')[0]?.commands.map(({ command }) => command)).toEqual(['start', 'help']);
   expect(named('all_group_chats').map((one) => one.language_code)).toEqual([undefined, 'en', 'ru']);
+  const forGroups = named('all_group_chats')[0]?.commands.map(({ command }) => command);
+  expect(forGroups).toEqual(expect.arrayContaining(['task', 'approve', 'new', 'cancel']));
+  for (const gate of ['pause', 'resume', 'freeze', 'unfreeze']) expect(forGroups).not.toContain(gate);
   const [forViewer] = own(viewer);
   const [forOwner] = own(owner);
   expect(forViewer?.commands.map(({ command }) => command)).not.toContain('approve');
@@ -77,7 +80,7 @@ test('/start greets, and the first one takes the language of the app unless one 
   });
   const said = await send({ from: viewer }, { ...start, ...from(viewer, 'ru-RU') });
   expect(said.find(({ method }) => method === 'sendMessage')?.payload['text']).toBe(
-    'Здравствуйте, Юра. Я Signalbox, ваша роль — viewer. /tasks показывает, что происходит, остальное — в /help.',
+    'Здравствуйте, Юра. Я Signalbox, ваша роль — наблюдатель. /tasks показывает, что происходит, остальное — в /help.',
   );
   await send({ from: viewer }, { ...start, ...from(viewer, 'en') });
   expect(bench.store.chats.find(viewer)?.language).toBe('ru');

@@ -79,3 +79,12 @@ test('a link holds until the next start, only in a private chat, and only its ha
   await say({ from: stranger }, `/start ${newer}`);
   expect(bench.store.members.list()).toHaveLength(1);
 });
+
+test('a link opens nothing once an owner has come another way', async () => {
+  const { bench, code } = await startUnowned();
+  const { say } = createTestBot(bench);
+  expect(await say({ from: stranger }, `/start ${code}`)).toEqual([
+    expect.stringContaining('has an owner already'),
+  ]);
+  expect(bench.store.members.list()).toEqual([]);
+});

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { askApproval, createBench, createTestBot, open, operator, signal, toast, viewer } from './bench.ts';
+import {
+  askApproval,
+  createBench,
+  createTestBot,
+  open,
+  operator,
+  project,
+  signal,
+  toast,
+  viewer,
+} from './bench.ts';
 
 function setUp(count = 2) {
   const bench = createBench();
@@ -21,7 +31,7 @@ function setUp(count = 2) {
   return { bench, store: bench.store, offer, ...hands };
 }
 
-test('a command without an id offers the tasks that fit, and a press does what the command would', async () => {
+test('a command without an id offers the tasks that fit, and a press does what the command would, cancelling when it is sure', async () => {
   const { bench, store, offer, say, press, calls } = setUp();
   await say({ from: operator }, '/cancel');
   expect(offer().buttons).toEqual([
@@ -29,7 +39,16 @@ test('a command without an id offers the tasks that fit, and a press does what t
     { text: 'SHOP-002 Task 2', callback_data: 'pick:cancel:2:101' },
   ]);
   expect(calls.at(-1)?.payload).toMatchObject({ reply_parameters: { message_id: 101 } });
-  const pressed = await press({ from: operator }, 'pick:cancel:2:101', 300);
+  await press({ from: operator }, 'pick:cancel:2:101', 300);
+  expect(store.tasks.listOpen()).toHaveLength(2);
+  expect(offer()).toEqual({
+    text: 'Cancel SHOP-002 Task 2 for good?',
+    buttons: [
+      { text: 'Really cancel', style: 'danger', callback_data: 'sure:cancel:2:101' },
+      { text: 'Keep', callback_data: 'more:cancel:0:101' },
+    ],
+  });
+  const pressed = await press({ from: operator }, 'sure:cancel:2:101', 300);
   expect(toast(pressed).alert).toBeUndefined();
   expect(pressed.at(-1)?.payload['text']).toBe('SHOP-002: Cancelled by User13 (13).');
   expect(store.tasks.listOpen().map((task) => task.work_item_id)).toEqual(['SHOP-001']);
@@ -37,6 +56,15 @@ test('a command without an id offers the tasks that fit, and a press does what t
   expect(bench.store.audit.listLatest(1)).toMatchObject([
     { action: 'cancel', via: 'button', target: 'SHOP-002', outcome: 'done' },
   ]);
+});
+
+test('of two tasks of one id, in two repositories, the pressed one is meant', async () => {
+  const bench = createBench({ projects: [project('shop'), project('till', { prefix: 'SHOP' })] });
+  for (const name of ['shop', 'till']) open(bench, `Of ${name}`, name);
+  const { say, press } = createTestBot(bench);
+  await say({ from: operator }, '/cancel');
+  await press({ from: operator }, 'sure:cancel:1:101', 300);
+  expect(bench.store.tasks.listOpen()).toMatchObject([{ work_item_id: 'SHOP-001', title: 'Of till' }]);
 });
 
 test('a press is checked like the command, whoever typed that', async () => {

@@ -50,7 +50,7 @@ describe('/health', () => {
     const { store, say } = setUp();
     store.meta.note('reconciled.at', '2026-05-04 11:59:30.000');
     const [text] = await say({ from: viewer }, '/health');
-    expect(text).toMatch(/^All is well\.\n\nTelegram: heard by polling, before this never\n/);
+    expect(text).toMatch(/^All is well\.\n\nTelegram: polling, last message before yours never\n/);
     expect(text).toMatch(
       /Agents: 0 of 2 slots, 0 queued\nWaiting for a person: 0\nDatabase: 3\.3 MB, last copy never\nDisk: 50 GB free\n/,
     );

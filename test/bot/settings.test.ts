@@ -152,7 +152,7 @@ test('roles change and people go, but never the last owner, and nobody of the co
   const from = { from: owner };
   await say(from, '/settings add 501 operator Zoë');
   await say(from, '/settings people');
-  expect(menu().text).toContain('• Olga: owner (14), in the configuration');
+  expect(menu().text).toContain('• Olga: owner (14) 🔒');
   expect(menu().buttons).toEqual(['set:102:person 501', 'set:102:add ?', 'set:102:']);
   await press(from, 'set:102:person 501', 300);
   expect(menu().buttons).toContain('set:102:role 501 owner');

@@ -131,7 +131,7 @@ export const gateExamples = {
         code: 'pause',
         text: 'Project shop is paused.',
         since: pause.since,
-        lifts: 'Goes on when a person resumes: the Resume button or npm start -- resume.',
+        lifts: 'Goes on when a person resumes it: /resume shop.',
       },
     },
     {
@@ -140,7 +140,7 @@ export const gateExamples = {
         code: 'pause',
         text: 'Everything is paused.',
         since: pause.since,
-        lifts: 'Goes on when a person resumes: the Resume button or npm start -- resume.',
+        lifts: 'Goes on when a person resumes it: /resume.',
       },
     },
   ],

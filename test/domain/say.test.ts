@@ -104,7 +104,7 @@ test('whatever holds a task back, every language can say', () => {
 });
 
 test.for([
-  [{ slots: { used: 1, all: 1 } }, 'Занят весь 1 слот.'],
+  [{ slots: { used: 1, all: 1 } }, 'Единственный слот занят.'],
   [{ slots: { used: 3, all: 3 } }, 'Заняты все 3 слота.'],
   [{ slots: { used: 11, all: 11 } }, 'Заняты все 11 слотов.'],
   [{ run: { role: 'developer', since } }, 'За работой: разработчик.'],
@@ -114,7 +114,7 @@ test.for([
       stage: 'cancelled',
       ending: { why: phrase('why-cancelled-by', { who: 'Ada' }), verdict: null, froze: null },
     },
-    'Отменена, Ada.',
+    'Отменена (Ada).',
   ],
 ] as const)('%o reads in Russian: %s', ([of, text]) => {
   expect(russian.say(explain(standing(of as Partial<Standing>)).text)).toBe(text);

@@ -39,6 +39,11 @@ describe('the queue in words', () => {
       now,
     );
     store.chats.park(-200, 'the bot was blocked', now);
+    store.chats.pauseUntil(-50, '2999-01-01 00:00:00.000');
+    store.chats.move(-10, -1_000_000_000_010, now);
+    store.topics.want(-5, 'task:1', 'ET-001 One');
+    store.topics.setTrouble(-5, 'task:1', hostile);
+    store.chats.noteMessage(-5, 1);
     expect(printQueue(describeQueue(context)).split('\n')).toEqual([
       'queued 1, running 1, done 0, failed 0',
       `running  ET-002  analyst  shop  since ${now}`,
@@ -49,6 +54,9 @@ describe('the queue in words', () => {
       'depends  ET-001 on ET-002',
       'parked   chat -200: the bot was blocked',
       `parked   chat -100: ${tamed}`,
+      'silent   chat -50: until 2999-01-01 00:00:00.000',
+      'moved    chat -10: goes on as -1000000000010',
+      `topic    chat -5, ET-001 One: ${tamed}`,
     ]);
   });
 });

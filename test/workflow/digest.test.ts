@@ -3,7 +3,7 @@ import type { Project } from '../../src/domain/project.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
 import { postDigests } from '../../src/workflow/digest.ts';
 import { createTestContext, project, type TestContext } from '../support/context.ts';
-import { ada, open, signal, walkTo } from './walk.ts';
+import { ada, claim, completed, open, settle, signal, walkTo } from './walk.ts';
 
 const chatId = -100;
 const dayMs = 86_400_000;
@@ -76,6 +76,18 @@ test('it comes at the time of the chat, in its time zone and language', async ()
   expect(posted(context)).toMatchObject([{ text: expect.stringContaining('Ждёт вас: 1 задача') }]);
 });
 
+test('what comes up later in the day waits for the next one, also where there was nothing to say before', async () => {
+  const context = await setUp();
+  postDigests(context);
+  walkTo(context, open(context).id, 'analysis/approval');
+  context.clock.advance(3_600_000);
+  postDigests(context);
+  expect(posted(context)).toEqual([]);
+  context.clock.advance(dayMs);
+  postDigests(context);
+  expect(posted(context)).toHaveLength(1);
+});
+
 test('a chat that turned it off hears nothing', async () => {
   const context = await setUp({}, 'off');
   const { id } = open(context);
@@ -115,4 +127,27 @@ test('further chats of a project hear what is done, failed and degraded, and hav
     { chat: -300, topic: null, loud: 1, text },
   ]);
   expect(context.store.cards.find(id)?.chat_id).toBe(chatId);
+});
+
+test('further chats hear each in its own language what has ended, and what does not go on by itself', async () => {
+  const context = await createTestContext({ projects: [project({ notify: [{ id: -300 }, { id: -400 }] })] });
+  context.store.chats.set(-400, 'language', 'ru');
+  const first = open(context, 'Prices');
+  walkTo(context, first.id, 'done/rest');
+  const second = open(context, 'Dark mode');
+  walkTo(context, second.id, 'deploy/work');
+  claim(context);
+  settle(context, second.id, completed('fail', 'no luck'));
+  const heard = context.store.notices
+    .listPending()
+    .filter(({ key }) => key.startsWith('news:'))
+    .map(({ chat_id: chat, message }) => [chat, (JSON.parse(message) as { text: string }).text]);
+  expect(heard.filter(([chat]) => chat === -300)).toEqual([
+    [-300, '✅ ET-001 Prices is done.'],
+    [-300, '❗️ ET-002 Dark mode cannot go on by itself in deploy: a person is asked.'],
+  ]);
+  expect(heard.filter(([chat]) => chat === -400)).toEqual([
+    [-400, '✅ ET-001 Prices: готово.'],
+    [-400, expect.stringContaining('само дальше не пойдёт (деплой)')],
+  ]);
 });

@@ -85,13 +85,13 @@ describe('a freeze by a person', () => {
       { id: row.id, by: 'Ada', reason: 'migration' },
     ]);
     expect(texts(context)).toEqual([
-      { chat: -100, loud: 0, text: 'shop was frozen by Ada: migration' },
-      { chat: -200, loud: 0, text: 'shop was frozen by Ada: migration' },
+      { chat: -100, loud: 0, text: '❄️ shop was frozen by Ada: migration' },
+      { chat: -200, loud: 0, text: '❄️ shop was frozen by Ada: migration' },
     ]);
     expect(claim(context)).toBeUndefined();
     expect(unfreeze(context, 'shop', { by: bo, reason: 'done' })).toHaveLength(1);
     expect(claim(context)?.task_id).toBe(id);
-    expect(texts(context).at(-1)?.text).toBe('shop is open again: Bo lifted the freeze (done).');
+    expect(texts(context).at(-1)?.text).toBe('☀️ shop is open again: Bo lifted the freeze (done).');
   });
 
   test('is lifted by its number, and its row stays with who lifted it and why', async () => {

@@ -77,7 +77,7 @@ explain-lift-other-stage = It ends when the task moves; /retry { $task } queues 
 
 explain-pause = Project { $project } is paused.
 explain-pause-all = Everything is paused.
-explain-lift-pause = Goes on when a person resumes: the Resume button or npm start -- resume.
+explain-lift-pause = Goes on when a person resumes it: { $command }.
 
 explain-usage-limit = The account { $account } is at its limit: { $why }.
 explain-lift-usage-limit = Goes on when the limit resets at { $at }.

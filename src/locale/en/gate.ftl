@@ -59,6 +59,6 @@ gate-still-frozen = { $lifted ->
     [one] one more:
    *[other] { $left } more:
  }
-gate-news-frozen = { $repo } was frozen by { $who }: { $reason }
-gate-news-open = { $repo } is open again: { $who } lifted the freeze.
-gate-news-open-why = { $repo } is open again: { $who } lifted the freeze ({ $reason }).
+gate-news-frozen = ❄️ { $repo } was frozen by { $who }: { $reason }
+gate-news-open = ☀️ { $repo } is open again: { $who } lifted the freeze.
+gate-news-open-why = ☀️ { $repo } is open again: { $who } lifted the freeze ({ $reason }).

@@ -7,8 +7,8 @@ project-open = { $count ->
    *[other] { $count } open
  }{ $asking ->
     [0] {""}
-    [one] , { $asking } asks
-   *[other] , { $asking } ask
+    [one] , { $asking } waits for a person
+   *[other] , { $asking } wait for a person
  }
 project-spent = { $spent } today
 project-spent-of = { $spent } of { $budget } today
@@ -44,8 +44,8 @@ project-all-paused = Everything is paused: /resume
 project-some-paused = Paused: { $list }
 project-some-frozen = Frozen: { $list }
 project-never = never
-project-telegram-polling = Telegram: heard by polling, before this { $before }
-project-telegram-webhook = Telegram: heard by webhook, before this { $before }
+project-telegram-polling = Telegram: polling, last message before yours { $before }
+project-telegram-webhook = Telegram: webhook, last message before yours { $before }
 project-slots = Agents: { $used } of { $all } slots, { $queued } queued
 project-asking = Waiting for a person: { $count }
 project-accounts = Accounts: { $list }

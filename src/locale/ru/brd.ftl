@@ -2,11 +2,11 @@
 
 brd-approved = требования (BRD) утверждены
 brd-changes-asked = в требования (BRD) попросили внести правки
-brd-approved-in-part = { $who }: требования утверждены, { $given } из { $needs }; ждём: { $names }
+brd-approved-in-part = требования утверждает { $who }, { $given } из { $needs }; ждём: { $names }
 brd-not-asked = утверждения сейчас никто не ждёт
 brd-about-older = ответ относится к прежней редакции требований
 brd-answered = по этой редакции ответ уже дан
-brd-voted = { $who }: эта редакция уже утверждена этим человеком; ждём: { $names }
+brd-voted = { $who } эту редакцию уже утверждает; ждём: { $names }
 brd-not-counted = голос { $who } здесь не учитывается; утвердить должны: { $names }
 
 ## Что отвечаем
@@ -48,7 +48,7 @@ brd-size = { $words ->
   }
 brd-changed = Изменения с редакции { $revision }: +{ $added } −{ $removed } строк
 brd-changed-much = Переписано после редакции { $revision }
-brd-asked-for = { $who } просит: «{ $comment }»
+brd-asked-for = Просьба ({ $who }): «{ $comment }»
 brd-contents = Содержание
 brd-more = … ещё { $count }
 brd-long = Документ длинный: ниже начало, целиком он в файле.
@@ -59,7 +59,7 @@ brd-rest = … ещё около { $count ->
 brd-empty = Документ пуст.
 brd-file = BRD { $task } целиком · редакция { $revision }
 brd-end-approved = Утверждено: { $who }.
-brd-end-rejected = Возвращено на доработку, { $who }: «{ $comment }»
+brd-end-rejected = Возвращено на доработку ({ $who }): «{ $comment }»
 brd-end-replaced = { $head }: заменена редакцией { $current }.
 brd-end-void = Вопрос снят.
 brd-open = Открыть

@@ -23,6 +23,7 @@ explain-starting = Запускается: { $role }.
 explain-ready = На очереди: { $role }.
 explain-lift-ready = Начнётся сразу.
 explain-slots = { $slots ->
+    [1] Единственный слот занят.
     [one] Занят весь { $slots } слот.
     [few] Заняты все { $slots } слота.
    *[many] Заняты все { $slots } слотов.
@@ -64,11 +65,11 @@ explain-lift-no-job = /retry { $task } поставит её в очередь.
 
 explain-done = Готово.
 explain-done-healthy = Готово: релиз исправен.
-explain-degraded = Выпущено, но работает с перебоями: { $reason }.
+explain-degraded = Выпущено, но релиз неисправен: { $reason }.
 explain-cancelled = Отменена.
-explain-restart = { $text } { $who }: карточка снова переведена в начальное состояние.
+explain-restart = { $text } { $who }: задачу снова перевели в начальное состояние.
 explain-lift-restart = /restart { $task } откроет для неё новую задачу.
-explain-lift-frozen = { $repo } остаётся под заморозкой, пока её не снимут: /unfreeze { $repo }.
+explain-lift-frozen = { $repo } заморожен, пока его не разморозят: /unfreeze { $repo }.
 
 explain-unknown-role = Агента «{ $role }» в этом конвейере нет (есть { $known }).
 explain-lift-left-alone = Показана, но её не трогают.
@@ -80,11 +81,11 @@ explain-lift-other-stage = Снимется, когда задача сдвин�
 
 explain-pause = Проект { $project } на паузе.
 explain-pause-all = Всё на паузе.
-explain-lift-pause = Продолжится, когда снимут паузу: кнопка «Продолжить» или npm start -- resume.
+explain-lift-pause = Продолжится, когда снимут паузу: { $command }.
 
-explain-usage-limit = Лимит учётной записи { $account } исчерпан: { $why }.
+explain-usage-limit = Лимит аккаунта { $account } исчерпан: { $why }.
 explain-lift-usage-limit = Продолжится, когда лимит обновится: { $at }.
-explain-account = Учётная запись { $account } не работает: { $why }.
+explain-account = Аккаунт { $account } не работает: { $why }.
 explain-lift-account = { $mend } Затем /retry { $task }.
 explain-budget = Бюджет проекта { $project } на сегодня исчерпан: { $spent } из { $budget }.
 explain-budget-all = Бюджет всех проектов на сегодня исчерпан: { $spent } из { $budget }.
@@ -116,10 +117,10 @@ explain-lift-serial = { $count ->
   }
 explain-lift-serial-all = Начнётся, когда все они завершатся или будут отменены.
 
-explain-freeze = { $repo } под заморозкой: { $reason }.
-explain-freeze-by = { $repo } под заморозкой из-за { $task }: { $reason }.
+explain-freeze = { $repo } заморожен: { $reason }.
+explain-freeze-by = { $repo } заморожен из-за { $task }: { $reason }.
 explain-unfreezing = заморозка снимается
-explain-lift-freeze = Продолжится, когда заморозку снимут: /unfreeze { $repo }.
+explain-lift-freeze = Продолжится, когда репозиторий разморозят: /unfreeze { $repo }.
 
 explain-role-analyst = аналитик
 explain-role-architect = архитектор
