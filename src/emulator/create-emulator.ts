@@ -26,7 +26,7 @@ import {
   renameTopicAsUser,
   setTopicClosedAsUser,
 } from './people-topics.ts';
-import { kick, migrate, setBlocked } from './standing.ts';
+import { kick, migrate, readmit, setBlocked } from './standing.ts';
 import { createState, type EmulatorState, type PageEvent } from './state.ts';
 import { toEmulatorMessage } from './to-message.ts';
 import { endPoll } from './updates.ts';
@@ -56,6 +56,7 @@ type Hands = {
   block(userId: number): void;
   unblock(userId: number): void;
   kick(chatId: number): void;
+  readmit(chatId: number): void;
   migrate(chatId: number, newChatId: number): void;
   addMember(chatId: number, userId: number): void;
   removeMember(chatId: number, userId: number): void;
@@ -129,6 +130,7 @@ function createHands(state: EmulatorState): Hands {
     block: (userId) => setBlocked(state, userId, true),
     unblock: (userId) => setBlocked(state, userId, false),
     kick: (chatId) => kick(state, chatId),
+    readmit: (chatId) => readmit(state, chatId),
     migrate: (chatId, newChatId) => migrate(state, chatId, newChatId),
     addMember: (chatId, userId) => addMember(state, chatId, userId),
     removeMember: (chatId, userId) => removeMember(state, chatId, userId),

@@ -20,6 +20,13 @@ export function kick(state: EmulatorState, chatId: number): void {
   setStanding(state, chat, members[0] ?? state.bot.id, 'kicked');
 }
 
+/** The bot that was thrown out is added again. */
+export function readmit(state: EmulatorState, chatId: number): void {
+  const chat = requireGroup(state, chatId);
+  const members = chat.chat.type === 'private' ? [] : chat.chat.memberIds;
+  setStanding(state, chat, members[0] ?? state.bot.id, 'member');
+}
+
 /** A basic group becomes a supergroup with a new id; its old message ids are void. The bot is told in both. */
 export function migrate(state: EmulatorState, chatId: number, newChatId: number): void {
   const old = state.chats.get(chatId);

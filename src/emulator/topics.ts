@@ -30,6 +30,8 @@ export function isClosedFor(chat: ChatState, threadId: number | undefined, autho
 
 /** Its service message opens the topic and gives it its id. */
 export function addTopic(state: EmulatorState, chat: ChatState, name: string, author: Author): EmulatorTopic {
+  // In every forum 1 is General's.
+  chat.numbering.next = Math.max(chat.numbering.next, 2);
   const id = peekMessageId(chat);
   const { fromBot: byBot } = author;
   const message = addService(state, chat, { kind: 'topic-created', name }, author, id);

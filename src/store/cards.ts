@@ -153,11 +153,12 @@ function createLedger(db: Database) {
     `UPDATE tracker_messages SET created_at = @now, sent_at = @now, chat_id = @chatId, topic_id = @topicId, deleted_at = NULL
      WHERE task_id = @taskId AND message_id = @messageId`,
   );
+  // A chat that moved meanwhile does not know the message.
   const sent = db.prepare(
     `UPDATE cards SET message_id = @messageId, drawn = @wanted, hash = @hash, sent_at = @now, headline = @headline,
        topic_id = CASE WHEN subject IS NULL THEN topic_id ELSE @topicId END, position = @position, menu_drawn = @menu, reminded_at = CASE WHEN @rang = 1 THEN @now ELSE reminded_at END,
        bump = CASE WHEN bump > @bump THEN bump ELSE 0 END,
-       fetched = CASE WHEN fetched > @fetched THEN fetched ELSE 0 END WHERE task_id = @taskId`,
+       fetched = CASE WHEN fetched > @fetched THEN fetched ELSE 0 END WHERE task_id = @taskId AND chat_id = @chatId`,
   );
   const current = db.prepare('UPDATE tasks SET tracker_message_id = @messageId WHERE id = @taskId');
   const superseded = db.prepare<[], LedgerRow>(
@@ -185,9 +186,9 @@ function createLedger(db: Database) {
       const message = { taskId, chatId, topicId, messageId, now };
       if (record.run(message).changes === 0) reopen.run(message);
       const drawing = { wanted, hash, headline, menu, position, rang: rang ? 1 : 0 };
-      sent.run({ taskId, messageId, topicId, now, ...drawing, ...answers });
-      current.run({ taskId, messageId });
+      const { changes } = sent.run({ taskId, chatId, messageId, topicId, now, ...drawing, ...answers });
       fulfil.run(taskId);
+      if (changes === 1) current.run({ taskId, messageId });
     }),
     /** A card's message found in the chat that the ledger did not know. */
     recordStray: (taskId: number, chatId: number, messageId: number, now: string) =>

@@ -28,7 +28,7 @@ export type ChatSetting = 'language' | 'timezone' | 'digest_at' | 'quiet_hours';
 export function createChats(db: Database) {
   const pause = db.prepare(
     `INSERT INTO chats (chat_id, paused_until) VALUES (@chatId, @until)
-     ON CONFLICT (chat_id) DO UPDATE SET paused_until = MAX(COALESCE(paused_until, ''), @until)`,
+     ON CONFLICT (chat_id) DO UPDATE SET paused_until = @until`,
   );
   const park = db.prepare(
     `INSERT INTO chats (chat_id, parked, parked_at) VALUES (@chatId, @why, @now)
@@ -37,6 +37,12 @@ export function createChats(db: Database) {
   const unpark = db.prepare('UPDATE chats SET parked = NULL, parked_at = NULL WHERE chat_id = ?');
   const list = db.prepare<[], ChatRow>('SELECT * FROM chats ORDER BY chat_id');
   const find = db.prepare<[number], ChatRow>('SELECT * FROM chats WHERE chat_id = ?');
+  const lastWrites = db.prepare<[], { chat_id: number; at: string }>(
+    `SELECT chat_id, MAX(at) AS at FROM (
+       SELECT chat_id, sent_at AS at FROM cards UNION ALL SELECT chat_id, created_at FROM card_intents
+       UNION ALL SELECT chat_id, sent_at FROM notices WHERE state IN ('sending', 'sent', 'unknown')
+     ) WHERE at IS NOT NULL GROUP BY chat_id`,
+  );
   const setters = {
     language: settingOf(db, 'language'),
     timezone: settingOf(db, 'timezone'),
@@ -54,11 +60,14 @@ export function createChats(db: Database) {
       'SELECT nonce FROM reply_prompts WHERE chat_id = ? ORDER BY message_id DESC LIMIT 1',
     )
     .pluck();
+  const unprompt = db.prepare('DELETE FROM reply_prompts WHERE chat_id = ? AND nonce = ?');
   return {
     pauseUntil: (chatId: number, until: string) => pause.run({ chatId, until }),
     park: (chatId: number, why: string, now: string) => park.run({ chatId, why, now }),
     unpark: (chatId: number): boolean => unpark.run(chatId).changes === 1,
     list: () => list.all(),
+    /** When each chat was written to last, as far as the rows tell. */
+    listLastWrites: () => lastWrites.all(),
     find: (chatId: number) => find.get(chatId),
     set: (chatId: number, setting: ChatSetting, value: string | null) =>
       setters[setting].run({ chatId, value }),
@@ -75,6 +84,7 @@ export function createChats(db: Database) {
     /** What a message asked a person for: the nonce of an approval, or the data of the button. Notices remember it. */
     findReplyPrompt: (chatId: number, messageId: number) => prompted.get(chatId, messageId),
     findLatestPrompt: (chatId: number) => lastPrompt.get(chatId),
+    forgetReplyPrompts: (chatId: number, about: string) => unprompt.run(chatId, about),
   };
 }
 

@@ -21,9 +21,9 @@ const steps = [
   `DELETE FROM topics WHERE chat_id = @from AND wanted_name = ''`,
   `UPDATE OR REPLACE topics SET chat_id = @to, topic_id = NULL, name = NULL, open = NULL, trouble = NULL, position = 0
    WHERE chat_id = @from`,
-  `UPDATE OR REPLACE reply_prompts SET chat_id = @to WHERE chat_id = @from`,
-  `UPDATE OR REPLACE dialogues SET chat_id = @to WHERE chat_id = @from`,
-  `UPDATE OR REPLACE attachments SET chat_id = @to WHERE chat_id = @from`,
+  // Known by ids of messages, which there are those of others.
+  `DELETE FROM reply_prompts WHERE chat_id = @from`,
+  `DELETE FROM dialogues WHERE chat_id = @from`,
 ];
 
 /**

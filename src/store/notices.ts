@@ -46,15 +46,17 @@ export function createNotices(db: Database) {
     `SELECT * FROM notices WHERE state = 'pending' ORDER BY chat_id, id`,
   );
   const find = db.prepare<[number], NoticeRow>('SELECT * FROM notices WHERE id = ?');
+  // A chat that moved meanwhile does not know the message.
   const setState = db.prepare(
-    `UPDATE notices SET state = @state, error = @error, message_id = @messageId, sent_at = @now,
+    `UPDATE notices SET state = @state, error = @error,
+       message_id = CASE WHEN @chatId IS NULL OR chat_id = @chatId THEN @messageId END, sent_at = @now,
        shown = COALESCE(@shown, shown) WHERE id = @id`,
   );
   // What was sent with a prompt is remembered as one, so that a reply to it is known.
   const asked = db.prepare(
     `INSERT INTO reply_prompts (chat_id, message_id, nonce, created_at)
      SELECT chat_id, message_id, message ->> '$.prompt.about', @now FROM notices
-     WHERE id = @id AND state = 'sent' AND message ->> '$.prompt.about' IS NOT NULL
+     WHERE id = @id AND state = 'sent' AND message_id IS NOT NULL AND message ->> '$.prompt.about' IS NOT NULL
      ON CONFLICT DO UPDATE SET nonce = excluded.nonce, created_at = excluded.created_at`,
   );
   const settle = db.transaction((settled: { id: number; now: string } & Record<string, unknown>) => {
@@ -69,14 +71,14 @@ export function createNotices(db: Database) {
     `DELETE FROM notices WHERE (key LIKE 'answer:%' OR key LIKE 'strip:%')
        AND state IN ('sent', 'unknown', 'refused') AND created_at < ?`,
   );
-  type Details = { messageId?: number; error?: string; shown?: number };
+  type Details = { messageId?: number; chatId?: number; error?: string; shown?: number };
   return {
     add: ({ loud, ...notice }: NewNotice, now: string) => insert.run({ ...notice, loud: loud ? 1 : 0, now }),
     listPending: () => pending.all(),
     find: (id: number) => find.get(id),
     setState: (id: number, state: NoticeState, now: string, details: Details = {}) => {
-      const { messageId = null, error = null, shown = null } = details;
-      settle({ id, state, now, messageId, error, shown });
+      const { messageId = null, chatId = null, error = null, shown = null } = details;
+      settle({ id, state, now, messageId, chatId, error, shown });
     },
     giveUpUnanswered: () => orphaned.all(),
     /** Forgets answers to commands that were given before that time. */

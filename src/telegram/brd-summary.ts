@@ -54,8 +54,8 @@ export function renderSummary(
 
 function listAsked({ rule, votes, end }: ApprovalView, translator: Translator): string[] {
   const { t } = translator;
+  if (end !== null && end.kind !== 'replaced') return [wordEnd(end, votes, translator)];
   const given = rule === null || votes.length === 0 ? [] : [t('brd-given', { names: listed(votes) })];
-  if (end !== null && end.kind !== 'replaced') return [wordEnd(end, translator), ...given];
   return [rule === null ? t('brd-asks-any') : wordRule(rule, translator), ...given];
 }
 
@@ -65,10 +65,15 @@ function wordRule({ by, needs }: ApprovalRule, { t }: Translator): string {
   return needs === by.length ? t('brd-asks-all', { names }) : t('brd-asks-some', { names, needs });
 }
 
-function wordEnd(end: Exclude<ApprovalEnd, { kind: 'replaced' }>, { t }: Translator): string {
+function wordEnd(
+  end: Exclude<ApprovalEnd, { kind: 'replaced' }>,
+  votes: readonly string[],
+  { t }: Translator,
+): string {
   switch (end.kind) {
     case 'approved':
-      return t('brd-end-approved', { who: oneLine(end.who, 64) });
+      // Of several approvers the last one ended it, and all of them count.
+      return t('brd-end-approved', { who: votes.length > 1 ? listed(votes) : oneLine(end.who, 64) });
     case 'rejected':
       return t('brd-end-rejected', { who: oneLine(end.who, 64), comment: quoted(end.comment) });
     case 'void':

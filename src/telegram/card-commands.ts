@@ -26,8 +26,8 @@ export function commandsLine(view: TaskView, { say }: Translator): Formatted | u
   const { workItemId, repo, actions, explanation } = view;
   const lifts = say(explanation.lifts);
   const commands = actions
-    // Approving, the line on the revision names it.
-    .filter(({ kind }) => kind !== 'open')
+    // Approving, the line on the revision names it; what waits for a task names that.
+    .filter(({ kind }) => kind !== 'open' && kind !== 'show')
     .map((action) => twinOf(action, workItemId, repo))
     .filter((command) => !names(lifts, command));
   if (commands.length === 0) return undefined;

@@ -51,6 +51,16 @@ const longestStatus = 1000;
 /** So many commands and times of a sentence are made live: Telegram takes no more than 100 entities in all. */
 const mostLive = 12;
 
+/** The sign of what a task waits for. */
+export function markOf(code: ReasonCode): string {
+  return marks[code];
+}
+
+/** A sentence as it stands in front of something else. */
+export function unstopped(sentence: string): string {
+  return sentence.replace(/(?<=[^.])\.$/, '');
+}
+
 /** The id leads to the work item where a browser shows it. */
 export function titleLine({ id, workItemId, title, itemUrl }: TaskView): Formatted {
   const name = plain(oneLine(workItemId, 64) || `#${id}`);
@@ -70,12 +80,13 @@ export function statusLines(
   longest = longestStatus,
 ): Formatted {
   const since = explanation.since === null ? undefined : fromUtcText(explanation.since);
-  const sentence = inLines(live(cut(cleaned(say(explanation.text)).trim(), longest), names));
+  const words = cut(cleaned(say(explanation.text)).trim(), longest);
+  const sentence = inLines(live(since === undefined ? words : unstopped(words), names));
   const told = joined(
     [styled('bold', sentence), ...(since === undefined ? [] : [timeOf(since, 'r')])],
     ' · ',
   );
-  const first = joined([plain(`${marks[explanation.code]} `), told]);
+  const first = joined([plain(`${markOf(explanation.code)} `), told]);
   const lifts = oneLine(say(explanation.lifts), 300);
   return lifts === '' ? first : joined([first, joined([plain('→ '), isolated(live(lifts, names))])], '\n');
 }

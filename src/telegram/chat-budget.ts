@@ -14,6 +14,13 @@ export function createBudget(rate: Rate, nowMs: number): Budget {
   return { rate, tokens: rate.burst, atMs: nowMs };
 }
 
+/** As it is now if a write at that time took the last there was. */
+export function emptiedBudget(rate: Rate, writtenMs: number, nowMs: number): Budget {
+  const budget = { rate, tokens: 0, atMs: Math.min(writtenMs, nowMs) };
+  refill(budget, nowMs);
+  return budget;
+}
+
 /** When a write may go. `spare` ones are left for what is more important, where the burst allows any. */
 export function readyAtMs(budget: Budget, nowMs: number, spare = 0): number {
   refill(budget, nowMs);

@@ -1,6 +1,6 @@
 import { backoffMs } from '../domain/backoff.ts';
 import { toStoredTime } from '../stored-time.ts';
-import { type Budget, createBudget, defaultRates, forfeit, spend } from './chat-budget.ts';
+import { type Budget, createBudget, defaultRates, emptiedBudget, forfeit, spend } from './chat-budget.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
 import type { Refused } from './supersede.ts';
 import type { WriteResult } from './write-result.ts';
@@ -8,7 +8,7 @@ import type { WriteResult } from './write-result.ts';
 /** Something that is left alone until then, after so many failures in a row. */
 type Hold = { untilMs: number; failures: number };
 
-/** One chat's writes, one at a time. What is lost with the process costs at most a write too early. */
+/** One chat's writes, one at a time. What is lost with the process costs at most a few writes too early. */
 export type Lane = {
   chatId: number;
   budget: Budget;
@@ -38,11 +38,13 @@ const floodsTogetherMs = 10_000;
 /** Telegram tells whole seconds, and asking too early makes the next wait longer. */
 const floodMarginMs = 250;
 
-export function createLane(deps: PublisherDeps, chatId: number, nowMs: number): Lane {
+/** `writtenMs`: when the process before this one wrote there last. How much before that only Telegram remembers. */
+export function createLane(deps: PublisherDeps, chatId: number, nowMs: number, writtenMs?: number): Lane {
   const kind = chatId < 0 ? 'group' : 'private';
+  const rate = deps.limits?.[kind] ?? defaultRates[kind];
   return {
     chatId,
-    budget: createBudget(deps.limits?.[kind] ?? defaultRates[kind], nowMs),
+    budget: writtenMs === undefined ? createBudget(rate, nowMs) : emptiedBudget(rate, writtenMs, nowMs),
     busy: null,
     chatHold: { untilMs: 0, failures: 0 },
     holds: new Map(),
@@ -54,6 +56,16 @@ export function createLane(deps: PublisherDeps, chatId: number, nowMs: number): 
 export function createOverall(deps: PublisherDeps, nowMs: number): Overall {
   const rate = deps.limits?.overall ?? defaultRates.overall;
   return { budget: createBudget(rate, nowMs), floods: new Map(), barredUntilMs: 0 };
+}
+
+/** What was held for a while is tried at once. */
+export function endWaits(overall: Overall, lanes: Iterable<Lane>): void {
+  overall.barredUntilMs = 0;
+  overall.floods.clear();
+  for (const lane of lanes) {
+    lane.chatHold.untilMs = 0;
+    for (const hold of lane.holds.values()) hold.untilMs = 0;
+  }
 }
 
 /** In the tick in which the write was begun, so that its price is paid before the next choice. */

@@ -26,6 +26,8 @@ type ChatRows = {
 
 /** A parked chat is tried once a day: perhaps it is there again and nobody writes in it. */
 const retryParkedMs = 24 * 3_600_000;
+/** Telegram asks for hours at most: what ends later was written before the clock was set back. */
+const longestPauseMs = 24 * 3_600_000;
 
 /** By chat, those with the most important wish first; left out are those that are parked. */
 export function gatherWishes(
@@ -45,7 +47,9 @@ export function gatherWishes(
       ...removalWishes(deps, rows.leftovers, refused, nowMs),
     ].toSorted(compareWishes);
     if (wishes.length === 0) continue;
-    work.set(rows.chatId, { pausedUntilMs: timeOf(chat?.paused_until), isParked, wishes });
+    const untilMs = timeOf(chat?.paused_until);
+    const pausedUntilMs = untilMs - nowMs > longestPauseMs ? 0 : untilMs;
+    work.set(rows.chatId, { pausedUntilMs, isParked, wishes });
   }
   return new Map([...work].toSorted(([, a], [, b]) => compareFirst(a, b)));
 }

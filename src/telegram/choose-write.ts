@@ -10,6 +10,8 @@ export type Step = Write | Wait | null;
 
 /** What failed so often lets those behind it in its line pass. */
 const patience = 5;
+/** So many wishes of a chat may come true in one pass by being looked at; drawing thousands would keep all else waiting. */
+const mostAtOnce = 100;
 
 /** What a chat does next: the most important wish that may be written now. */
 export function nextStep(
@@ -23,6 +25,7 @@ export function nextStep(
   if (barredMs > nowMs) return { kind: 'wait', untilMs: barredMs };
   const late = new Set<string>();
   let wakeAtMs = Number.POSITIVE_INFINITY;
+  let settled = 0;
   for (const wish of wishes) {
     if (wish.lines.some((line) => late.has(line))) continue;
     const hold = lane.holds.get(wish.key);
@@ -34,8 +37,13 @@ export function nextStep(
     const payableMs = wish.paid ? payableAtMs(overall, lane, wish, nowMs) : nowMs;
     const result = payableMs > nowMs ? null : begin(deps, lane, wish, nowMs);
     if (result !== null) return { kind: 'write', key: wish.key, paid: wish.paid, result };
-    if (payableMs > nowMs) wakeAtMs = Math.min(wakeAtMs, payableMs);
-    else wakeAtMs = Math.min(wakeAtMs, lane.holds.get(wish.key)?.untilMs ?? wakeAtMs);
+    if (payableMs > nowMs) {
+      wakeAtMs = Math.min(wakeAtMs, payableMs);
+      continue;
+    }
+    wakeAtMs = Math.min(wakeAtMs, lane.holds.get(wish.key)?.untilMs ?? wakeAtMs);
+    settled += 1;
+    if (settled === mostAtOnce) return { kind: 'wait', untilMs: nowMs };
   }
   return Number.isFinite(wakeAtMs) ? { kind: 'wait', untilMs: wakeAtMs } : null;
 }

@@ -11,7 +11,13 @@ import { toRepeatable, toResult, type WriteResult, written } from './write-resul
 
 type CardDeps = PlaceDeps & Pick<PublisherDeps, 'cards' | 'view' | 'translator' | 'checkpoint'>;
 
-type Drawing = { card: Card; hash: string; headline: string };
+type Drawing = {
+  card: Card;
+  hash: string;
+  headline: string;
+  /** It has ended, or a person is to do something about it. */
+  calls: boolean;
+};
 
 /** A card with so many messages below it comes down when its task moves on. */
 const farUp = 25;
@@ -64,7 +70,11 @@ function drawCard({ view, translator }: CardDeps, row: StoredCard): Drawing | un
   if (task === undefined) return undefined;
   const card = renderCard(task, translator(row.chat_id));
   const hash = createHash('sha256').update(JSON.stringify(card)).digest('base64url');
-  return { card, hash, headline: headlineOf(task) };
+  return { card, hash, headline: headlineOf(task), calls: isCalling(task) };
+}
+
+function isCalling({ ended, approval, attention }: TaskView): boolean {
+  return ended || approval !== null || attention !== null;
 }
 
 function headlineOf({ stage, explanation }: TaskView): string {
@@ -90,7 +100,8 @@ async function sendCard(
   const { task_id: taskId, chat_id: chatId, wanted, bump, fetched } = row;
   cards.intend({ taskId, chatId, topicId: target.topicId }, toStoredTime(clock.now()));
   checkpoint('card-intended');
-  const answer = await sendTo(deps, target, drawing.card, bump === 1);
+  // Whoever was to be called may have answered elsewhere meanwhile.
+  const answer = await sendTo(deps, target, drawing.card, bump === 1 && drawing.calls);
   if (answer.kind === 'unanswered') {
     log.warn(
       { task: taskId, chat: chatId, why: answer.why },
@@ -104,6 +115,8 @@ async function sendCard(
   }
   checkpoint('card-sent');
   const sent = { taskId, chatId, wanted, hash: drawing.hash, ...shownBy(row, drawing), ...answer.value };
+  // It has nothing to ring for: whatever sees it otherwise is not to call again at once.
+  if (bump === 1 && !drawing.calls) sent.rang = true;
   cards.recordSent({ ...sent, answers: { bump, fetched } }, toStoredTime(clock.now()));
   checkpoint('card-recorded');
   return written;

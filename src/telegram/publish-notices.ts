@@ -50,7 +50,8 @@ export async function writeNotice(deps: NoticeDeps, row: StoredNotice, target: T
   if (answer.kind === 'answered') {
     checkpoint('notice-sent');
     const { messageId } = answer.value;
-    notices.setState(row.id, 'sent', toStoredTime(clock.now()), { messageId, shown: row.version });
+    const sent = { messageId, chatId: row.chat_id, shown: row.version };
+    notices.setState(row.id, 'sent', toStoredTime(clock.now()), sent);
     return written;
   }
   const result = toResult(answer);

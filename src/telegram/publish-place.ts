@@ -54,6 +54,8 @@ export async function sendTo(
     const position = deps.chats.positionOf(chatId, topicId);
     return { kind: 'answered', value: { messageId: answer.value, topicId, position, rang } };
   }
+  // General is closed: there is nowhere else, and what is refused would be lost.
+  if (topicId === null && answer.kind === 'topic-closed') return { kind: 'transient', why: answer.why };
   if (topicId === null || (answer.kind !== 'topic-gone' && answer.kind !== 'topic-closed')) return answer;
   if (own?.wanted_open === 1) {
     if (answer.kind === 'topic-gone') deps.topics.forget(chatId, own.subject);

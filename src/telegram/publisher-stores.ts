@@ -89,7 +89,7 @@ export type NoticeStore = {
     id: number,
     state: 'sending' | 'pending' | 'sent' | 'unknown' | 'refused',
     now: string,
-    details?: { messageId?: number; error?: string; shown?: number },
+    details?: { messageId?: number; chatId?: number; error?: string; shown?: number },
   ): unknown;
   giveUpUnanswered(): { id: number; chat_id: number }[];
   listChanged(): ChangedNotice[];
@@ -105,6 +105,8 @@ export type ChatStore = {
     parked: string | null;
     parked_at: string | null;
   }[];
+  /** When each chat was written to last, as far as the rows tell. */
+  listLastWrites(): { chat_id: number; at: string }[];
   pauseUntil(chatId: number, until: string): unknown;
   park(chatId: number, why: string, now: string): unknown;
   unpark(chatId: number): unknown;

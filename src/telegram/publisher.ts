@@ -1,9 +1,10 @@
-import { createLane, createOverall, finishWrite, type Lane, type Overall } from './chat-lane.ts';
+import { createLane, createOverall, endWaits, finishWrite, type Lane, type Overall } from './chat-lane.ts';
 import { gatherWishes } from './chat-wishes.ts';
 import { nextStep } from './choose-write.ts';
 import { dropOldIntents } from './publish-card.ts';
 import { giveUpOldNotices } from './publish-notices.ts';
 import type { PublisherDeps } from './publisher-deps.ts';
+import { fromUtcText } from './utc-time.ts';
 
 export type Publisher = {
   /** Something in the stores may have changed; cheap, and harmless when nothing has. */
@@ -20,12 +21,17 @@ type State = {
   running: boolean;
   overall: Overall;
   lanes: Map<number, Lane>;
+  /** When each chat was written to last before the start. */
+  before: Map<number, number>;
+  lastPassMs: number;
   soon: NodeJS.Immediate | undefined;
   timer: NodeJS.Timeout | undefined;
   waiting: (() => void)[];
 };
 
 const longestTimerMs = 3_600_000;
+/** Less than that a clock may be corrected. */
+const setBackMs = 5000;
 
 /**
  * Makes the chats look as the stores say. It knows nothing but what it reads at the moment of writing, so a lost nudge,
@@ -37,6 +43,8 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     running: false,
     overall: createOverall(deps, deps.clock.now().getTime()),
     lanes: new Map(),
+    before: new Map(),
+    lastPassMs: 0,
     soon: undefined,
     timer: undefined,
     waiting: [],
@@ -44,6 +52,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   return {
     nudge: () => nudge(state),
     start: () => {
+      state.before = readLastWrites(deps);
       dropOldIntents(deps);
       giveUpOldNotices(deps);
       // Whoever mends rights or topics may restart us for it.
@@ -61,6 +70,16 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   };
 }
 
+function readLastWrites({ chats }: PublisherDeps): Map<number, number> {
+  const writes = chats.listLastWrites();
+  return new Map(
+    writes.flatMap(({ chat_id: id, at }) => {
+      const time = fromUtcText(at);
+      return time === undefined ? [] : [[id, time.getTime()] as const];
+    }),
+  );
+}
+
 function nudge(state: State): void {
   if (!state.running) return;
   state.soon ??= setImmediate(() => {
@@ -73,8 +92,11 @@ function nudge(state: State): void {
 function pass(state: State): void {
   const { deps, overall, lanes } = state;
   const nowMs = deps.clock.now().getTime();
+  // A clock that was set back would make every wait as much longer.
+  if (nowMs < state.lastPassMs - setBackMs) endWaits(overall, lanes.values());
+  state.lastPassMs = nowMs;
   const laneOf = (chatId: number): Lane => {
-    const lane = lanes.get(chatId) ?? createLane(deps, chatId, nowMs);
+    const lane = lanes.get(chatId) ?? createLane(deps, chatId, nowMs, state.before.get(chatId));
     lanes.set(chatId, lane);
     return lane;
   };

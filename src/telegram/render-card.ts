@@ -95,9 +95,10 @@ function filled(parts: readonly (Formatted | undefined)[]): Formatted[] {
 }
 
 /** Since when people are waited for stands with the approval. */
-function statusOf({ explanation, approval, workItemId, repo }: TaskView, translator: Translator): Formatted {
+function statusOf(view: TaskView, translator: Translator): Formatted {
+  const { explanation, approval, workItemId, repo, project } = view;
   const shown = approval === null ? explanation : { ...explanation, since: null };
-  return statusLines(shown, [workItemId, repo], translator, longestStatus);
+  return statusLines(shown, [workItemId, repo, project ?? ''], translator, longestStatus);
 }
 
 /** A webhook was lost: whoever runs the board should know that its addresses or its network need a look. */

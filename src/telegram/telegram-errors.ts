@@ -40,7 +40,7 @@ const descriptions: readonly (readonly [RegExp, Exclude<RefusalKind, 'moved'>])[
     'gone',
   ],
   [/message can't be deleted/i, 'undeletable'],
-  [/chat not found|CHAT_WRITE_FORBIDDEN|not enough rights to send|PEER_ID_INVALID/i, 'closed'],
+  [/chat not found|CHAT_WRITE_FORBIDDEN|(not enough|have no) rights to send|PEER_ID_INVALID/i, 'closed'],
   [/TOPIC_CLOSED/i, 'topic-closed'],
   [/thread not found|TOPIC_(DELETED|ID_INVALID)/i, 'topic-gone'],
   [/not a forum|not enough rights to (create|edit|close or open|manage)|CHAT_ADMIN_REQUIRED/i, 'no-topics'],

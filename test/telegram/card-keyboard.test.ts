@@ -41,12 +41,11 @@ test('a document that a browser shows is opened there', () => {
   expect(buttonsOf({ approval: local, actions })[0]).toMatchObject([{ callback_data: 'open:12:n0nce' }]);
 });
 
-test('what holds a task back has a button that lifts it, or that leads to it, and a command', () => {
+test('what holds a task back has a button that lifts it, and a command', () => {
   const held: [TaskAction, string, string, string][] = [
     [{ kind: 'resume', key: 'shop' }, 'Resume', 'resume:shop', '/resume shop'],
     [{ kind: 'resume', key: '*' }, 'Resume', 'resume:*', '/resume'],
     [{ kind: 'unfreeze', key: '3' }, 'Unfreeze…', 'unfreeze:12:3', '/unfreeze acme/shop'],
-    [{ kind: 'show', key: '7', name: 'ET-007' }, 'Open ET-007', 'show:7:', '/task ET-007'],
     [{ kind: 'raise', key: '15' }, 'Raise to $15', 'raise:12:15', '/budget ET-012'],
     [{ kind: 'restart', key: 'end' }, 'Start again', 'restart:12:end', '/restart ET-012'],
   ];
@@ -55,6 +54,12 @@ test('what holds a task back has a button that lifts it, or that leads to it, an
     expect(card.keyboard.inline_keyboard).toMatchObject([[{ text, callback_data: data }]]);
     expect(card.text.split('\n')).toContain(`→ ${command}`);
   }
+});
+
+test('what leads to another task needs no command: the sentence above names that task', () => {
+  const card = cardOf({ actions: [{ kind: 'show', key: '7', name: 'ET-007' }] });
+  expect(card.keyboard.inline_keyboard).toMatchObject([[{ text: 'Open ET-007', callback_data: 'show:7:' }]]);
+  expect(card.text).not.toContain('/task ET-007');
 });
 
 test('a command that the sentence names is not listed again', () => {

@@ -25,7 +25,7 @@ describe('an agent at work', () => {
 
   test('is told with its step, its turns and what it took so far', () => {
     expect(statusOf({ step: 'Edit src/a.ts', turns: 12, usage, resumed: true })).toEqual([
-      '▶️ The developer is at work. · 2026-03-01 10:00 UTC',
+      '▶️ The developer is at work · 2026-03-01 10:00 UTC',
       '→ The end of its run.',
       '⚙️ Edit src/a.ts',
       '12 turns · 48k in / 3.1k out · ≈ $0.42 · session resumed',

@@ -133,7 +133,7 @@ export async function createHarness(limits: EmulatorOptions['limits'] = 'off'): 
         topics: store.topics,
         view: (taskId) => views.get(taskId),
         manner: () => ({ timezone: 'UTC', quietHours: null }),
-        translator: () => translatorOf('en'),
+        translator: (chatId) => translatorOf(store.chats.find(chatId)?.language === 'ru' ? 'ru' : 'en'),
         readOutput: () => Promise.resolve(null),
         readPicture: () => Promise.resolve(null),
         clock: { now },

@@ -169,3 +169,36 @@ test('over all chats, the one where a person is needed is served first', async (
   await harness.settled();
   expect(harness.begun).toMatchObject([{ chatId: privateChat }]);
 });
+
+test('a new process keeps to what Telegram remembers of the one before', async () => {
+  harness = await createHarness({ privatePerSecond: 1, groupPerMinute: 20, burst: 5 });
+  const first = harness.publisher({ limits: {} });
+  first.start();
+  for (const text of ['1', '2', '3', '4', '5']) harness.say(text, { chatId: group });
+  await harness.settled();
+  await first.stop();
+  harness.say('6', { chatId: group });
+  harness.publisher({ limits: {} }).start();
+  await harness.settled();
+  expect(harness.texts(group)).toHaveLength(5);
+  harness.advance(3000);
+  await harness.settled();
+  expect(harness.texts(group)).toHaveLength(6);
+  expect(refused()).toEqual([]);
+});
+
+test('thousands of cards to look at do not keep all else waiting', async () => {
+  harness = await createHarness();
+  for (let taskId = 1; taskId <= 250; taskId += 1) harness.addCard(taskId, group);
+  let drawn = 0;
+  const view = () => {
+    drawn += 1;
+    return undefined;
+  };
+  const publisher = harness.publisher({ view });
+  publisher.start();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(drawn).toBe(100);
+  await publisher.idle();
+  expect(harness.store.cards.listStale()).toEqual([]);
+});

@@ -81,9 +81,57 @@ test('a parked chat is tried once a day without a sound or a warning', async () 
   expect(harness.store.chats.find(privateChat)?.parked).toBeNull();
 });
 
+test('a prompt on its way to a group when it moved stands for no message of the new one', async () => {
+  const { store } = harness;
+  const publisher = harness.publisher({
+    checkpoint: (name) => {
+      if (name === 'notice-sent') store.chats.move(basicGroup, supergroup, toStoredTime(harness.now()));
+    },
+  });
+  harness.say('asks', { chatId: basicGroup }, { prompt: { placeholder: '?', about: 'n' } });
+  publisher.start();
+  await publisher.idle();
+  expect(store.notices.find(1)).toMatchObject({ chat_id: supergroup, state: 'sent', message_id: null });
+  expect(store.chats.findLatestPrompt(supergroup)).toBeUndefined();
+});
+
+test('a card on its way to a group when it moved is sent anew to where that went on', async () => {
+  const { store, emulator } = harness;
+  harness.addCard(1, basicGroup);
+  let moved = false;
+  const publisher = harness.publisher({
+    checkpoint: (name) => {
+      if (name !== 'card-sent' || moved) return;
+      moved = true;
+      emulator.migrate(basicGroup, supergroup);
+      store.chats.move(basicGroup, supergroup, toStoredTime(harness.now()));
+    },
+  });
+  publisher.start();
+  await publisher.idle();
+  const cards = emulator.messages(supergroup).filter(({ text }) => text.includes('ET-1'));
+  expect(store.cards.find(1)).toMatchObject({ chat_id: supergroup, message_id: cards[0]?.id });
+  expect(cards).toHaveLength(1);
+  expect(harness.begun.map(({ method }) => method)).not.toContain('editMessageText');
+});
+
+test('a card rings only while there is something to ring for, and counts as rung', async () => {
+  harness.addCard(1, privateChat, { attention: { code: 'question', text: 'Which?' } });
+  harness.addCard(2, otherChat, { attention: { code: 'question', text: 'Which?' } });
+  for (const taskId of [1, 2]) harness.store.cards.bump(taskId);
+  harness.change(2, { attention: null });
+  const publisher = harness.publisher();
+  publisher.start();
+  await publisher.idle();
+  expect(harness.emulator.messages(privateChat).map(({ silent }) => silent)).toEqual([false]);
+  expect(harness.emulator.messages(otherChat).map(({ silent }) => silent)).toEqual([true]);
+  expect(harness.store.cards.find(2)?.reminded_at).not.toBeNull();
+});
+
 test('in its quiet hours a chat hears nothing, and the card does not count as rung', async () => {
-  harness.addCard(1, privateChat);
-  harness.addCard(2, otherChat);
+  const attention = { code: 'question', text: 'Which?' } as const;
+  harness.addCard(1, privateChat, { attention });
+  harness.addCard(2, otherChat, { attention });
   for (const taskId of [1, 2]) harness.store.cards.bump(taskId);
   harness.say('Degraded!', { loud: true });
   const quietHours = { fromMinute: 0, toMinute: 1440 };
@@ -171,4 +219,13 @@ test('a chat that hangs keeps no other waiting, whatever it was to show', async 
   publisher.start();
   await until(() => harness.texts(privateChat).length === 1);
   expect(harness.texts(group)).toEqual([]);
+});
+
+test('a card speaks the language of its chat, from the next time it is drawn', async () => {
+  const publisher = await drawn(1, group);
+  expect(harness.texts(group)[0]).not.toMatch(/[а-я]/);
+  harness.store.chats.set(group, 'language', 'ru');
+  harness.store.cards.touch(1);
+  await publisher.idle();
+  expect(harness.texts(group)[0]).toMatch(/[а-я]/);
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Api } from 'grammy';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toStoredTime } from '../../src/stored-time.ts';
 import { createHarness, group, type Harness, otherChat, privateChat, until } from './harness.ts';
 
 let harness: Harness;
@@ -261,4 +262,19 @@ test('a chat that never was is parked, with the notice kept', async () => {
     { chat_id: -555, parked: expect.stringContaining('chat not found') },
   ]);
   expect(harness.store.notices.listPending()).toHaveLength(1);
+});
+
+test('a clock that is set back makes no wait longer', async () => {
+  harness.addCard(1, privateChat);
+  const publisher = harness.publisher();
+  harness.advance(3 * 86_400_000);
+  harness.emulator.inject({ kind: 'error', method: 'sendMessage', code: 500, description: 'Internal' });
+  publisher.start();
+  await harness.settled();
+  harness.store.chats.pauseUntil(otherChat, toStoredTime(new Date(harness.now().getTime() + 60_000)));
+  harness.say('hello', { chatId: otherChat });
+  harness.advance(-3 * 86_400_000);
+  await harness.settled();
+  expect(harness.texts(privateChat)).toHaveLength(1);
+  expect(harness.texts(otherChat)).toEqual(['hello']);
 });

@@ -16,8 +16,8 @@ const messageOf = (text: string) => JSON.stringify({ text, entities: [] });
 const at = '2026-03-01 10:00:00.000';
 
 test('the parts of a document are sent in order, before the card that is bumped below them', async () => {
-  harness.addCard(1, privateChat);
-  harness.addCard(2, privateChat);
+  for (const taskId of [1, 2])
+    harness.addCard(taskId, privateChat, { attention: { code: 'question', text: 'Which?' } });
   for (const taskId of [1, 2]) harness.store.cards.bump(taskId);
   for (const text of ['BRD one', 'BRD two']) harness.say(text, { taskId: 1, importance: 'needed' });
   harness.say('Look!', { importance: 'needed', loud: true });
@@ -148,4 +148,23 @@ test('a notice that fails again and again lets the cards pass at last', async ()
   harness.advance(200);
   await publisher.idle();
   expect(harness.texts(privateChat)[1]).toBe('stuck');
+});
+
+test('what a closed General does not take is kept until it is open again', async () => {
+  harness.emulator.inject({
+    kind: 'error',
+    method: 'sendMessage',
+    code: 400,
+    description: 'Bad Request: TOPIC_CLOSED',
+    times: 2,
+  });
+  harness.say('hello', { chatId: group, importance: 'needed' });
+  const publisher = harness.publisher();
+  publisher.start();
+  while (harness.texts(group).length === 0 && harness.begun.length < 4) {
+    await harness.settled();
+    harness.advance(2000);
+  }
+  await publisher.idle();
+  expect(harness.texts(group)).toEqual(['hello']);
 });

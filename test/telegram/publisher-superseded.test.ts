@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => harness.stopAll());
 
 test('a bump sends the new card with sound, then deletes the old one and closes its ledger row', async () => {
-  harness.addCard(1, privateChat);
+  harness.addCard(1, privateChat, { attention: { code: 'question', text: 'Which?' } });
   const publisher = harness.publisher();
   publisher.start();
   await publisher.idle();

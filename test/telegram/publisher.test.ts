@@ -56,7 +56,7 @@ test('a change made while a write is under way is drawn after it', async () => {
 });
 
 test('a bump that comes while its card is being sent silently is still made', async () => {
-  harness.addCard(1, privateChat);
+  harness.addCard(1, privateChat, { attention: { code: 'question', text: 'Which?' } });
   harness.emulator.inject({ kind: 'delay', ms: 60, method: 'sendMessage' });
   const publisher = harness.publisher();
   publisher.start();

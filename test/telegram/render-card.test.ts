@@ -81,7 +81,7 @@ test('in Russian it tells the same, and its buttons too', () => {
   const lines = card.text.split('\n');
   expect(lines).toHaveLength(renderCard(waiting).text.split('\n').length);
   expect(lines).toContain('Ваше время: пошло 2026-03-01 10:00 UTC · до этого 4 мин');
-  expect(lines).toContain('$1.23 · 12.3k вх. / 4.1k исх. · переделок: 1');
+  expect(lines).toContain('$1.23 · 12.3k вх. / 4.1k исх. · доработок: 1');
   expect(card.entities).toHaveLength(renderCard(waiting).entities.length);
   const [row = []] = card.keyboard.inline_keyboard;
   expect(row.map(({ text }) => text)).toEqual(['Утвердить', 'Правки…', 'Открыть']);
