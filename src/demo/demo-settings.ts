@@ -86,6 +86,7 @@ function kioskProject({ origin, branch }: DemoRepository, scripted: object, { sc
     repo: origin,
     branch,
     chat: { id: chats.team, topic: 'task' },
+    notify: [{ id: chats.dima }],
     approval: { by: [people.ada.firstName, people.dima.firstName] },
     tracker: { kind: 'plane', workspace: 'demo', project: plane.boards.kiosk },
     forge: { kind: 'local' },
@@ -142,6 +143,8 @@ export function toEnvironment({
     RUNS_DIR: partsOf(home).runs,
     HTTP_PORT: '0',
     BACKOFF_BASE_SECONDS: '1',
+    // The day's digest comes once: when a visitor gives it a time, which is when there is something to tell.
+    DIGEST_AT: 'off',
     LOG_LEVEL: inherited['LOG_LEVEL'] ?? 'warn',
     RELEASES_DIR: partsOf(home).releases,
     STAGING_PORT: String(ports.staging),

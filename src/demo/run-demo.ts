@@ -73,6 +73,8 @@ export async function runDemo({ paceMs, repo, items = sampleItems, port, env }: 
     undo.push(() => stopReleases(partsOf(home).releases));
     const app = await startApp(config, { log: createLogger(config.logLevel), env: environment });
     undo.push(() => app.stop({ runs: 'end' }));
+    // A bot may write to nobody first, and takes the language from the first /start: Dima's is Russian.
+    if (isSample) emulator.sendText(people.dima.id, chats.dima, '/start');
     const [first, ...others] = isSample ? items : visitorItems;
     const delivery = toStartDelivery(first);
     const redeliver = () => postDelivery(app.url, delivery);

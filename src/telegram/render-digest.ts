@@ -1,6 +1,7 @@
 import { formatCost } from '../domain/amounts.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Translator } from '../locale/translator.ts';
+import { unstopped } from './card-head.ts';
 import { cut, type Formatted, isLinkable, joined, oneLine, plain, styled } from './formatted.ts';
 import { tidy } from './tidy-entities.ts';
 import { fromUtcText, timeOf } from './utc-time.ts';
@@ -61,7 +62,7 @@ function waitingLine(
   translator: Translator,
 ): Formatted {
   const from = since === null ? undefined : fromUtcText(since);
-  const reason = plain(oneLine(translator.say(what), longestLine));
+  const reason = plain(unstopped(oneLine(translator.say(what), longestLine)));
   const told =
     from === undefined
       ? reason

@@ -11,11 +11,19 @@ import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Publisher } from '../../src/telegram/publisher.ts';
+import { createHoldWatch } from '../../src/workflow/hold-watch.ts';
+import { remind } from '../../src/workflow/remind.ts';
 import type { RunContext } from '../../src/workflow/runs/run-context.ts';
-import { until } from '../support/until.ts';
+import { type Line, tapLine } from './monkey-line.ts';
 
 export const people = { vera: 11, anna: 12, oleg: 13, olga: 14, stranger: 15 } as const;
-export const chats = { team: -1_001_000_000_001, forum: -1_001_000_000_002 } as const;
+/** `basic` may become the supergroup `grown`. */
+export const chats = {
+  team: -1_001_000_000_001,
+  forum: -1_001_000_000_002,
+  basic: -4_000_003,
+  grown: -1_001_000_000_003,
+} as const;
 const token = '7:monkey';
 
 export type Ground = {
@@ -37,14 +45,21 @@ export type Running = {
   settle(): Promise<void>;
   /** Waits until nothing is left to be written. */
   drained(): Promise<void>;
+  /** What the clock looks after: reminders, and cards that change as time goes by. */
+  tick(): void;
+  /** What this process says to Telegram. */
+  line: Line;
   stop(): Promise<void>;
+  /** As SIGKILL would: what is under way reaches Telegram, and its answer reaches nobody. */
+  kill(): void;
 };
 
 /** Signalbox's chat as it is in production, on a file of its own, beside an emulator; agents and git are left out. */
 export async function createGround(limits?: 'off'): Promise<Ground> {
   const home = mkdtempSync(join(tmpdir(), 'signalbox-monkey-'));
-  let offsetMs = 0;
-  const now = () => new Date(Date.now() + offsetMs);
+  // Time goes by only when somebody lets it, or no seed would play the same game twice.
+  let offsetMs = Date.parse('2026-11-02T08:00:00Z');
+  const now = () => new Date(offsetMs);
   const advance = (ms: number) => {
     offsetMs += ms;
   };
@@ -57,6 +72,8 @@ export async function createGround(limits?: 'off'): Promise<Ground> {
     TELEGRAM_OWNERS: String(people.olga),
     DB_PATH: join(home, 'signalbox.db'),
     PROJECTS_FILE: join(home, 'projects.yaml'),
+    // Elsewhere tasks go on beside each other, or few would be through before the game is over.
+    SERIAL_GATE_REPOS: 'acme/shop',
     WORKSPACE_DIR: join(home, 'workspace'),
     RUNS_DIR: join(home, 'runs'),
   };
@@ -88,6 +105,7 @@ const inhabitants = {
       memberIds: Object.values(people),
       topics: [],
     },
+    { id: chats.basic, type: 'group' as const, title: 'Small', memberIds: Object.values(people) },
   ],
 };
 
@@ -120,6 +138,13 @@ projects:
     chat: { id: ${people.oleg} }
     forge: { kind: local }
     roles: ${roles}
+  - name: kiosk
+    prefix: KIOSK
+    repo: https://git.invalid/acme/kiosk.git
+    chat: { id: ${chats.basic} }
+    forge: { kind: local, ci: { command: "true" } }
+    roles: ${roles}
+    ${releases}
 people:
   - { role: viewer, name: Vera, telegram: ${people.vera} }
   - { role: approver, name: Anna, telegram: ${people.anna} }
@@ -136,8 +161,11 @@ type Start = {
   log: Logger;
 };
 
-async function boot({ emulator, config, env, now, advance, log }: Start): Promise<Running> {
+async function boot({ emulator, config, env, now, advance, log: ownLog }: Start): Promise<Running> {
+  const { log, silence } = createMortalLog(ownLog);
   const database = await openDatabase(config.dbPath);
+  // No power fails here, and waiting for the disk takes most of the time.
+  database.db.pragma('synchronous = OFF');
   let publisherNudge = (): void => undefined;
   const store = createStore(database.db);
   const context = createContext(
@@ -146,30 +174,56 @@ async function boot({ emulator, config, env, now, advance, log }: Start): Promis
     { store, sandbox: null, nudge: () => publisherNudge() },
   );
   const { bot, publisher } = createChat(context, config, env);
+  const line = tapLine(bot.api, context, database.db);
   publisherNudge = publisher.nudge;
   store.cards.touchAllUnfinished();
   publisher.start();
   bot.start();
+  const watchHolds = createHoldWatch(context);
   return {
     context,
-    db: database.db,
-    settle: async () => {
-      await until(
-        'every update was heard',
-        () => emulator.isPolled() && emulator.pendingUpdates() === 0,
-        30_000,
-      );
-      publisher.nudge();
-      await new Promise((resolve) => setImmediate(resolve));
-      await new Promise((resolve) => setImmediate(resolve));
+    tick: () => {
+      remind(context);
+      watchHolds();
     },
+    db: database.db,
+    line,
+    settle: () => settle(emulator, publisher, line),
     drained: () => drain(publisher, advance),
     stop: async () => {
       await bot.stop();
       await publisher.stop();
       database.close();
     },
+    kill: () => {
+      silence();
+      line.cut();
+      void publisher.stop();
+      void bot.stop();
+      database.close();
+    },
   };
+}
+
+const settleLimitMs = 30_000;
+
+async function settle(emulator: Emulator, publisher: Publisher, line: Line): Promise<void> {
+  const deadline = Date.now() + settleLimitMs;
+  let quietTurns = 0;
+  publisher.nudge();
+  while (quietTurns < 4) {
+    if (Date.now() > deadline) throw new Error('the chat did not settle');
+    const isHeard = emulator.isPolled() && emulator.pendingUpdates() === 0;
+    const isQuiet = isHeard && line.underWay() === 0;
+    if (quietTurns === 0 && isQuiet) publisher.nudge();
+    quietTurns = isQuiet ? quietTurns + 1 : 0;
+    // Only a failed poll is waited for, so that the rest does not spin.
+    await (isHeard || line.underWay() > 0 ? nextTurn() : sleep(1));
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** What a chat allows in minutes is written at once. */
@@ -184,6 +238,23 @@ async function drain(publisher: Publisher, advance: (ms: number) => void): Promi
     await sleep(1);
   }
   await idle;
+}
+
+/** What a process does after its death says nothing. */
+function createMortalLog({ debug, info, warn, error }: Logger): { log: Logger; silence(): void } {
+  const state = { isDead: false };
+  const log: Logger = {
+    debug,
+    info,
+    warn,
+    error: (fields: unknown, text?: string) => (state.isDead ? undefined : error(fields, text)),
+  };
+  return {
+    log,
+    silence: () => {
+      state.isDead = true;
+    },
+  };
 }
 
 /** Errors are ours to explain, warnings are told of Telegram's faults. */

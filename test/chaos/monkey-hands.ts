@@ -3,6 +3,11 @@ import type { Random } from './random.ts';
 
 type Hand = { userId: number; chatIds: readonly number[] };
 
+type PressAnswer = Awaited<ReturnType<Emulator['press']>>;
+
+/** A press under way, until somebody looks whether it was answered. */
+export type Press = { what: string; answer: PressAnswer | undefined };
+
 /** A button as somebody saw it: it can still be pressed when the card has long moved on. */
 type Seen = { chatId: number; messageId: number; data: string };
 
@@ -12,28 +17,29 @@ export type Hands = {
   seen: Seen[];
   /** Messages that somebody deleted, as `chat:message`: a card among them comes back with its next change only. */
   removed: Set<string>;
+  presses: Press[];
 };
 
 const mostSeen = 400;
 
-/** One thing a person does in a chat; what it was, for the record. Presses settle when they are answered. */
-export async function useHands(emulator: Emulator, random: Random, hands: Hands): Promise<string> {
+/** One thing a person does in a chat; what it was, for the record. Nobody waits for the answer to a press. */
+export function useHands(emulator: Emulator, random: Random, hands: Hands): string {
   const user = random.pick(hands.users);
   const chatId = user && random.pick(user.chatIds);
   if (user === undefined || chatId === undefined) throw new Error('nobody is there');
   const messages = emulator.messages(chatId);
   lookAt(hands, messages);
   const kind = random.weighted({
-    decide: 25,
-    press: 30,
+    decide: 40,
+    press: 25,
     stale: 8,
     command: 35,
-    reply: 6,
+    reply: 12,
     talk: 3,
     remove: 3,
   });
   try {
-    return `${user.userId} in ${chatId}: ${await act(emulator, random, hands, { user, chatId, kind, messages })}`;
+    return `${user.userId} in ${chatId}: ${act(emulator, random, hands, { user, chatId, kind, messages })}`;
   } catch (error) {
     // What a person cannot do either: the button is gone by now, the bot is blocked.
     if (error instanceof Error && error.constructor === Error)
@@ -51,21 +57,28 @@ function lookAt({ seen }: Hands, messages: readonly EmulatorMessage[]): void {
 
 type Act = { user: Hand; chatId: number; kind: string; messages: readonly EmulatorMessage[] };
 
-async function act(
+function act(
   emulator: Emulator,
   random: Random,
   hands: Hands,
   { user, chatId, kind, messages }: Act,
-): Promise<string> {
+): string {
   const { userId } = user;
   switch (kind) {
     case 'decide': {
       const visible = user.chatIds.flatMap((id) => emulator.messages(id));
       const asking = random.pick(visible.filter(({ buttons }) => buttons.flat().some(isDecision)));
-      const button = asking && random.pick(asking.buttons.flat().filter(isDecision));
+      const buttons = asking?.buttons.flat().filter(isDecision) ?? [];
+      const goingOn = buttons.filter(({ data = '' }) => /^(approve|retry|raise|unfreeze):/.test(data));
+      const button = random.pick(goingOn.length > 0 && random.between(0, 1) < 0.7 ? goingOn : buttons);
       if (asking === undefined || button?.data === undefined) return 'nothing to decide';
-      const { text } = await emulator.press(userId, asking.chatId, asking.id, button.data);
-      return `decided ${button.data} on ${asking.id}: ${text ?? ''}`;
+      const presser = hands.users.find((one) => one.userId === decider(random, userId, asking.chatId));
+      const by = presser?.userId ?? userId;
+      return follow(
+        hands,
+        `${by} decides ${button.data} on ${asking.id}`,
+        emulator.press(by, asking.chatId, asking.id, button.data),
+      );
     }
     case 'press': {
       const message = random.pick(
@@ -73,8 +86,11 @@ async function act(
       );
       const button = message && random.pick(message.buttons.flat().filter(({ data }) => data !== undefined));
       if (message === undefined || button?.data === undefined) return 'nothing to press';
-      const { text } = await emulator.press(userId, chatId, message.id, button.data);
-      return `pressed ${button.data} on ${message.id}: ${text ?? ''}`;
+      return follow(
+        hands,
+        `presses ${button.data} on ${message.id}`,
+        emulator.press(userId, chatId, message.id, button.data),
+      );
     }
     case 'stale': {
       const old = random.pick(
@@ -82,8 +98,11 @@ async function act(
       );
       if (old === undefined) return 'nothing old to press';
       const data = random.between(0, 1) < 0.2 ? mangled(old.data, random) : old.data;
-      const { text } = await emulator.pressData(userId, chatId, old.messageId, data);
-      return `pressed old ${data} on ${old.messageId}: ${text ?? ''}`;
+      return follow(
+        hands,
+        `presses old ${data} on ${old.messageId}`,
+        emulator.pressData(userId, chatId, old.messageId, data),
+      );
     }
     case 'command': {
       const text = command(random, hands.taskIds());
@@ -91,7 +110,9 @@ async function act(
       return text;
     }
     case 'reply': {
-      const message = random.pick(messages.filter(({ fromBot }) => fromBot).slice(-8));
+      const latest = messages.filter(({ fromBot }) => fromBot).slice(-8);
+      const prompts = latest.filter(({ forceReply }) => forceReply);
+      const message = random.pick(prompts.length > 0 ? prompts : latest);
       if (message === undefined) return 'nothing to reply to';
       emulator.sendText(userId, chatId, 'In euros, <please> & thanks', { replyTo: message.id });
       return `replied to ${message.id}`;
@@ -111,6 +132,25 @@ async function act(
       );
       return 'talked';
   }
+}
+
+/** Mostly somebody who may; in a private chat only its owner is there. */
+function decider(random: Random, userId: number, chatId: number): number {
+  if (chatId > 0) return chatId;
+  return random.between(0, 1) < 0.25 ? userId : (random.pick([12, 12, 13, 13, 14]) ?? userId);
+}
+
+/** What a person cannot press, the app does not send. */
+function follow({ presses }: Hands, what: string, pressed: Promise<PressAnswer>): string {
+  const press: Press = { what, answer: undefined };
+  presses.push(press);
+  pressed.then(
+    (answer) => {
+      press.answer = answer;
+    },
+    () => presses.splice(presses.indexOf(press), 1),
+  );
+  return what;
 }
 
 /** What a person is asked for, and what makes a task go on. */

@@ -17,11 +17,22 @@ export type Revisions = Map<number, string[]>;
 export function moveWorld(context: RunContext, random: Random, revisions: Revisions): void {
   advanceWaits(context);
   const open = context.store.tasks.listOpen();
-  if (open.length < 3 || (open.length < 12 && random.between(0, 1) < 0.1)) openSomething(context, random);
-  claimJob(context);
-  const task = random.pick(context.store.tasks.listOpen());
-  if (task !== undefined) moveTask(context, random, revisions, task);
+  if (open.length < 6 || (open.length < 14 && random.between(0, 1) < 0.1)) openSomething(context, random);
+  for (let move = 0; move < movesOfStep; move += 1) {
+    claimJob(context);
+    const task = random.pick(context.store.tasks.listOpen().filter((one) => canMove(context, one)));
+    if (task !== undefined) moveTask(context, random, revisions, task);
+  }
 }
+
+const movesOfStep = 3;
+
+/** Those that wait for people stand aside. */
+function canMove({ store }: RunContext, { id, step }: TaskRow): boolean {
+  return (step !== null && moving.has(step)) || store.jobs.findOfTask(id)?.status === 'running';
+}
+
+const moving: ReadonlySet<string> = new Set(['publish', 'ci', 'update', 'merge', 'health']);
 
 function openSomething(context: RunContext, random: Random): void {
   const project = random.pick(context.projects.all);

@@ -1,17 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { EmulatorFault } from '../../src/emulator/create-emulator.ts';
 import { translatorOf } from '../../src/locale/translator.ts';
 import { renderCard } from '../../src/telegram/render-card.ts';
 import { mannerOf } from '../../src/workflow/chat-manner.ts';
 import { describeTask } from '../../src/workflow/describe-task.ts';
 import { chats, createGround, type Ground, people, type Running } from './monkey-ground.ts';
 import { type Hands, useHands } from './monkey-hands.ts';
-import { listBroken, listMisshown } from './monkey-invariants.ts';
+import { createHarm, doHarm, type Harm, healSome } from './monkey-harm.ts';
+import { listBroken, listMisshown, listOwnFloods } from './monkey-invariants.ts';
 import { moveWorld, type Revisions } from './monkey-world.ts';
 import { createRandom, type Random } from './random.ts';
 
-const groups = [chats.team, chats.forum];
-const chatIds = [...groups, ...Object.values(people)];
 /** Whose word counts for an approval, by the names in the projects file. */
 const approvers = new Set(['Anna', 'Oleg', 'Olga']);
 
@@ -19,8 +16,16 @@ export type Told = {
   steps: number;
   did: Record<string, number>;
   tasks: number;
+  done: number;
   approvals: number;
-  faults: number;
+  /** Where those stand that have not ended. */
+  open: string[];
+  harm: Record<string, number>;
+  lostSends: number;
+  presses: number;
+  unanswered: number;
+  loud: number;
+  floods: number;
 };
 
 type Game = {
@@ -29,6 +34,9 @@ type Game = {
   random: Random;
   revisions: Revisions;
   hands: Hands;
+  harm: Harm;
+  /** When each process began. */
+  boots: Date[];
   told: Told;
   /** The latest steps, to see what led to a fault. */
   trail: string[];
@@ -40,28 +48,40 @@ export async function runMonkey(
   steps: number,
 ): Promise<{ told: Told; broken: string[]; trail: string[] }> {
   const ground = await createGround();
-  const told: Told = { steps, did: {}, tasks: 0, approvals: 0, faults: 0 };
+  const told: Told = {
+    steps,
+    did: {},
+    tasks: 0,
+    done: 0,
+    approvals: 0,
+    open: [],
+    harm: {},
+    lostSends: 0,
+    presses: 0,
+    unanswered: 0,
+    loud: 0,
+    floods: 0,
+  };
   const game: Game = {
     ground,
     running: await ground.boot(),
     random: createRandom(seed),
     revisions: new Map(),
     hands: {
-      users: listHands(),
+      users: listHands([chats.team, chats.forum, chats.basic]),
       taskIds: () => game.running.context.store.tasks.listOpen().map(({ work_item_id: id }) => id ?? ''),
       seen: [],
       removed: new Set(),
+      presses: [],
     },
+    harm: createHarm(),
+    boots: [ground.now()],
     told,
     trail: [],
   };
   try {
     const broken = await play(game, steps);
-    const { db } = game.running;
-    told.tasks = (db.prepare('SELECT COUNT(*) AS n FROM tasks').get() as { n: number }).n;
-    told.approvals = (
-      db.prepare('SELECT COUNT(*) AS n FROM approvals WHERE decision IS NOT NULL').get() as { n: number }
-    ).n;
+    sumUp(game);
     return { told, broken, trail: game.trail };
   } finally {
     await game.running.stop();
@@ -69,7 +89,24 @@ export async function runMonkey(
   }
 }
 
-function listHands(): Hands['users'] {
+function sumUp({ running, told, harm, ground }: Game): void {
+  const { db } = running;
+  const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
+  told.tasks = count('SELECT COUNT(*) FROM tasks');
+  told.done = count(`SELECT COUNT(*) FROM tasks WHERE stage = 'done'`);
+  told.approvals = count('SELECT COUNT(*) FROM approvals WHERE decision IS NOT NULL');
+  told.open = running.context.store.tasks
+    .listOpen()
+    .map(({ stage, step, attention }) => `${stage} ${step ?? ''} ${attention ?? ''}`.trim());
+  told.harm = harm.did;
+  told.lostSends = harm.lostSends;
+  told.loud += running.line.loud;
+  told.floods = ground.emulator
+    .calls()
+    .filter(({ fault, error = '' }) => fault === undefined && error.includes('Too Many')).length;
+}
+
+function listHands(groups: readonly number[]): Hands['users'] {
   return Object.values(people).map((userId) => ({ userId, chatIds: [...groups, userId] }));
 }
 
@@ -82,116 +119,87 @@ async function play(game: Game, steps: number): Promise<string[]> {
   return comeToRest(game);
 }
 
-function look({ running, revisions }: Game): string[] {
-  const { context, db } = running;
-  return listBroken({ store: context.store, db, revisions, approvers });
+function look({ running, revisions, hands, harm, told, ground, boots }: Game): string[] {
+  const { context, db, line } = running;
+  const unheard = hands.presses.splice(0).filter(({ answer }) => answer?.answered !== true);
+  told.unanswered += unheard.length;
+  return [
+    ...listBroken({ store: context.store, db, revisions, approvers }),
+    ...line.needless,
+    ...listOwnFloods(ground.emulator, boots),
+    ...(told.unanswered > harm.excusedPresses ? unheard.map(({ what }) => `nobody answered: ${what}`) : []),
+  ];
 }
 
 async function takeStep(game: Game): Promise<void> {
-  const { ground, random, told, hands, revisions } = game;
-  const kind = random.weighted({ person: 52, world: 38, wait: 4, fault: 5, restart: 1 });
+  const { ground, random, told, hands, revisions, harm } = game;
+  const kind = random.weighted({ person: 50, world: 40, wait: 3, fault: 5, restart: 1, kill: 0.5, way: 1 });
   told.did[kind] = (told.did[kind] ?? 0) + 1;
+  for (const healed of healSome(harm)) note(game, healed);
   switch (kind) {
-    case 'person': {
-      note(game, await useHands(ground.emulator, random, hands));
+    case 'person':
+      note(game, useHands(ground.emulator, random, hands));
       break;
-    }
     case 'world':
       moveWorld(game.running.context, random, revisions);
+      break;
+    case 'way':
+      note(game, makeWay(game));
       break;
     case 'wait':
       ground.advance((random.pick([1, 60, 3600, 50 * 3600]) ?? 1) * 1000);
       break;
     case 'fault':
-      harm(game);
+      note(game, doHarm(ground.emulator, random, harm, hands.removed));
+      hands.users = listHands([chats.team, chats.forum, harm.hasMigrated ? chats.grown : chats.basic]);
       break;
     case 'restart':
       await game.running.stop();
-      game.running = await ground.boot();
+      await bootAgain(game);
       note(game, 'restarted');
+      break;
+    case 'kill':
+      await killAtWork(game);
   }
+  told.presses += hands.presses.length;
   ground.advance(1200);
+  game.running.tick();
   await game.running.settle();
+}
+
+/** The owner lifts what would hold everything for the rest of the game. */
+function makeWay({ ground, random, hands }: Game): string {
+  const text =
+    random.pick(['/resume', '/unfreeze shop fixed', '/unfreeze till fixed', '/unfreeze kiosk fixed']) ??
+    '/resume';
+  if (hands.users.length > 0) ground.emulator.sendText(people.olga, chats.team, text);
+  return text;
+}
+
+/** While something is on its way to Telegram, if anything is to be said. */
+async function killAtWork(game: Game): Promise<void> {
+  const { ground, random, revisions, harm, running } = game;
+  moveWorld(running.context, random, revisions);
+  ground.advance(5000);
+  running.context.nudge();
+  const turns = random.between(1, 12);
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  harm.lostSends += running.line.underWaySends();
+  running.kill();
+  await bootAgain(game);
+  note(game, 'killed');
+}
+
+async function bootAgain(game: Game): Promise<void> {
+  const { ground, told, running } = game;
+  told.loud += running.line.loud;
+  game.boots.push(ground.now());
+  game.running = await ground.boot();
 }
 
 function note({ trail }: Game, what: string): void {
   trail.push(what);
   if (trail.length > 40) trail.shift();
-}
-
-const faults: readonly EmulatorFault[] = [
-  {
-    kind: 'error',
-    method: 'editMessageText',
-    code: 429,
-    description: 'Too Many Requests: retry after 7',
-    parameters: { retry_after: 7 },
-  },
-  {
-    kind: 'error',
-    method: 'sendMessage',
-    code: 429,
-    description: 'Too Many Requests: retry after 20',
-    parameters: { retry_after: 20 },
-  },
-  {
-    kind: 'error',
-    method: 'sendMessage',
-    code: 500,
-    description: 'Internal Server Error: restart',
-    times: 2,
-  },
-  {
-    kind: 'error',
-    method: 'editMessageText',
-    code: 400,
-    description: 'Bad Request: message to edit not found',
-  },
-  { kind: 'error', method: 'deleteMessage', code: 400, description: "Bad Request: message can't be deleted" },
-  {
-    kind: 'error',
-    method: 'createForumTopic',
-    code: 400,
-    description: 'Bad Request: not enough rights to create a topic',
-  },
-  {
-    kind: 'error',
-    method: 'getUpdates',
-    code: 409,
-    description:
-      'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
-  },
-  {
-    kind: 'error',
-    method: 'answerCallbackQuery',
-    code: 400,
-    description: 'Bad Request: query is too old and response timeout expired or query ID is invalid',
-  },
-  { kind: 'lost-answer', method: 'editMessageText' },
-  { kind: 'refused', method: 'sendMessage', times: 3 },
-  { kind: 'delay', method: 'sendMessage', ms: 20 },
-];
-
-function harm(game: Game): void {
-  const { ground, random, told } = game;
-  const { emulator } = ground;
-  told.faults += 1;
-  const kind = random.weighted({ call: 80, block: 8, closeTopic: 12 });
-  const fault = random.pick(faults);
-  note(game, `fault: ${kind} ${fault?.method ?? ''} ${fault?.kind ?? ''}`);
-  if (kind === 'call' && fault !== undefined) emulator.inject(fault);
-  if (kind === 'block') {
-    const id = random.pick(Object.values(people)) ?? people.vera;
-    emulator.block(id);
-    emulator.unblock(id);
-  }
-  const topic = random.pick(emulator.topics(chats.forum));
-  if (kind !== 'closeTopic' || topic === undefined) return;
-  const inTopic = emulator.messages(chats.forum).filter(({ threadId }) => threadId === topic.id);
-  if (random.between(0, 1) < 0.5) {
-    for (const { id } of inTopic) game.hands.removed.add(`${chats.forum}:${id}`);
-    emulator.deleteTopic(chats.forum, topic.id);
-  } else if (!topic.closed) emulator.closeTopic(chats.forum, topic.id);
 }
 
 const longestRest = 1500;
@@ -201,26 +209,31 @@ async function comeToRest(game: Game): Promise<string[]> {
   const { ground, running } = game;
   const { context, db } = running;
   ground.emulator.clearFaults();
+  healSome(game.harm, true);
   const misshown = () =>
     listMisshown({
       store: context.store,
       emulator: ground.emulator,
       db,
-      chatIds,
+      chatIds: [...new Set(game.hands.users.flatMap((one) => one.chatIds))],
       removed: game.hands.removed,
+      strays: game.harm.lostSends,
       draw: (taskId) => draw(running, taskId),
     });
   for (let turn = 0; turn < longestRest && misshown().length > 0; turn += 1) {
     ground.advance(5000);
+    running.tick();
     await running.settle();
-    await sleep(1);
   }
   return [...look(game), ...misshown(), ...ground.bugs];
 }
 
-function draw({ context }: Running, taskId: number): string | undefined {
+/** One that has ended stays in the language in which it did. */
+function draw({ context }: Running, taskId: number): string[] {
   const view = describeTask(context, taskId);
   const card = context.store.cards.find(taskId);
-  if (view === undefined || card === undefined) return undefined;
-  return renderCard(view, translatorOf(mannerOf(context, card.chat_id).language)).text;
+  if (view === undefined || card === undefined) return [];
+  const { language } = mannerOf(context, card.chat_id);
+  const languages = view.ended ? ([language, 'en', 'ru'] as const) : [language];
+  return languages.map((one) => renderCard(view, translatorOf(one)).text);
 }

@@ -40,6 +40,7 @@ test('of many stale cards the bumped goes first, then the new, then the ended, t
   first.start();
   await first.idle();
   await first.stop();
+  harness.advance(1000);
   const before = harness.emulator.calls().length;
   for (const taskId of [1, 2, 3]) harness.change(taskId, { title: 'Changed', ended: taskId === 3 });
   harness.addCard(5, group, { title: 'New' });
@@ -126,6 +127,7 @@ test('what needs a person goes first, then answers, new cards, final ones, news,
   first.start();
   await first.idle();
   await first.stop();
+  harness.advance(1000);
   harness.begun.length = 0;
   const before = harness.emulator.calls().length;
   harness.change(1, { title: 'Progress' });

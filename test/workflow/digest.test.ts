@@ -44,7 +44,7 @@ test('a chat hears once a day what is done, who is waited for, what is frozen an
     '',
     'Waiting for you: 1 task',
     '❗️ ET-002 Dark mode',
-    '   The requirements (BRD) wait for approval. Since TIME',
+    '   The requirements (BRD) wait for approval · TIME',
     '',
     'Frozen: 1 repository',
     '❄️ shop: health check failed · TIME',

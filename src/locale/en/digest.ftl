@@ -12,7 +12,7 @@ digest-done = { $count ->
    *[other] Done: { $count } tasks
 }
 digest-more = …and { $count } more
-digest-since = { $what } Since { $since }
+digest-since = { $what } · { $since }
 digest-spent = Spent: { $cost }
 digest-under-way = { $count ->
     [one] { $count } task under way

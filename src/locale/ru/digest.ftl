@@ -15,7 +15,7 @@ digest-done = { $count ->
    *[other] Готовы { $count } задач
 }
 digest-more = …и ещё { $count }
-digest-since = { $what } С { $since }
+digest-since = { $what } · { $since }
 digest-spent = Потрачено: { $cost }
 digest-under-way = { $count ->
     [one] { $count } задача в работе
