@@ -7,6 +7,8 @@ const ways = [
   ['event-dispatched', 'run-recorded', 'ci-recorded', 'landed'],
   ['job-claimed', 'branch-pushed', 'ci-started', 'candidate-recorded'],
   ['run-ended', 'publish-settled:2', 'ci-ended', 'health-checked'],
+  ['run-settled:3', 'ci-ended:2'],
+  ['approval-decided', 'run-recorded:6'],
 ] as const;
 
 test.each(ways.map((places) => [places.join(', '), places] as const))(

@@ -6,7 +6,7 @@ type Hand = { userId: number; chatIds: readonly number[] };
 type PressAnswer = Awaited<ReturnType<Emulator['press']>>;
 
 /** A press under way, until somebody looks whether it was answered. */
-export type Press = { what: string; answer: PressAnswer | undefined };
+type Press = { what: string; answer: PressAnswer | undefined };
 
 /** A button as somebody saw it: it can still be pressed when the card has long moved on. */
 type Seen = { chatId: number; messageId: number; data: string };

@@ -84,4 +84,10 @@ describe('a work item moved to In Progress', () => {
     expect(counts).toMatchObject({ queued: 0, running: 0 });
     expect(card()?.buttons).toEqual([]);
   });
+
+  test('ends with its release: nothing answers at its address any more', async () => {
+    expect((await fetch(`${demo.releaseUrl}healthz`)).ok).toBe(true);
+    await demo.stop();
+    await expect(fetch(`${demo.releaseUrl}healthz`)).rejects.toThrow('fetch failed');
+  });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { openCopy } from '../../src/store/open-database.ts';
+import { readEnding, wholeWay } from '../scenarios/drive.ts';
+import { deliver, driveOnBoard, installSystems, type Systems } from '../scenarios/real-systems.ts';
 import type { Running } from '../support/installation.ts';
 import { until } from '../support/until.ts';
-import { readEnding, wholeWay } from './drive.ts';
-import { deliver, driveOnBoard, installSystems, type Systems } from './real-systems.ts';
 
 /** What Signalbox writes outside that it must not do twice. */
 const writes = {
