@@ -6,7 +6,7 @@ import { describeApproval } from '../workflow/describe-approval.ts';
 import { answer, placeOf } from './answer.ts';
 import type { BotContext } from './bot-context.ts';
 
-/** The card comes down where it lives; elsewhere a copy of its text and its buttons is the answer. */
+/** The card comes down where it lives; elsewhere a copy of its text is the answer, without buttons: there is one card. */
 export function showTask(context: Context, ctx: BotContext, view: TaskView): void {
   if (fetchCard(context, ctx, view.id)) return;
   const { text, entities } = renderCard(view, ctx.translator);

@@ -7,6 +7,7 @@ import { toStoredTime } from '../stored-time.ts';
 import { speak } from './chat-manner.ts';
 import { placeAt } from './chat-place.ts';
 import type { Context } from './context.ts';
+import { keepTopic } from './topics.ts';
 import { touchFrozen } from './touch-cards.ts';
 
 /**
@@ -61,7 +62,10 @@ export function unfreeze(context: Context, repo: string, { by, reason, ids, said
     const froze = rows.flatMap(({ workItemId }) =>
       workItemId === null ? [] : store.tasks.listByWorkItem(workItemId),
     );
-    for (const { id } of froze) store.cards.touch(id);
+    for (const { id } of froze) {
+      store.cards.touch(id);
+      keepTopic(context, id);
+    }
     const [first] = rows;
     const isOpen = rows.length === active.length;
     const args = { repo, who: by.who, reason: reason ?? '' };

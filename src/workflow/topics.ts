@@ -1,4 +1,5 @@
 import { isFinished } from '../domain/stage.ts';
+import type { TaskRow } from '../store/tasks.ts';
 import { placeOfTask } from './chat-place.ts';
 import type { Context } from './context.ts';
 
@@ -7,7 +8,7 @@ const longestName = 128;
 
 /**
  * Where the bot makes topics: that of a project is there, that of a task is named after it, open while the task goes on
- * or asks to be started again, and closed then. Idempotent; called whenever a task changed.
+ * or something is to be said there, and closed then. Idempotent; called whenever a task changed.
  */
 export function keepTopic({ store, projects }: Pick<Context, 'store' | 'projects'>, taskId: number): void {
   const task = store.tasks.find(taskId);
@@ -17,7 +18,7 @@ export function keepTopic({ store, projects }: Pick<Context, 'store' | 'projects
   const { chatId, subject } = place;
   if (project.chat?.topic === 'project') {
     store.topics.want(chatId, subject, shorten(project.name));
-  } else if (isFinished(task.stage) && store.restarts.find(taskId) === undefined) {
+  } else if (isFinished(task.stage) && !isAsked(store, task)) {
     store.topics.close(chatId, subject);
   } else {
     store.topics.want(
@@ -26,6 +27,15 @@ export function keepTopic({ store, projects }: Pick<Context, 'store' | 'projects
       shorten(`${task.work_item_id ?? `task ${taskId}`} ${task.title ?? ''}`),
     );
   }
+}
+
+/** Whether to start it again, or when to open the repository that its release froze. */
+function isAsked(
+  { restarts, freezes }: Context['store'],
+  { id, repo, work_item_id: name }: TaskRow,
+): boolean {
+  if (restarts.find(id) !== undefined) return true;
+  return name !== null && freezes.listActive(repo).some(({ workItemId }) => workItemId === name);
 }
 
 function shorten(name: string): string {

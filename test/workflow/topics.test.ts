@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import type { ChatPlace } from '../../src/domain/chat.ts';
 import { commitSignal } from '../../src/workflow/commit.ts';
 import { createProjectIndex } from '../../src/workflow/context.ts';
+import { unfreeze } from '../../src/workflow/freeze.ts';
 import { askToRestart } from '../../src/workflow/restart-task.ts';
 import { createTestContext } from '../support/context.ts';
 import { describeQueue, restartTask } from './in-english.ts';
-import { ada, find, open } from './walk.ts';
+import { ada, find, open, signal, walkTo } from './walk.ts';
 
 const chatId = -1_001_000_000_001;
 
@@ -31,6 +32,17 @@ test('a task has a topic of its name, closed at its end and open while it asks t
   restartTask(context, id, ada);
   expect(topic()).toMatchObject({ wanted_open: 0 });
   expect(store.topics.list()).toHaveLength(2);
+});
+
+test('the topic of a degraded release stays open until its repository is: the reason is said there', async () => {
+  const context = await setUp('task');
+  const { id, repo } = open(context);
+  const isOpen = () => context.store.topics.find(chatId, `task:${id}`)?.wanted_open;
+  walkTo(context, id, 'deploy/health');
+  signal(context, id, { type: 'degraded', reason: '3 checks failed', by: ada });
+  expect([find(context, id).stage, isOpen()]).toEqual(['done', 1]);
+  unfreeze(context, repo, { by: ada, reason: 'mended' });
+  expect(isOpen()).toBe(0);
 });
 
 test('a name is cut to what Telegram takes', async () => {
