@@ -81,6 +81,8 @@ describe.concurrent('the real CLI', () => {
     });
     const running = await installation.start();
     await Promise.all([open(running, 1), open(running, 2)]);
+    const asks = /wait for approval/;
+    await Promise.all([untilCard(installation, 'ET-001', asks), untilCard(installation, 'ET-002', asks)]);
     await Promise.all([press(installation, 'ET-001', 'Approve'), press(installation, 'ET-002', 'Approve')]);
     // Neither has used it up alone, and neither says anything more in its tool.
     const spent = /❗️ The budget of thing for today is used up: \$1\.2\d of \$1\.00/;

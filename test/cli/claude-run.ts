@@ -7,6 +7,7 @@ import { createRunTools } from '../../src/agents/run-tools.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { RoleSettings } from '../../src/domain/project.ts';
 import { type Role, stageOfRole } from '../../src/domain/stage.ts';
+import { type English, toEnglish } from '../../src/locale/to-english.ts';
 import type { RunRow } from '../../src/store/runs.ts';
 import type { TaskRow } from '../../src/store/tasks.ts';
 import { judgeEnd, readTold, type Told } from '../../src/workflow/runs/judge-end.ts';
@@ -86,7 +87,7 @@ type Hooks = {
   after?: ((spec: RunSpec) => void) | undefined;
 };
 
-type Ended = { outcome: Outcome; told: Told; spec: RunSpec; clone: string };
+type Ended = { outcome: English<Outcome>; told: Told; spec: RunSpec; clone: string };
 
 /** Prepares, runs and judges one run of the role, each by what the worker does it with. Its task is left as it was. */
 export async function runRole(
@@ -108,7 +109,7 @@ export async function runRole(
   after?.(spec);
   const told = await readTold(context, row, job);
   const outcome = await judgeEnd(context, { run: row, job, end, told });
-  return { outcome, told, spec, clone: prepared.clone };
+  return { outcome: toEnglish(outcome), told, spec, clone: prepared.clone };
 }
 
 async function openFor(context: TestRunContext, role: Role): Promise<TaskRow> {

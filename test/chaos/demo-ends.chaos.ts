@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createRepository, listProcesses, makeFolder, program, spawnDemo } from '../scenarios/spawn-demo.ts';
+import { until } from '../support/until.ts';
+
+describe('a demo that ends before its time', () => {
+  const isUp = (demo: ReturnType<typeof spawnDemo>) =>
+    until('it is up', () => demo.said.stdout.includes('Ctrl-C'), 60_000);
+  const isRunning = (temporary: string) =>
+    until('a run is on its way', () => listProcesses(`${temporary}/signalbox-demo-`).length > 0, 60_000);
+
+  test('leaves nothing behind when its terminal is closed', { timeout: 90_000 }, async () => {
+    const demo = spawnDemo(['--auto']);
+    await isRunning(demo.temporary);
+    demo.child.stdout.destroy();
+    demo.child.stderr.destroy();
+    demo.child.kill('SIGHUP');
+    expect(await demo.ended).toBe(1);
+    expect(readdirSync(demo.temporary)).toEqual([]);
+    expect(listProcesses(`${demo.temporary}/signalbox-demo-`)).toEqual([]);
+  });
+
+  // Of util-linux, which every Linux has: it gives the program a terminal, which goes when it goes.
+  const typescript = '/usr/bin/script';
+  test('leaves nothing behind either when the terminal is gone that it logs to', {
+    timeout: 60_000,
+  }, async () => {
+    const temporary = makeFolder();
+    const env = { ...process.env, NODE_COMPILE_CACHE: undefined, TMPDIR: temporary, LOG_LEVEL: 'info' };
+    const command = `${process.execPath} ${program} demo`;
+    const terminal = spawn(typescript, ['-qfec', command, '/dev/null'], { env });
+    await isRunning(temporary);
+    terminal.kill('SIGKILL');
+    await until('every process is gone', () => listProcesses(temporary).length === 0, 30_000);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('by SIGKILL is swept up with its release by the next one, and one that lives is not', {
+    timeout: 120_000,
+  }, async () => {
+    const repo = await createRepository();
+    const killed = spawnDemo(['--auto']);
+    const hasRelease = (home: string) =>
+      existsSync(join(killed.temporary, home, 'releases', 'staging', 'current'));
+    await until('its release', () => readdirSync(killed.temporary).find(hasRelease), 60_000);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const [left = ''] = readdirSync(killed.temporary);
+    expect(left).toMatch(/^signalbox-demo-/);
+    expect(listProcesses(join(killed.temporary, left))).not.toEqual([]);
+
+    const env = { TMPDIR: killed.temporary };
+    const living = spawnDemo(['--repo', repo], { env });
+    await isUp(living);
+    expect(existsSync(join(killed.temporary, left))).toBe(false);
+    expect(listProcesses(join(killed.temporary, left))).toEqual([]);
+    const another = spawnDemo(['--repo', repo], { env });
+    await isUp(another);
+    expect(another.said.stdout).toContain('\nNo tests run: give --ci COMMAND, what tests a fresh clone');
+    expect(readdirSync(killed.temporary)).toHaveLength(2);
+    for (const demo of [living, another]) demo.child.kill('SIGINT');
+    expect([await living.ended, await another.ended]).toEqual([0, 0]);
+    expect(readdirSync(killed.temporary)).toEqual([]);
+  });
+});
