@@ -15,6 +15,7 @@ export function createHear(context: Context, handle: (update: Update) => Promise
   return {
     hear: (update) => {
       const turn = last.then(() => handleOnce(context, handle, update));
+      // Whoever hears of this one is told of its fault; the next one only waits for its end.
       last = turn.catch(() => undefined);
       return turn;
     },

@@ -39,7 +39,9 @@ export async function openWebhook(deps: WebhookDeps, signal: AbortSignal): Promi
           `the webhook is not set, and is tried again: ${trouble.advice}`,
         );
       told = trouble?.kind ?? 'bug';
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      await sleep(waitMs, undefined, { signal }).catch((reason: unknown) => {
+        if (!signal.aborted) throw reason;
+      });
     }
   }
 }

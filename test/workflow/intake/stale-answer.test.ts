@@ -1,44 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { changeReviewed } from '../../../src/workflow/intake/change-intake.ts';
 import { enterState } from '../../../src/workflow/intake/item-intake.ts';
-import { hearWords, type Words } from '../../../src/workflow/intake/person-words.ts';
 import { openTask } from '../../../src/workflow/open-task.ts';
 import { createTestContext, type TestContext } from '../../support/context.ts';
-import { ada, find, open, walkTo } from '../walk.ts';
-
-const roles = { ann: 'approver', ops: 'operator', vic: 'viewer' } as const;
-
-const people = {
-  find: (system: string, id: string) => {
-    const [name, role] = Object.entries(roles).find(([login]) => id === `${system}-${login}`) ?? [];
-    if (name === undefined || role === undefined) return undefined;
-    return { role, name: name.toUpperCase(), telegram: null, plane: null, gitea: null, github: null };
-  },
-};
-
-/** A task at `position`, a minute ago. */
-async function arrive(position = 'analysis/approval') {
-  const context = { ...(await createTestContext()), people };
-  const { id } = open(context);
-  walkTo(context, id, position);
-  context.clock.advance(60_000);
-  return context;
-}
-
-let comments = 0;
-
-function hear(
-  context: TestContext,
-  text: string,
-  words: Partial<Omit<Words, 'author'>> & { by?: string } = {},
-) {
-  comments += 1;
-  const { by = 'ops', system = 'plane', ...rest } = words;
-  const author = { id: `${system}-${by}`, name: by };
-  const at = context.clock.now();
-  const heard = { system, id: `${comments}`, at, recovered: false, ...rest, text, author };
-  return context.store.transaction(() => hearWords(context, find(context, 1), heard));
-}
+import { ada, find, walkTo } from '../walk.ts';
+import { arrive, hear, people } from './word-of.ts';
 
 const lastLog = (context: TestContext) => context.store.log.listOfTask(1).at(-1);
 
