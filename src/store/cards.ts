@@ -1,6 +1,6 @@
 import type { Place } from '../domain/chat.ts';
-import type { SerialGate } from '../domain/standing.ts';
 import type { Database } from './database.ts';
+import type { PaySettings } from './holds.ts';
 
 export type CardRow = {
   task_id: number;
@@ -107,6 +107,10 @@ function createTouches(db: Database) {
     db.prepare(`UPDATE cards SET wanted = wanted + 1 WHERE task_id IN (${tasks})`);
   const all = touchThose(`SELECT id FROM tasks WHERE ${unfinished}`);
   const dependants = touchThose('SELECT task_id FROM job_deps WHERE depends_on_task_id = ?');
+  const orphans = touchThose(
+    `SELECT t.id FROM tasks t JOIN job_deps d ON d.task_id = t.id JOIN tasks b ON b.id = d.depends_on_task_id
+     WHERE t.stage IS NOT NULL AND t.stage NOT IN ('done', 'cancelled') AND b.stage = 'cancelled'`,
+  );
   const unstarted = touchThose(
     `SELECT id FROM tasks WHERE repo = ? AND started_at IS NULL AND ${unfinished}`,
   );
@@ -114,25 +118,40 @@ function createTouches(db: Database) {
     `SELECT id FROM tasks WHERE repo = @repo AND step = @step AND started_at IS NOT NULL AND ${unfinished}`,
   );
   const queued = touchThose(`SELECT task_id FROM jobs WHERE status = 'queued'`);
-  const next = touchThose(
-    `SELECT j.task_id FROM jobs j JOIN tasks t ON t.id = j.task_id
-     WHERE j.status = 'queued' AND (t.started_at IS NOT NULL
-       OR (@serial IS NOT NULL AND j.repo NOT IN (SELECT value FROM json_each(@serial)))
-       OR NOT EXISTS (SELECT 1 FROM tasks o WHERE o.repo = j.repo AND o.started_at IS NOT NULL
-         AND o.stage IS NOT NULL AND o.stage NOT IN ('done', 'cancelled')))
-     ORDER BY j.priority DESC, j.id LIMIT ${NEXT}`,
+  const next = touchThose(nextTasks('1'));
+  const nextOf = touchThose(
+    nextTasks(`CASE WHEN lower(project) IN (SELECT value FROM json_each(@projects)) THEN lower(project) = @project
+      ELSE repo IN (SELECT value FROM json_each(@repos)) END`),
   );
   return {
     touchAllUnfinished: () => all.run(),
     touchDependants: (taskId: number) => dependants.run(taskId),
+    /** Those of unfinished tasks that depend on one that was cancelled: another may have been begun in its place. */
+    touchOrphans: () => orphans.run(),
     /** New tasks of a repository: its lane and its freezes hold their first job. */
     touchUnstarted: (repo: string) => unstarted.run(repo),
     touchWaiting: (repo: string, step: 'lock' | 'thaw') => waiting.run({ repo, step }),
     touchQueued: () => queued.run(),
     /** The jobs that only a slot can hold, the oldest of them: those that no lane holds. */
-    touchNext: (serial: SerialGate) =>
-      next.run({ serial: serial === 'all' ? null : JSON.stringify(serial === 'off' ? [] : serial) }),
+    touchNext: () => next.run(),
+    touchNextOf: (project: string, { roles }: PaySettings) =>
+      nextOf.run({
+        project,
+        projects: JSON.stringify([...new Set(roles.map((role) => role.project))]),
+        repos: JSON.stringify(
+          roles.flatMap(({ first, repo, ...role }) => (first && role.project === project ? repo : [])),
+        ),
+      }),
   };
+}
+
+/** The next of each of the lanes that come next: however long a lane, no more of it is looked at. */
+function nextTasks(condition: string): string {
+  return `SELECT j.task_id FROM (
+       SELECT id FROM lanes WHERE open = 1 AND head_id IS NOT NULL AND ${condition}
+       ORDER BY head_priority DESC, head_id LIMIT ${NEXT}) l
+     JOIN jobs j ON j.id IN (SELECT q.id FROM jobs q WHERE q.lane = l.id ORDER BY q.priority DESC, q.id LIMIT ${NEXT})
+     ORDER BY j.priority DESC, j.id LIMIT ${NEXT}`;
 }
 
 function createLedger(db: Database) {

@@ -57,16 +57,22 @@ export function createHolds(db: Database) {
 /** What holds the jobs of a role back for a task; null: nothing does. */
 export function holdOf(
   held: readonly HeldRole[],
-  { roles }: PaySettings,
+  pay: PaySettings,
   task: { project: string | null; repo: string; role: string },
 ): Hold | null {
-  const project = task.project?.toLowerCase() ?? null;
-  const isKnown = roles.some((role) => role.project === project);
-  const found = held.find((one) => {
-    if (one.role !== task.role) return false;
-    return isKnown ? one.project === project : one.first && one.repo === task.repo;
-  });
-  return found?.hold ?? null;
+  const owner = ownerOf(pay, task);
+  return held.find(({ role, project }) => role === task.role && project === owner)?.hold ?? null;
+}
+
+/** The project that a task counts for, in lower case: its own, else the first of its repository. Null: none of ours. */
+export function ownerOf(
+  { roles }: PaySettings,
+  { project, repo }: { project: string | null; repo: string },
+): string | null {
+  const name = project?.toLowerCase();
+  const owner =
+    roles.find((role) => role.project === name) ?? roles.find((role) => role.first && role.repo === repo);
+  return owner?.project ?? null;
 }
 
 function toHold(row: ReturnType<ReturnType<typeof createAccounts>['listActive']>[number]): Hold {
@@ -95,14 +101,13 @@ function isSpent({ spentUsd, budgetUsd }: DayBudget): boolean {
   return spentUsd >= budgetUsd;
 }
 
-function sumByScope(rows: ReturnType<Spending['listSince']>, { roles }: PaySettings): Map<string, number> {
+function sumByScope(rows: ReturnType<Spending['listSince']>, pay: PaySettings): Map<string, number> {
   const sums = new Map<string, number>();
   const add = (scope: string, usd: number) => sums.set(scope, (sums.get(scope) ?? 0) + usd);
-  for (const { project, repo, usd } of rows) {
+  for (const { usd, ...task } of rows) {
     add('*', usd);
-    const named = roles.find((role) => role.project === project?.toLowerCase());
-    const owner = named ?? roles.find((role) => role.first && role.repo === repo);
-    if (owner !== undefined) add(owner.project, usd);
+    const owner = ownerOf(pay, task);
+    if (owner !== null) add(owner, usd);
   }
   return sums;
 }

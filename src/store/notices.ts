@@ -46,6 +46,7 @@ export function createNotices(db: Database) {
     `SELECT * FROM notices WHERE state = 'pending' ORDER BY chat_id, id`,
   );
   const find = db.prepare<[number], NoticeRow>('SELECT * FROM notices WHERE id = ?');
+  const has = db.prepare<[string], 1>('SELECT 1 FROM notices WHERE key = ?').pluck();
   // A chat that moved meanwhile does not know the message.
   const setState = db.prepare(
     `UPDATE notices SET state = @state, error = @error,
@@ -76,6 +77,7 @@ export function createNotices(db: Database) {
     add: ({ loud, ...notice }: NewNotice, now: string) => insert.run({ ...notice, loud: loud ? 1 : 0, now }),
     listPending: () => pending.all(),
     find: (id: number) => find.get(id),
+    has: (key: string): boolean => has.get(key) === 1,
     setState: (id: number, state: NoticeState, now: string, details: Details = {}) => {
       const { messageId = null, chatId = null, error = null, shown = null } = details;
       settle({ id, state, now, messageId, chatId, error, shown });

@@ -8,6 +8,10 @@ export function createSeen(db: Database) {
   const has = db.prepare<[string, string], 1>('SELECT 1 FROM seen WHERE source = ? AND id = ?').pluck();
   const forget = db.prepare('DELETE FROM seen WHERE source = ? AND id = ?');
   const forgetAll = db.prepare('DELETE FROM seen WHERE source = ?');
+  const keepOnly = db.prepare(
+    `DELETE FROM seen WHERE source = @source AND id > @prefix AND id < @prefix || char(1114111)
+       AND substr(id, length(@prefix) + 1) NOT IN (SELECT value FROM json_each(@kept))`,
+  );
   const prune = db.prepare('DELETE FROM seen WHERE at < ?');
   return {
     /** True for the first one to say so. */
@@ -15,6 +19,9 @@ export function createSeen(db: Database) {
     has: (source: string, id: string): boolean => has.get(source, id) === 1,
     /** It happened anew, or was undone: the next one to say so is the first. */
     forget: (source: string, id: string) => forget.run(source, id),
+    /** Of what begins with `prefix`, forgets all but what goes on with one of these. */
+    keepOnly: (source: string, prefix: string, kept: readonly string[]) =>
+      keepOnly.run({ source, prefix, kept: JSON.stringify(kept) }),
     forgetAll: (source: string) => forgetAll.run(source),
     pruneBefore: (time: string): number => prune.run(time).changes,
   };

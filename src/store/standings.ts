@@ -1,21 +1,19 @@
+import type { Pause } from '../domain/pause.ts';
 import { isFinished } from '../domain/stage.ts';
-import { type Blocker, type Freeze, isSerial, type SerialGate, type Standing } from '../domain/standing.ts';
+import { type Blocker, type Freeze, isSerial, type Standing } from '../domain/standing.ts';
 import { readAsked } from '../locale/asked-text.ts';
 import { readSaid, saidOf } from '../locale/said-text.ts';
 import type { Database } from './database.ts';
-import { createHolds, holdOf, type PaySettings } from './holds.ts';
-import type { JobRow } from './jobs.ts';
+import type { GateSettings } from './gate-settings.ts';
+import { createHolds, holdOf, ownerOf } from './holds.ts';
+import type { JobRow } from './job-row.ts';
+import { createPredecessors } from './predecessors.ts';
+import type { RollbackRow } from './rollbacks.ts';
 import type { LogRow } from './task-log.ts';
 import type { TaskRow } from './tasks.ts';
+import { createWorking } from './working.ts';
 
-/** The settings that gates look at beside the file. */
-export type GateSettings = {
-  slots: number;
-  repos: readonly string[];
-  dependencies: boolean;
-  serial: SerialGate;
-  pay: PaySettings;
-};
+export type { GateSettings } from './gate-settings.ts';
 
 /** The standings of one moment: what tasks share, of their repository or their project, is read once. */
 export type Moment = (task: TaskRow, job: JobRow | undefined) => Standing;
@@ -25,13 +23,19 @@ const NAMED = 3;
 
 /** Reads everything that can hold a task back, gate by gate, for `explain`. */
 export function createStandings(db: Database) {
-  const read = { ...createReads(db), holds: createHolds(db) };
+  const read = {
+    ...createReads(db),
+    holds: createHolds(db),
+    predecessors: createPredecessors(db),
+    working: createWorking(db),
+  };
   return { at: (settings: GateSettings, now: string): Moment => createMoment(read, settings, now) };
 }
 
 function createMoment(read: Reads, settings: GateSettings, now: string): Moment {
   const shared = createShared(read);
-  const slots = { used: read.running.get() ?? 0, all: settings.slots };
+  const slots = { used: read.working.count(), all: settings.slots };
+  const projectSlotsOf = createProjectSlots(read, settings);
   const held = read.holds.listAt(settings.pay, now);
   return (task, job) => {
     // The claim asks for the job's repository; rows taken over may name another one than their task.
@@ -48,7 +52,7 @@ function createMoment(read: Reads, settings: GateSettings, now: string): Moment 
       stopRequested: task.stop_requested,
       run: read.run.get(task.id) ?? (job?.status === 'queued' ? read.runningJob.get(task.id) : null) ?? null,
       job: toJob(job, task, opening),
-      blockers: [...read.blockers.all(task.id), ...read.awaited.all(task.id)],
+      blockers: read.predecessors.listOf(task.id),
       // It has not started, so it is none of its own lane.
       ...(opening && serial ? shared.lane(repo) : noLane),
       freezes: shared.freezes(repo),
@@ -59,6 +63,7 @@ function createMoment(read: Reads, settings: GateSettings, now: string): Moment 
           : null,
       repoKnown: settings.repos.includes(repo),
       slots,
+      projectSlots: projectSlotsOf({ project: task.project, repo }),
       approval: step === 'approval' ? (read.approval.get(task.id) ?? null) : null,
       commit: task.commit_sha,
       lockHolder: step === 'lock' ? shared.lockHolder(repo) : null,
@@ -69,6 +74,21 @@ function createMoment(read: Reads, settings: GateSettings, now: string): Moment 
       now,
       gates: { dependencies: settings.dependencies, serial },
     };
+  };
+}
+
+function createProjectSlots(
+  { working }: Reads,
+  { perProject, pay }: GateSettings,
+): (task: { project: string | null; repo: string }) => Standing['projectSlots'] {
+  if (perProject === null) return () => null;
+  const counts = working.countByProject(pay);
+  return (task) => {
+    const owner = ownerOf(pay, task);
+    if (owner === null) return null;
+    const isOwn = task.project?.toLowerCase() === owner;
+    const project = isOwn ? (task.project ?? owner) : owner;
+    return { project, used: counts.get(owner) ?? 0, all: perProject };
   };
 }
 
@@ -105,7 +125,8 @@ function toAttention(task: TaskRow, now: string): Standing['attention'] {
 }
 
 function readEnd(read: Reads, task: TaskRow): Pick<Standing, 'restart' | 'ending'> {
-  if (!isFinished(task.stage)) return { restart: null, ending: { why: null, verdict: null, froze: null } };
+  if (!isFinished(task.stage))
+    return { restart: null, ending: { why: null, verdict: null, froze: null, rollback: null } };
   const end = read.endWhy.get(task.id);
   return {
     restart: read.restart.get(task.id) ?? null,
@@ -113,12 +134,23 @@ function readEnd(read: Reads, task: TaskRow): Pick<Standing, 'restart' | 'ending
       why: end === undefined ? null : saidOf(end),
       verdict: read.verdict.get(task.id) ?? null,
       froze: toFroze(read.froze.get(task.repo, task.work_item_id)),
+      rollback: toRollback(read, task),
     },
   };
 }
 
 function toFroze(row: { reason: string; cleared: 0 | 1 } | undefined): Standing['ending']['froze'] {
   return row === undefined ? null : { reason: readSaid(row.reason), cleared: row.cleared === 1 };
+}
+
+function toRollback({ rollback, rollbackEnd }: Reads, { id }: TaskRow): Standing['ending']['rollback'] {
+  const row = rollback.get(id);
+  if (row === undefined) return null;
+  const { state, who, askedAt, endedAt } = row;
+  if (state === 'asked' || state === 'running')
+    return { state: 'under-way', who, since: askedAt, said: null };
+  const end = rollbackEnd.get(id);
+  return { state, who, since: endedAt ?? askedAt, said: end === undefined ? null : saidOf(end) };
 }
 
 function toJob(job: JobRow | undefined, task: TaskRow, opening: boolean): Standing['job'] {
@@ -136,7 +168,11 @@ function toJob(job: JobRow | undefined, task: TaskRow, opening: boolean): Standi
 /** Unfinished tasks of a repository that have started. */
 const inLane = `WHERE repo = ? AND started_at IS NOT NULL AND stage IS NOT NULL AND stage NOT IN ('done', 'cancelled')`;
 
-type Reads = ReturnType<typeof createReads> & { holds: ReturnType<typeof createHolds> };
+type Reads = ReturnType<typeof createReads> & {
+  holds: ReturnType<typeof createHolds>;
+  predecessors: ReturnType<typeof createPredecessors>;
+  working: ReturnType<typeof createWorking>;
+};
 
 function createReads(db: Database) {
   return {
@@ -148,14 +184,6 @@ function createReads(db: Database) {
       `SELECT agent AS role, COALESCE(started_at, created_at, '') AS since FROM jobs
        WHERE task_id = ? AND status = 'running' ORDER BY id LIMIT 1`,
     ),
-    blockers: db.prepare<[number], Blocker>(
-      `SELECT COALESCE(b.work_item_id, 'task ' || b.id) AS workItemId, b.stage FROM job_deps d
-       JOIN tasks b ON b.id = d.depends_on_task_id
-       WHERE d.task_id = ? AND b.stage IS NOT NULL AND b.stage <> 'done' ORDER BY b.id`,
-    ),
-    awaited: db.prepare<[number], Blocker>(
-      'SELECT name AS workItemId, NULL AS stage FROM awaited_items WHERE task_id = ? ORDER BY created_at, name',
-    ),
     lane: db.prepare<[string, number], Blocker>(
       `SELECT COALESCE(work_item_id, 'task ' || id) AS workItemId, stage FROM tasks ${inLane} ORDER BY id LIMIT ?`,
     ),
@@ -164,10 +192,9 @@ function createReads(db: Database) {
       `SELECT id, COALESCE(reason, '') AS reason, frozen_at AS since, work_item_id AS workItemId
        FROM repo_freeze WHERE repo = ? AND cleared_at IS NULL ORDER BY id`,
     ),
-    pauses: db.prepare<[string | null], { scope: string; since: string }>(
-      `SELECT scope, since FROM pauses WHERE scope = '*' OR scope = ? ORDER BY scope`,
+    pauses: db.prepare<[string | null], Pause>(
+      `SELECT scope, since, who, mode FROM pauses WHERE scope = '*' OR scope = ? ORDER BY scope`,
     ),
-    running: db.prepare<[], number>(`SELECT COUNT(*) FROM jobs WHERE status = 'running'`).pluck(),
     approval: db.prepare<[number], { revision: string; since: string; nonce: string }>(
       `SELECT revision, requested_at AS since, nonce FROM approvals
        WHERE task_id = ? AND decision IS NULL ORDER BY id DESC LIMIT 1`,
@@ -190,15 +217,27 @@ function createReads(db: Database) {
     ),
     verdict: db
       .prepare<[number], 'healthy' | 'degraded' | null>(
-        'SELECT verdict FROM deployments WHERE task_id = ? ORDER BY id DESC LIMIT 1',
+        `SELECT CASE WHEN state IN ('healthy', 'degraded') THEN state END FROM deployments
+         WHERE task_id = ? ORDER BY id DESC LIMIT 1`,
       )
       .pluck(),
     froze: db.prepare<[string, string | null], { reason: string; cleared: 0 | 1 }>(
       `SELECT COALESCE(reason, '') AS reason, cleared_at IS NOT NULL AS cleared FROM repo_freeze
        WHERE repo = ? AND work_item_id = ? ORDER BY id DESC LIMIT 1`,
     ),
+    rollback: db.prepare<
+      [number],
+      { state: RollbackRow['state']; who: string; askedAt: string; endedAt: string | null }
+    >(
+      `SELECT state, asked_by AS who, asked_at AS askedAt, ended_at AS endedAt FROM rollbacks
+       WHERE task_id = ? ORDER BY id DESC LIMIT 1`,
+    ),
+    rollbackEnd: db.prepare<[number], Pick<LogRow, 'why' | 'phrase'>>(
+      `SELECT why, phrase FROM task_log WHERE task_id = ?
+         AND phrase ->> '$.id' IN ('why-rolled-back', 'why-rollback-failed') ORDER BY id DESC LIMIT 1`,
+    ),
     watch: db.prepare<[number], { until: string; checks: number; failures: number }>(
-      `SELECT watch_until AS until, checks, failures FROM deployments WHERE task_id = ? AND verdict IS NULL
+      `SELECT watch_until AS until, checks, failures FROM deployments WHERE task_id = ? AND state = 'watching'
        ORDER BY id DESC LIMIT 1`,
     ),
   };

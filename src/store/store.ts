@@ -12,6 +12,7 @@ import { createDialogues } from './dialogues.ts';
 import { createEndedTasks } from './ended-tasks.ts';
 import { createEventLog } from './event-log.ts';
 import { createFreezes, createLocks, createPauses } from './gates.ts';
+import { createHealthLooks } from './health-looks.ts';
 import { createHolds } from './holds.ts';
 import { createInbox } from './inbox.ts';
 import { createJobs } from './jobs.ts';
@@ -22,7 +23,10 @@ import { createNotices } from './notices.ts';
 import { createOrigins } from './origins.ts';
 import { createOutbox } from './outbox.ts';
 import { createPairings } from './pairings.ts';
+import { createPredecessors } from './predecessors.ts';
+import { createReadiness } from './readiness.ts';
 import { createRestarts } from './restarts.ts';
+import { createRollbacks } from './rollbacks.ts';
 import { createRuns } from './runs.ts';
 import { createSeen } from './seen.ts';
 import { createSpending } from './spending.ts';
@@ -32,6 +36,7 @@ import { createTaskLog } from './task-log.ts';
 import { createTasks } from './tasks.ts';
 import { createTopics } from './topics.ts';
 import { createWorkItems } from './work-items.ts';
+import { createWorking } from './working.ts';
 
 export type Store = ReturnType<typeof createStore>;
 
@@ -61,9 +66,14 @@ export function createStore(db: Database) {
     spending: createSpending(db),
     holds: createHolds(db),
     deployments: createDeployments(db),
+    healthLooks: createHealthLooks(db),
+    rollbacks: createRollbacks(db),
     dependencies: createDependencies(db),
+    predecessors: createPredecessors(db),
     dialogues: createDialogues(db),
     standings: createStandings(db),
+    readiness: createReadiness(db),
+    working: createWorking(db),
     strangers: createStrangers(db),
     log: createTaskLog(db),
     asking: createAsking(db),

@@ -40,6 +40,10 @@ export function createTaskLog(db: Database) {
   const latest = db.prepare<[number], LogRow>(
     'SELECT * FROM task_log WHERE task_id = ? ORDER BY id DESC LIMIT 1',
   );
+  const rollbackEnd = db.prepare<[number], LogRow>(
+    `SELECT * FROM task_log WHERE task_id = ? AND phrase ->> '$.id' IN ('why-rolled-back', 'why-rollback-failed')
+     ORDER BY id DESC LIMIT 1`,
+  );
   const landings = db
     .prepare<[{ taskId: number }], number>(
       `SELECT COUNT(*) FROM task_log WHERE task_id = @taskId AND from_stage = 'deploy' AND to_stage = 'staging'
@@ -63,6 +67,8 @@ export function createTaskLog(db: Database) {
       }),
     /** How often it went back from deploy to staging since a person last did anything. */
     countLandings: (taskId: number): number => landings.get({ taskId }) ?? 0,
+    /** How the latest rollback of its release ended. */
+    findRollbackEnd: (taskId: number) => rollbackEnd.get(taskId),
     findLatest: (taskId: number) => latest.get(taskId),
     listOfTask: (taskId: number) => ofTask.all(taskId),
   };

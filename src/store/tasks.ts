@@ -79,7 +79,7 @@ export function createTasks(db: Database) {
     `SELECT * FROM tasks WHERE stage IN ('done', 'cancelled') ORDER BY updated_at DESC, id DESC LIMIT ?`,
   );
   const waiting = db.prepare<[string, string], TaskRow>(
-    'SELECT * FROM tasks WHERE stage = ? AND step = ? AND attention IS NULL ORDER BY step_at, id',
+    'SELECT * FROM tasks WHERE stage = ? AND step = ? AND attention IS NULL ORDER BY priority DESC, id',
   );
   const unansweredReviews = db.prepare<[], TaskRow>(
     `SELECT * FROM tasks t WHERE stage = 'analysis' AND step IS NULL AND attention IS NULL
@@ -110,6 +110,7 @@ export function createTasks(db: Database) {
     listReviewsTakenOver: () => unansweredReviews.all(),
     /** Tasks that the earlier installation was testing or deploying and that are to go on, the furthest first. */
     listStagingTakenOver: () => stagingTakenOver.all(),
+    /** The highest priority first, then the oldest. */
     listWaiting: ({ stage, step }: Position) => waiting.all(stage, step),
     /** The compare-and-set of every commit: false when somebody else changed the task meanwhile. */
     raiseVersion: (id: number, from: number): boolean => raise.run(id, from).changes === 1,

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { attentionCodes } from '../../src/domain/facts.ts';
 import { roles, stages, steps } from '../../src/domain/stage.ts';
 import type { Database } from '../../src/store/database.ts';
-import type { ClaimGates } from '../../src/store/jobs.ts';
+import type { GateSettings } from '../../src/store/standings.ts';
 
 export const now = '2026-03-01 10:00:00.000';
 const repos = ['shop', 'shop', 'blog', 'lost'] as const;
@@ -47,7 +47,7 @@ const aJob = fc.record({
 });
 
 /** Roles that no account and no budget holds back. */
-export const payNothing: ClaimGates['pay'] = { roles: [], dayBudgets: new Map() };
+export const payNothing: GateSettings['pay'] = { roles: [], dayBudgets: new Map() };
 
 const accounts = ['team', 'spare'] as const;
 
@@ -67,19 +67,20 @@ const paidRoles = fc
     ),
   );
 
-const somePay: fc.Arbitrary<ClaimGates['pay']> = fc.record({
+const somePay: fc.Arbitrary<GateSettings['pay']> = fc.record({
   roles: paidRoles,
   dayBudgets: fc
     .constantFrom<[string, number][][]>([], [], [['shop', 5]], [['*', 5]], [['outlet', 1]])
     .map((entries) => new Map(entries)),
 });
 
-const someGates: fc.Arbitrary<ClaimGates> = fc.record({
+const someGates: fc.Arbitrary<GateSettings> = fc.record({
   pay: somePay,
   slots: fc.constantFrom(1, 4, 8, 8),
+  perProject: fc.constantFrom<(number | null)[]>(null, null, 1, 2),
   repos: fc.constantFrom<string[][]>(['shop', 'blog'], ['shop']),
   dependencies: fc.boolean(),
-  serial: fc.constantFrom<ClaimGates['serial'][]>('all', 'all', 'off', ['shop'], []),
+  serial: fc.constantFrom<GateSettings['serial'][]>('all', 'all', 'off', ['shop'], []),
 });
 
 /** What can hold jobs back, mixed at random, oddities of old files among it. */

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { explain, findHold } from '../../src/domain/explain.ts';
-import type { ClaimGates, JobRow } from '../../src/store/jobs.ts';
+import type { JobRow } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import type { GateSettings } from '../../src/store/standings.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { useDatabaseFolder } from '../support/database-folder.ts';
 import { createStateWriter, now, someState } from './claim-states.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => opened.close());
 
 /** The queued jobs that `explain` calls ready, the highest priority and then the oldest first; those without a task have nobody to explain them to. */
-function listReady(store: Store, gates: ClaimGates): JobRow[] {
+function listReady(store: Store, gates: GateSettings): JobRow[] {
   const standingOf = store.standings.at(gates, now);
   const ready = store.jobs.listQueued().flatMap((job) => {
     const task = job.task_id === null ? undefined : store.tasks.find(job.task_id);
@@ -32,7 +33,7 @@ function listReady(store: Store, gates: ClaimGates): JobRow[] {
 }
 
 /** As the worker does: the claim, then the mark that the task has started. */
-function claim(store: Store, gates: ClaimGates): JobRow | undefined {
+function claim(store: Store, gates: GateSettings): JobRow | undefined {
   const job = store.jobs.claim(gates, now);
   if (job?.task_id != null) store.tasks.markStarted(job.task_id, now);
   return job;

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ClaimGates } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import type { GateSettings } from '../../src/store/standings.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { useDatabaseFolder } from '../support/database-folder.ts';
 import { payNothing } from './claim-states.ts';
 
 const at = useDatabaseFolder();
 const now = '2026-03-01 10:00:00.000';
-const gates: ClaimGates = {
+const gates: GateSettings = {
   slots: 4,
+  perProject: null,
   repos: ['shop', 'blog'],
   dependencies: true,
   serial: 'off',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ClaimGates } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import type { GateSettings } from '../../src/store/standings.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { useDatabaseFolder } from '../support/database-folder.ts';
 import { payNothing } from './claim-states.ts';
@@ -8,7 +8,14 @@ import { payNothing } from './claim-states.ts';
 const at = useDatabaseFolder();
 const now = '2026-03-01 10:00:00.000';
 const later = '2026-03-01 11:00:00.000';
-const gates: ClaimGates = { slots: 4, repos: ['shop'], dependencies: true, serial: 'all', pay: payNothing };
+const gates: GateSettings = {
+  slots: 4,
+  perProject: null,
+  repos: ['shop'],
+  dependencies: true,
+  serial: 'all',
+  pay: payNothing,
+};
 
 let opened: Awaited<ReturnType<typeof openDatabase>>;
 let store: Store;
