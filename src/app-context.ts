@@ -18,6 +18,7 @@ import { createFileSource } from './telegram/fetch-file.ts';
 import { noticeText } from './telegram/notice-text.ts';
 import { renderBrd, renderBrdSummary } from './telegram/render-brd.ts';
 import { renderDigest } from './telegram/render-digest.ts';
+import { renderOutput, renderRelease } from './telegram/render-release.ts';
 import { createBuiltInTracker } from './trackers/built-in.ts';
 import { createPlaneTracker } from './trackers/plane-client.ts';
 import { createPlaneServer } from './trackers/plane-server.ts';
@@ -54,6 +55,7 @@ export function createContext(
     projects: createProjectIndex(config.projects),
     gates: {
       slots: config.maxConcurrency,
+      perProject: config.maxPerProject,
       repos: [...new Set(config.projects.map(({ repo }) => repo.key))],
       dependencies: config.taskDepsEnabled,
       serial: config.serialGate.enabled ? config.serialGate.repos : 'off',
@@ -87,6 +89,8 @@ const presenter: RunContext['presenter'] = {
   text: (text) => noticeText(text),
   digest: (digest, language) => renderDigest(digest, translatorOf(language)),
   brd: (view, language) => renderBrd(view, translatorOf(language)),
+  output: renderOutput,
+  release: (view, language) => renderRelease(view, translatorOf(language)),
   brdSummary: (view, language) => renderBrdSummary(view, translatorOf(language)),
   notice: (text, { text: label, data }) =>
     noticeText(text, { inline_keyboard: [[{ text: label, callback_data: data }]] }),

@@ -22,6 +22,7 @@ import type { EventHandlers } from './workflow/intake/dispatch-event.ts';
 import { createForgeEventHandler } from './workflow/intake/forge-event.ts';
 import { createHealthEventHandler } from './workflow/intake/health-event.ts';
 import { createPlaneEventHandler } from './workflow/intake/plane-event.ts';
+import { repairGates } from './workflow/repair-gates.ts';
 import { recoverRuns, requeueOrphanedJobs } from './workflow/runs/recover-runs.ts';
 import type { RunContext } from './workflow/runs/run-context.ts';
 import { announceTakeover } from './workflow/takeover.ts';
@@ -72,6 +73,7 @@ async function start(config: Config, options: AppOptions, undo: Undo, ending: St
   undo.add(() => context.live.idle());
   undo.add(() => (ending.runs === 'end' ? endRuns(context) : undefined));
 
+  repairGates(context);
   requeueOrphanedJobs(context);
   // What an operator mends, he mends with a restart; if not, the next run says so again.
   context.store.accounts.freeFaults();

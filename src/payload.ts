@@ -24,6 +24,13 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, sender: string, a
   throw new PayloadError(`no delivery that ${sender} makes: ${toFaults(parsed.error, at)}`);
 }
 
+/** Throws a PayloadError that names what was `expected` of the body of a request, and what was wrong with it. */
+export function parseBody<T>(schema: z.ZodType<T>, body: unknown, expected: string): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new PayloadError(`expected ${expected}: ${toFaults(parsed.error)}`);
+}
+
 /** A service answered with something else than its documentation says: a page of a proxy, or a version that differs. */
 class AnswerError extends Error {
   override readonly name = 'AnswerError';

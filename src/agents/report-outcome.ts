@@ -34,7 +34,8 @@ function toExitOutcome(result: AgentResult, report: Report): Outcome {
     return { kind: 'completed', report: { ...report, verdict: verdicts?.positive ?? null } };
   if (verdicts === null || isCrash(exitCode)) return toFault(`the ${toEnd(exitCode)}`, report, result);
   const findings = report.findings ?? toFindings(result);
-  return { kind: 'completed', report: { ...report, verdict: verdicts.negative, findings } };
+  const summary = report.summary ?? `the ${toEnd(exitCode)}`;
+  return { kind: 'completed', report: { ...report, verdict: verdicts.negative, summary, findings } };
 }
 
 function isCrash(exitCode: number | null): boolean {

@@ -14,6 +14,7 @@ import { agentEnvironment, type RunPlaces } from './containment/agent-environmen
 import { createHome, removeHome } from './containment/agent-home.ts';
 import { type ContainedRun, contain, type SandboxSettings } from './containment/containment.ts';
 import { type ReportRead, readErrorTail, readOutputTail, readReport } from './process/read-output.ts';
+import { removeFolder } from './process/remove-folder.ts';
 import { readExitCode, readIdentity, runFile, statIfThere } from './process/run-folder.ts';
 import { builtInPrompt, renderPrompt, renderResumePrompt } from './prompt.ts';
 import { type RequestFile, writeRequestFile } from './scripted/request-file.ts';
@@ -47,6 +48,7 @@ export function createRunTools(
     /** Of the run alone; it is there from the start of its process until its end. */
     tempPath: (folder: string) => runFile(folder, 'tmp'),
     createFolder: (folder: string) => mkdirSync(folder, { recursive: true, mode: 0o700 }),
+    removeFolder,
     writePrompt: (folder: string, prompt: string) => writeFileSync(runFile(folder, 'prompt'), prompt),
     writeRequest: (request: RequestFile) => writeRequestFile(request),
     readReport: async (folder: string) => masked(await readReport(runFile(folder, 'report')), mask),

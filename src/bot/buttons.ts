@@ -9,7 +9,7 @@ import { describeTask } from '../workflow/describe-task.ts';
 import { admit } from './access.ts';
 import { answerPress } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
-import { resumeScope } from './pause.ts';
+import { admitResume, resumeScope } from './pause.ts';
 import { postChanges } from './post-changes.ts';
 import { pressAction } from './press-action.ts';
 import { recordStray } from './record-stray.ts';
@@ -22,6 +22,8 @@ const needs = {
   changes: 'approve',
   open: 'look',
   show: 'look',
+  without: 'steer',
+  follow: 'steer',
   stop: 'steer',
   retry: 'steer',
   answer: 'steer',
@@ -29,10 +31,11 @@ const needs = {
   confirm: 'steer',
   keep: 'steer',
   degrade: 'steer',
+  rollback: 'unfreeze',
   restart: 'open',
   raise: 'steer',
   unfreeze: 'unfreeze',
-  resume: 'resume',
+  resume: 'pause',
 } as const satisfies Record<PressedButton['kind'], PersonAction>;
 
 /** The commit is synchronous, so the true result is known before the answer, and the answer goes before all else. */
@@ -77,6 +80,7 @@ const followUps: { [K in PressedAction['kind']]?: FollowUp } = {
 
 async function pressResume(context: Context, ctx: BotContext, scope: string): Promise<void> {
   ctx.deed.target = scope;
+  if (!(await admitResume(context, ctx, scope))) return;
   const { ok, text } = resumeScope(context, scope, actorOf(ctx));
   if (!ok) ctx.deed.outcome = 'unchanged';
   await answerPress(ctx, { ok: true, text });

@@ -103,6 +103,13 @@ export const commands = {
     usage: 'command-degrade-usage',
     example: 'command-degrade-example',
   },
+  rollback: {
+    action: 'unfreeze',
+    group: 'steer',
+    description: 'command-rollback',
+    usage: 'command-rollback-usage',
+    example: 'command-rollback-example',
+  },
   priority: {
     action: 'steer',
     group: 'steer',
@@ -141,14 +148,14 @@ export const commands = {
   },
   queue: { action: 'look', group: 'all', description: 'command-queue', usage: null, example: null },
   pause: {
-    action: 'resume',
+    action: 'pause',
     group: 'all',
     description: 'command-pause',
     usage: 'command-pause-usage',
     example: 'command-pause-example',
   },
   resume: {
-    action: 'resume',
+    action: 'pause',
     group: 'all',
     description: 'command-resume',
     usage: 'command-resume-usage',

@@ -1,9 +1,10 @@
 import { Composer } from 'grammy';
 import { phrase } from '../domain/phrase.ts';
-import type { FreezeRow } from '../store/gates.ts';
+import type { ClearedFreeze, FreezeRow } from '../store/gates.ts';
 import { type Formatted, joined, oneLine, plain } from '../telegram/formatted.ts';
 import { worded } from '../telegram/worded.ts';
 import type { Context } from '../workflow/context.ts';
+import { findFrozenRepo, findRepo, listFrozenRepos, listRepos } from '../workflow/find-project.ts';
 import { freeze, unfreeze, whoFroze } from '../workflow/freeze.ts';
 import { answer, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
@@ -11,6 +12,7 @@ import { onCommand } from './commands.ts';
 import { ago, capped } from './lines.ts';
 
 const mostListed = 20;
+const mostLifted = 5;
 const longestReason = 500;
 
 /** /freeze and /unfreeze: whether anything begins or lands in a repository. */
@@ -24,7 +26,7 @@ export function createFreeze(context: Context): Composer<BotContext> {
     if (repo === undefined) {
       return decline(ctx, phrase('gate-no-repo', { word: oneLine(word, 64), list: repos }));
     }
-    if (reason === '') return decline(ctx, phrase('gate-freeze-why', { example: `/freeze ${repo}` }));
+    if (reason === '') return decline(ctx, listJournal(context, ctx, repo));
     ctx.deed.target = repo;
     const { id, isNew } = freeze(context, repo, {
       by: actorOf(ctx),
@@ -58,7 +60,8 @@ function unfreezeTyped(context: Context, ctx: BotContext, typed: string): void {
   if (ids === undefined && active.length > 1) return decline(ctx, joined(askWhich(ctx, repo, active), '\n'));
   const said = { by: actorOf(ctx), reason: reason || null, saidIn: ctx.chat?.id };
   const chosen = ids === undefined || ids === 'all' ? {} : { ids };
-  const lifted = unfreeze(context, repo, { ...said, ...chosen });
+  const { lifted, refused } = unfreeze(context, repo, { ...said, ...chosen });
+  if (refused !== null) return decline(ctx, phrase('steer-clause', { why: refused }));
   const left = context.store.freezes.listActive(repo);
   (lifted.length === 0 ? decline : answer)(
     ctx,
@@ -80,8 +83,7 @@ function readUnfreeze(
   if (word === '' || isSelection) {
     return only === undefined || another !== undefined ? 'list' : { repo: only, ...readWhich(typed) };
   }
-  const frozen = listFrozenRepos(context).find((repo) => repo.toLowerCase() === word.toLowerCase());
-  const repo = frozen ?? known;
+  const repo = findFrozenRepo(context, word) ?? known;
   if (repo === undefined) return { unknown: word, isRepo: false };
   if (context.store.freezes.listActive(repo).length === 0) return { unknown: repo, isRepo: true };
   return { repo, ...readWhich(rest) };
@@ -131,6 +133,30 @@ function freezeLine(ctx: BotContext, row: FreezeRow): Formatted {
   return joined([worded(ctx.translator, 'gate-freeze-line', args), ago(row.since)]);
 }
 
+/** "#7 red lights (Olga) · 5 minutes ago → Ada: mended · 2 minutes ago" */
+function clearedLine(ctx: BotContext, row: ClearedFreeze): Formatted {
+  const { t } = ctx.translator;
+  const who = row.clearedBy ?? t('gate-nobody');
+  const why = row.clearedWhy === null ? '' : oneLine(row.clearedWhy, 200);
+  const lifted = why === '' ? who : `${who}: ${why}`;
+  return joined([freezeLine(ctx, row), plain(` → ${lifted}`), ago(row.clearedAt)]);
+}
+
+/** What holds a repository, what held it lately and who lifted that. */
+function listJournal({ store }: Context, ctx: BotContext, repo: string): Formatted {
+  const { t } = ctx.translator;
+  const held = store.freezes.listActive(repo).map((row) => freezeLine(ctx, row));
+  const lifted = store.freezes.listCleared(mostLifted, repo).map((row) => clearedLine(ctx, row));
+  const heading = plain(t(held.length === 0 ? 'gate-not-frozen' : 'gate-is-frozen', { repo }));
+  const lines = [
+    heading,
+    ...capped(ctx.translator, held, mostListed),
+    ...(lifted.length === 0 ? [] : [plain(t('gate-lifted')), ...lifted]),
+    plain(t('gate-freeze-why', { example: `/freeze ${repo}` })),
+  ];
+  return joined(lines, '\n');
+}
+
 function listFrozen(context: Context, ctx: BotContext): Formatted {
   const { t } = ctx.translator;
   const rows = context.store.freezes.listAllActive();
@@ -140,18 +166,4 @@ function listFrozen(context: Context, ctx: BotContext): Formatted {
   const lines = rows.map((row) => joined([plain(`${row.repo} `), freezeLine(ctx, row)]));
   const advice = plain(t('gate-unfreeze-example', { example: `/unfreeze ${first}` }));
   return joined([plain(t('gate-frozen-list')), ...capped(ctx.translator, lines, mostListed), advice], '\n');
-}
-
-function listFrozenRepos({ store }: Context): string[] {
-  return [...new Set(store.freezes.listAllActive().map(({ repo }) => repo))];
-}
-
-function listRepos({ projects }: Context): string[] {
-  return [...new Set(projects.all.map(({ repo }) => repo.key))];
-}
-
-/** By its own name, or by that of a project. */
-function findRepo(context: Context, word: string): string | undefined {
-  const same = (repo: string) => repo.toLowerCase() === word.toLowerCase();
-  return listRepos(context).find(same) ?? context.projects.findByName(word)?.repo.key;
 }

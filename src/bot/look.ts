@@ -71,7 +71,12 @@ function listTasks(context: Context, translator: Translator): Formatted {
   return joined([...section(translator, 'queue-open', shown, open.length), ...ended], '\n\n');
 }
 
-const asking: ReadonlySet<ReasonCode> = new Set(['attention', 'brd']);
+const asking: ReadonlySet<ReasonCode> = new Set([
+  'attention',
+  'brd',
+  'dependency-cancelled',
+  'dependency-failed',
+]);
 
 /** What a person is waited for stands above what goes on by itself. */
 function whoAskFirst(one: TaskView, other: TaskView): number {

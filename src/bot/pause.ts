@@ -1,62 +1,84 @@
 import { Composer } from 'grammy';
+import type { PauseMode } from '../domain/pause.ts';
 import { type Phrase, phrase } from '../domain/phrase.ts';
 import type { Actor } from '../domain/signal.ts';
 import { canEncodeResume, encodeResume } from '../telegram/callback-data.ts';
-import { joined, oneLine, plain } from '../telegram/formatted.ts';
+import { joined, oneLine } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
-import { type Paused, pause, resume } from '../workflow/pause.ts';
+import { pause, resume } from '../workflow/pause.ts';
 import type { Steered } from '../workflow/steer-task.ts';
-import { answer, decline, placeOf } from './answer.ts';
+import { awaitsResume } from '../workflow/takeover.ts';
+import { admit } from './access.ts';
+import { answer, decline, placeOf, presentable } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
-import { ago, capped } from './lines.ts';
+import { pauseLines, sayScope } from './pause-lines.ts';
 
-const mostRunning = 12;
 const longestReason = 300;
 
 const everything: ReadonlySet<string> = new Set(['', '*', 'all', 'все', 'всё']);
+const atOnce: ReadonlySet<string> = new Set(['now', 'сейчас']);
 
 /** /pause and /resume: whether anything begins, of a project or at all. */
 export function createPause(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'pause', (ctx, typed) => pauseScope(context, ctx, typed));
-  onCommand(composer, 'resume', (ctx, typed) => {
+  onCommand(composer, 'resume', async (ctx, typed) => {
     ctx.deed.target = typed || '*';
+    if (!(await admitResume(context, ctx, typed))) return;
     const { ok, text } = resumeScope(context, typed, actorOf(ctx));
     (ok ? answer : decline)(ctx, text);
   });
   return composer;
 }
 
-function pauseScope(context: Context, ctx: BotContext, typed: string): void {
-  const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(typed) ?? [];
-  const scope = findScope(context, word);
-  const place = placeOf(ctx);
-  if (scope === undefined || place === undefined) return decline(ctx, whichScope(context, word));
-  ctx.deed.target = scope;
-  const paused = pause(context, scope, { by: actorOf(ctx), reason: oneLine(rest, longestReason) });
-  if (!paused.isNew) ctx.deed.outcome = 'unchanged';
-  const { t } = ctx.translator;
-  const data = canEncodeResume(scope) ? encodeResume(scope) : undefined;
-  const keyboard = data && { inline_keyboard: [[{ text: t('gate-resume'), callback_data: data }]] };
-  ctx.post(place, { ...joined(pauseLines(ctx, paused), '\n'), ...(keyboard && { keyboard }) });
+/** Whether the words behind /stop mean everything and no task. */
+export function meansEverything(typed: string): boolean {
+  const word = typed.trim().toLowerCase();
+  return word !== '' && everything.has(word);
 }
 
-function pauseLines(ctx: BotContext, { pause: { scope, who, why, since }, isNew, running }: Paused) {
-  const { t, say } = ctx.translator;
-  const what = say(scopeOf(scope));
-  const head = isNew
-    ? plain(t('gate-paused', { what }))
-    : joined([plain(t('gate-paused-already', { what, who })), ago(since)]);
-  const reason = why === '' ? [] : [plain(t('gate-reason', { reason: why }))];
-  if (running.length === 0) return [head, ...reason, plain(t('gate-none-running'))];
-  const lines = running.map(({ task, role }) => plain(`• ${oneLine(task, 64)} ${role}`));
-  return [
-    head,
-    ...reason,
-    plain(t('gate-running', { count: running.length })),
-    ...capped(ctx.translator, lines, mostRunning),
-  ];
+/** The emergency: at once, and without a question. */
+export function stopEverything(context: Context, ctx: BotContext): void {
+  postPaused(context, ctx, { scope: '*', reason: '', mode: 'stop' });
+}
+
+function pauseScope(context: Context, ctx: BotContext, typed: string): void {
+  const { word, rest, mode } = readPause(typed);
+  const scope = findScope(context, word);
+  if (scope === undefined) return decline(ctx, whichScope(context, word));
+  postPaused(context, ctx, { scope, reason: oneLine(rest, longestReason), mode });
+}
+
+/** `[now] [project] [now] [reason]`. */
+function readPause(typed: string): { word: string; rest: string; mode: PauseMode } {
+  const split = (text: string) => /^(\S*)\s*(.*)$/s.exec(text) ?? [];
+  const [, first = '', behind = ''] = split(typed);
+  if (atOnce.has(first.toLowerCase())) {
+    const [, word = '', rest = ''] = split(behind);
+    return { word, rest, mode: 'now' };
+  }
+  const [, second = '', rest = ''] = split(behind);
+  if (atOnce.has(second.toLowerCase())) return { word: first, rest, mode: 'now' };
+  return { word: first, rest: behind, mode: 'finish' };
+}
+
+function postPaused(
+  context: Context,
+  ctx: BotContext,
+  { scope, reason, mode }: { scope: string; reason: string; mode: PauseMode },
+): void {
+  const place = placeOf(ctx);
+  if (place === undefined) return;
+  ctx.deed.target = scope;
+  const paused = pause(context, scope, { by: actorOf(ctx), reason, mode });
+  if (paused.change === 'none') ctx.deed.outcome = 'unchanged';
+  const data = canEncodeResume(scope) ? encodeResume(scope) : undefined;
+  const text = ctx.translator.t('gate-resume');
+  const keyboard = data && { inline_keyboard: [[{ text, callback_data: data }]] };
+  const lines = joined(pauseLines(ctx.translator, paused), '\n');
+  ctx.deed.detail ??= lines.text;
+  ctx.post(place, { ...presentable(lines), ...(keyboard && { keyboard }) });
 }
 
 /** `*` is everything; undefined for what is no project. */
@@ -66,19 +88,20 @@ function findScope({ projects }: Context, word: string): string | undefined {
 
 function whichScope({ projects }: Context, word: string): Phrase {
   const names = projects.all.map(({ name }) => name);
-  if (/^(?:now|сейчас)$/i.test(word)) return phrase('gate-pause-now');
   const example = `/pause ${names[0] ?? 'all'}`;
   return phrase('gate-pause-which', { word: oneLine(word, 40), list: names, example });
 }
 
-function scopeOf(scope: string): Phrase {
-  return scope === '*' ? phrase('gate-everything') : phrase('gate-project', { project: scope });
+/** An installation that was taken over is let loose by its owner alone. */
+export async function admitResume(context: Context, ctx: BotContext, typed: string): Promise<boolean> {
+  const isTakeover = findScope(context, typed) === '*' && awaitsResume(context);
+  return !isTakeover || admit(ctx, 'takeOver');
 }
 
 /** `typed` is a project, or nothing or `*` for everything. Says what else is paused when this was not. */
 export function resumeScope(context: Context, typed: string, by: Actor): Steered {
   const scope = findScope(context, typed) ?? typed;
-  const what = scopeOf(scope);
+  const what = sayScope(scope);
   if (resume(context, scope, by)) return { ok: true, text: phrase('gate-resumed', { what }) };
   const paused = context.store.pauses.list().map((one) => one.scope);
   if (paused.length === 0) return { ok: false, text: phrase('gate-nothing-paused') };

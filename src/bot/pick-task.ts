@@ -16,8 +16,8 @@ export type Wanted = {
   command: CommandName;
   what: keyof typeof whats;
   fits(view: TaskView): boolean;
-  /** Whether it is about tasks that have ended, of which the latest are offered. */
-  ended?: true;
+  /** Whether it is about tasks that have ended, of which the latest are offered, or about these too. */
+  ended?: true | 'too';
   /** Whether the only task that fits is taken when no id was typed. */
   takesOnly: boolean;
   /** Whether other words may follow the id, or stand alone. */
@@ -34,6 +34,7 @@ const whats = {
   retry: { none: 'bot-none-retry', which: 'bot-which-retry' },
   question: { none: 'bot-none-question', which: 'bot-which-question' },
   ended: { none: 'bot-none-ended', which: 'bot-which-ended' },
+  rollback: { none: 'bot-none-rollback', which: 'bot-which-rollback' },
   released: { none: 'bot-none-released', which: 'bot-which-released' },
 } as const satisfies Record<string, { none: MessageId; which: MessageId }>;
 
@@ -83,7 +84,9 @@ function findReferred(context: Context, word: string, freeText: boolean): TaskRo
 
 function listFitting(context: Context, { fits, ended }: Wanted): TaskView[] {
   const { tasks } = context.store;
-  return (ended ? tasks.listEnded(mostEnded) : tasks.listOpen()).flatMap(({ id }) => {
+  const open = ended === true ? [] : tasks.listOpen();
+  const over = ended === undefined ? [] : tasks.listEnded(mostEnded);
+  return [...open, ...over].flatMap(({ id }) => {
     const view = describeTask(context, id);
     return view !== undefined && fits(view) ? [view] : [];
   });

@@ -3,6 +3,7 @@ import type { Actor, Signal } from '../domain/signal.ts';
 import type { TaskAction, TaskView } from '../domain/task-view.ts';
 import type { PressedAction } from '../telegram/callback-data.ts';
 import { type Answered, answerApproval, refuseClosed } from '../workflow/answer-approval.ts';
+import { dropPredecessor, followPredecessor } from '../workflow/change-dependencies.ts';
 import type { Context } from '../workflow/context.ts';
 import { raiseBudget } from '../workflow/raise-budget.ts';
 import { restartTask } from '../workflow/restart-task.ts';
@@ -30,13 +31,21 @@ const presses: Record<PressedAction['kind'], (press: Press) => Answered> = {
     return { ok: true, text: closed?.text ?? '' };
   },
   show: () => goesOn,
+  without: (press) => {
+    if (!isCurrent(press, 'without')) return outOfDate;
+    return dropPredecessor(press.context, press.view.id, Number(press.key), press.by);
+  },
+  follow: (press) => {
+    if (!isCurrent(press, 'follow')) return outOfDate;
+    return followPredecessor(press.context, press.view.id, Number(press.key.split('-')[1]), press.by);
+  },
   stop: (press) => {
     if (String(press.view.run?.id) !== press.key) return { ok: false, text: phrase('bot-run-ended') };
     return steer(press, { type: 'stop', by: press.by });
   },
   retry: (press) => steerIfCurrent(press, 'retry', { type: 'retry', hint: '', by: press.by }),
   answer: (press) => (isCurrent(press, 'answer') ? goesOn : outOfDate),
-  unfreeze: (press) => (isCurrent(press, 'unfreeze') ? goesOn : outOfDate),
+  unfreeze: (press) => (isCurrent(press, 'unfreeze') ? goesOn : outdated(press)),
   cancel: pressCancel,
   confirm: pressConfirm,
   keep: ({ context, view }) => {
@@ -48,6 +57,8 @@ const presses: Record<PressedAction['kind'], (press: Press) => Answered> = {
     const reason = phrase('bot-declared-by', { who: press.by.who });
     return steerIfCurrent(press, 'degrade', { type: 'degraded', reason, by: press.by });
   },
+  rollback: (press) =>
+    isCurrent(press, 'rollback') ? steer(press, { type: 'rollback', by: press.by }) : outdated(press),
   raise: (press) => {
     if (!isCurrent(press, 'raise')) return outOfDate;
     return raiseBudget(press.context, press.view.id, null, press.by);
@@ -102,6 +113,11 @@ function steer({ context, view, by }: Press, signal: Signal): Steered {
 function pressChanges({ context, view, key }: Press): Answered {
   if (view.approval?.nonce === key) return goesOn;
   return refuseClosed(context, key) ?? nothingChanged(view);
+}
+
+/** Buttons of a release stand on its notice as well: while it is rolled back, and after, that is told. */
+function outdated({ view }: Press): Steered {
+  return view.explanation.code === 'rollback' ? nothingChanged(view) : outOfDate;
 }
 
 function nothingChanged({ explanation }: TaskView): Steered {

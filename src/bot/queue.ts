@@ -1,6 +1,7 @@
-import { FormattedString, fmt } from '@grammyjs/parse-mode';
 import { Composer } from 'grammy';
 import { costPhrase, formatBudget } from '../domain/amounts.ts';
+import type { PauseMode } from '../domain/pause.ts';
+import { phrase } from '../domain/phrase.ts';
 import { sayRole } from '../domain/say-stage.ts';
 import type { Translator } from '../locale/translator.ts';
 import { markOf, unstopped } from '../telegram/card-head.ts';
@@ -22,9 +23,25 @@ import type { BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
 import { ago, capped, fitted, section } from './lines.ts';
 import { chatLines } from './queue-chats.ts';
+import {
+  frozenLines,
+  listForgottenLocks,
+  listRolledBack,
+  listWatched,
+  lockLine,
+  nameOf,
+  rollbackLine,
+  watchedLine,
+} from './queue-production.ts';
 
 const mostRunning = 10;
 const mostOthers = 5;
+
+const pauseWords = {
+  finish: null,
+  now: 'queue-pause-now',
+  stop: 'queue-pause-stop',
+} as const satisfies Record<PauseMode, string | null>;
 
 export function createQueue(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
@@ -40,16 +57,21 @@ function renderQueue(queue: QueueView, translator: Translator): Formatted {
   const sums = worded(translator, 'queue-counts', { jobs, ...counts });
   const cap = (lines: Formatted[], most = mostOthers) => capped(translator, lines, most);
   const runs = queue.running.map((row) => runningLine(translator, row));
+  const watched = listWatched(queue);
   // What holds everything stands above what it holds.
   const before = [
     ...section(translator, 'queue-paused', cap(queue.paused.map((row) => pausedLine(translator, row)))),
     ...section(translator, 'queue-running', cap(runs, mostRunning)),
+    ...section(translator, 'queue-watched', cap(watched.map((row) => watchedLine(translator, row)))),
   ];
   const after = listOthers(queue, translator, cap);
   const others = countCodePoints(joined([sums, ...before, ...after], '\n\n').text);
-  const lines = queue.blocked.map((row) => blockedLine(translator, row));
+  const isWatched = ({ task, code }: QueueView['blocked'][number]) =>
+    code === 'health' && watched.some((row) => row.task === task);
+  const waits = queue.blocked.filter((row) => !isWatched(row));
+  const lines = waits.map((row) => blockedLine(translator, row));
   const blocked = fitted(translator, lines, longestMessage - others - 40, queue.unlisted);
-  const waiting = section(translator, 'queue-waiting', blocked, queue.blocked.length + queue.unlisted);
+  const waiting = section(translator, 'queue-waiting', blocked, waits.length + queue.unlisted);
   return joined([...before, ...waiting, ...after, sums], '\n\n');
 }
 
@@ -59,7 +81,13 @@ function listOthers(
   cap: (lines: Formatted[]) => Formatted[],
 ): Formatted[] {
   return [
-    ...section(translator, 'queue-frozen', cap(queue.frozen.map((row) => frozenLine(translator, row)))),
+    ...section(translator, 'queue-frozen', cap(frozenLines(translator, queue))),
+    ...section(
+      translator,
+      'queue-rollbacks',
+      cap(listRolledBack(queue).map((row) => rollbackLine(translator, row))),
+    ),
+    ...section(translator, 'queue-locks', cap(listForgottenLocks(queue).map(lockLine))),
     ...section(translator, 'queue-accounts', cap(queue.accounts.map((row) => accountLine(translator, row)))),
     ...section(translator, 'queue-budgets', cap(queue.budgets.map((row) => budgetLine(translator, row)))),
     ...section(translator, 'queue-blind', cap(queue.unreachable.map(unreachableLine))),
@@ -72,23 +100,23 @@ function listOthers(
   ];
 }
 
-function nameOf({ t }: Translator, name: string | null): Formatted {
-  return fmt`${FormattedString.code(oneLine(name ?? t('queue-no-task'), 64))}`;
+function taskOf({ t }: Translator, name: string | null): Formatted {
+  return nameOf(name ?? t('queue-no-task'));
 }
 
 function runningLine(translator: Translator, { task, agent, since }: QueueView['running'][number]) {
   const role = oneLine(translator.say(sayRole(agent)), 40);
-  return joined([plain('• '), nameOf(translator, task), plain(` ${role}`), ago(since)]);
+  return joined([plain('• '), taskOf(translator, task), plain(` ${role}`), ago(since)]);
 }
 
-function blockedLine(translator: Translator, { task, code, reason, since }: QueueView['blocked'][number]) {
-  const why = oneLine(unstopped(translator.say(reason)), 160);
-  return joined([plain(`${markOf(code)} `), nameOf(translator, task), plain(` ${why}`), ago(since)]);
-}
-
-function frozenLine(translator: Translator, { repo, reason, since }: QueueView['frozen'][number]) {
-  const why = oneLine(translator.say(reason), 120);
-  return joined([plain('• '), nameOf(translator, repo), plain(` ${why}`), ago(since)]);
+function blockedLine(
+  translator: Translator,
+  { task, code, repo, reason, since }: QueueView['blocked'][number],
+): Formatted {
+  // Why it is frozen stands once, below.
+  const said = code === 'freeze' ? phrase('queue-waits-frozen', { repo }) : reason;
+  const why = oneLine(unstopped(translator.say(said)), 160);
+  return joined([plain(`${markOf(code)} `), taskOf(translator, task), plain(` ${why}`), ago(since)]);
 }
 
 function accountLine(
@@ -117,15 +145,17 @@ function unreachableLine({ project, what, why, since }: QueueView['unreachable']
   return joined([plain(`• ${oneLine(project, 64)}, ${what}: ${oneLine(why, 160)}`), ago(since)]);
 }
 
-function pausedLine({ t }: Translator, { scope, why, since }: QueueView['paused'][number]) {
+function pausedLine({ t }: Translator, { scope, why, mode, since }: QueueView['paused'][number]) {
   const what = scope === '*' ? t('queue-everything') : oneLine(scope, 64);
   const reason = oneLine(why, 80);
-  return joined([plain(reason === '' ? `• ${what}` : `• ${what}: ${reason}`), ago(since)]);
+  const words = reason === '' ? `• ${what}` : `• ${what}: ${reason}`;
+  const mood = pauseWords[mode];
+  return joined([plain(mood === null ? words : `${words} (${t(mood)})`), ago(since)]);
 }
 
 function recentLine(translator: Translator, { task, agent, status, error, at }: QueueView['recent'][number]) {
   const ended = translator.t(status === 'failed' ? 'queue-job-failed' : 'queue-job-done');
   const trouble = status === 'failed' && error !== null ? `: ${oneLine(error, 80)}` : '';
   const words = plain(` ${oneLine(translator.say(sayRole(agent)), 40)} ${ended}${trouble}`);
-  return joined([plain('• '), nameOf(translator, task), words, ago(at)]);
+  return joined([plain('• '), taskOf(translator, task), words, ago(at)]);
 }

@@ -7,6 +7,7 @@ import { steerTask } from '../workflow/steer-task.ts';
 import { answerOutcome, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';
+import { meansEverything, stopEverything } from './pause.ts';
 import { pickTask, type Wanted } from './pick-task.ts';
 import { askForAnswer } from './reply-prompts.ts';
 
@@ -62,6 +63,15 @@ const verbs: readonly Verb[] = [
       isWatched(view) ? undefined : phrase('bot-not-watched', { why: view.explanation.text }),
   },
   {
+    command: 'rollback',
+    what: 'rollback',
+    fits: ({ actions }: TaskView) => actions.some(({ kind }) => kind === 'rollback'),
+    ended: 'too',
+    takesOnly: false,
+    freeText: false,
+    signal: (by) => ({ type: 'rollback', by }),
+  },
+  {
     command: 'cancel',
     what: 'open',
     fits: ({ ended }: TaskView) => !ended,
@@ -76,6 +86,7 @@ export function createSteer(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   for (const verb of verbs) {
     onCommand(composer, verb.command, (ctx, typed) => {
+      if (verb.command === 'stop' && meansEverything(typed)) return stopEverything(context, ctx);
       const picked = pickTask(context, verb, typed);
       if ('problem' in picked) return decline(ctx, picked.problem);
       const { view, rest } = picked;

@@ -8,7 +8,6 @@ import { unfreeze } from '../workflow/freeze.ts';
 import { admit } from './access.ts';
 import { answer, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
-import { isShown } from './press-action.ts';
 
 /** The reply to "Why may it go on?" opens the repository, and says why. */
 export function createUnfreezeReply(context: Context): Composer<BotContext> {
@@ -25,10 +24,10 @@ export function createUnfreezeReply(context: Context): Composer<BotContext> {
     const view = describeTask(context, asked.taskId);
     if (view === undefined) return decline(ctx, phrase('bot-task-gone'));
     ctx.deed.target = view.repo;
-    const isFrozen = isShown(view, { kind: 'unfreeze', key: asked.key });
     const ids = [Number(asked.key)];
     const said = { by: actorOf(ctx), reason: words, saidIn: ctx.chat.id };
-    const lifted = isFrozen ? unfreeze(context, view.repo, { ...said, ids }) : [];
+    const { lifted, refused } = unfreeze(context, view.repo, { ...said, ids });
+    if (refused !== null) return decline(ctx, phrase('steer-clause', { why: refused }));
     if (lifted.length === 0) ctx.deed.outcome = 'unchanged';
     answer(ctx, phrase(lifted.length > 0 ? 'bot-repo-open' : 'bot-repo-was-open', { repo: view.repo }));
   });

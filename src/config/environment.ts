@@ -88,6 +88,7 @@ export function readEnvironment(env: Env): {
     },
     ...readServices(reader),
     maxConcurrency: read(reader, 'MAX_CONCURRENCY', wholeNumberText(1, 100), 2),
+    maxPerProject: read(reader, 'MAX_PER_PROJECT', wholeNumberText(1, 100), null),
     agentSandbox: {
       kind: read(reader, 'AGENT_SANDBOX', oneOf(['none', 'bwrap']), 'none'),
       readPaths: read(reader, 'AGENT_SANDBOX_PATHS', folderPaths, []),

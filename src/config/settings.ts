@@ -7,6 +7,7 @@ export { type Person, personRoles } from '../domain/people.ts';
 export type {
   CiSettings,
   ForgeSettings,
+  HealthSettings,
   Repository,
   RoleSettings,
   TrackerSettings,
@@ -23,17 +24,12 @@ type AgentRole = (typeof agentRoles)[number];
 export type DeployRole = (typeof deployRoles)[number];
 export type ConfiguredRole = (typeof configuredRoles)[number];
 
-export type HealthSettings = NonNullable<DomainProject['health']>;
 export type ProjectRoles = Readonly<
   Record<AgentRole, RoleSettings> & Record<DeployRole, RoleSettings | null>
 >;
 
-/** As the domain has it, plus what only later versions look at. */
-export type Project = DomainProject &
-  Readonly<{
-    roles: ProjectRoles;
-    rollback: string | null;
-  }>;
+/** As the domain has it, with a runner for each role that needs one. */
+export type Project = DomainProject & Readonly<{ roles: ProjectRoles }>;
 
 /** `url` is where Telegram delivers updates to; the secret comes back with each. */
 type TelegramWebhook = Readonly<{ url: string; secret: string }>;
@@ -60,6 +56,8 @@ export type EnvironmentSettings = Readonly<{
   github: Readonly<{ apiUrl: string; token: string | null; webhookSecrets: string[] }>;
   health: Readonly<{ webhookSecrets: string[] }>;
   maxConcurrency: number;
+  /** Running jobs of one project; null: no limit of its own. */
+  maxPerProject: number | null;
   /** How agents are kept from what is not theirs, and what they may read all the same: absolute paths. */
   agentSandbox: Readonly<{ kind: 'none' | 'bwrap'; readPaths: string[] }>;
   taskDepsEnabled: boolean;

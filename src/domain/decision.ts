@@ -15,6 +15,7 @@ export const effectTargets = {
   update: 'git',
   merge: 'git',
   cleanUp: 'git',
+  rollback: 'git',
   itemState: 'board',
   itemPost: 'tracker',
   changePost: 'forge',

@@ -1,5 +1,7 @@
 import { costPhrase } from './amounts.ts';
+import type { EffectKind } from './decision.ts';
 import { type Explanation, utc } from './explanation.ts';
+import { holdsEffect, type Pause } from './pause.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import { sayRole, sayStage } from './say-stage.ts';
 import { isRole, isStage, pipeline, roleAt } from './stage.ts';
@@ -35,11 +37,19 @@ export function explainOtherStage({ job, stage, workItemId: task }: Standing): E
   };
 }
 
-export function explainPause({ pauses }: Standing): Explanation | null {
-  const [pause] = pauses;
-  if (pause === undefined) return null;
-  const { scope, since } = pause;
-  const text = scope === '*' ? phrase('explain-pause-all') : phrase('explain-pause', { project: scope });
+export function explainPause({ pauses: [pause] }: Standing): Explanation | null {
+  return pause === undefined ? null : wordPause(pause);
+}
+
+/** Where everything is stopped at once nothing is done outside either. */
+export function explainHeldEffect({ pauses }: Standing, kind: EffectKind): Explanation | null {
+  const pause = pauses.find((one) => holdsEffect(one, kind));
+  return pause === undefined ? null : wordPause(pause);
+}
+
+function wordPause({ scope, since, mode }: Pause): Explanation {
+  const paused = scope === '*' ? phrase('explain-pause-all') : phrase('explain-pause', { project: scope });
+  const text = mode === 'stop' ? phrase('explain-pause-stop') : paused;
   const command = scope === '*' ? '/resume' : `/resume ${scope}`;
   return { code: 'pause', text, since, lifts: phrase('explain-lift-pause', { command }) };
 }
@@ -79,6 +89,24 @@ function wordBudget({ scope, spentUsd, budgetUsd }: Hold & { kind: 'budget' }): 
     : phrase('explain-budget', { project: scope, ...sums });
 }
 
+/** Those of the project first: a slot that another project leaves free is none for its tasks. */
+export function explainSlots({ slots, projectSlots }: Standing): Omit<Explanation, 'since'> | null {
+  if (projectSlots !== null && projectSlots.used >= projectSlots.all) {
+    const { project, all } = projectSlots;
+    return {
+      code: 'slots',
+      text: phrase('explain-slots-project', { project, slots: all }),
+      lifts: phrase('explain-lift-slots-project', { project }),
+    };
+  }
+  if (slots.used < slots.all) return null;
+  return {
+    code: 'slots',
+    text: phrase('explain-slots', { slots: slots.all }),
+    lifts: phrase('explain-lift-slots'),
+  };
+}
+
 export function explainBackoff({ job, now, workItemId: task }: Standing): Explanation | null {
   if (job?.availableAt == null || job.availableAt <= now) return null;
   const at = utc(job.availableAt);
@@ -87,16 +115,6 @@ export function explainBackoff({ job, now, workItemId: task }: Standing): Explan
       ? phrase('explain-backoff', { at })
       : phrase('explain-backoff-after', { at, error: job.error });
   return { code: 'backoff', text, since: job.since, lifts: phrase('explain-lift-backoff', { task }) };
-}
-
-export function explainDependency({ blockers, gates, job }: Standing): Explanation | null {
-  if (!gates.dependencies || blockers.length === 0) return null;
-  return {
-    code: 'dependency',
-    text: phrase('explain-dependency', { tasks: blockers.map(sayBlocker) }),
-    since: job?.since ?? null,
-    lifts: phrase('explain-lift-dependency', { tasks: namesOf(blockers), count: blockers.length }),
-  };
 }
 
 export function explainOpening(standing: Standing): Explanation | null {
@@ -138,12 +156,6 @@ function wordLane({ repo, lane, laneMore: more }: Standing): Pick<Explanation, '
   };
 }
 
-function sayBlocker({ workItemId: task, stage }: Blocker): Phrase {
-  return stage === null
-    ? phrase('explain-blocker-no-task', { task })
-    : phrase('explain-blocker', { task, stage: sayStage(stage) });
-}
-
-function namesOf(blockers: readonly Blocker[]): string[] {
+export function namesOf(blockers: readonly Blocker[]): string[] {
   return blockers.map(({ workItemId }) => workItemId);
 }

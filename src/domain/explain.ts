@@ -1,12 +1,14 @@
+import { explainDependency, explainStuck } from './explain-dependencies.ts';
 import { explainCancelled, explainDone } from './explain-end.ts';
 import {
   explainBackoff,
-  explainDependency,
   explainFreeze,
+  explainHeldEffect,
   explainOpening,
   explainOtherStage,
   explainPause,
   explainShared,
+  explainSlots,
   explainUnknown,
 } from './explain-gates.ts';
 import { type Explanation, utc } from './explanation.ts';
@@ -29,6 +31,8 @@ export function findHold(standing: Standing): Explanation | null {
     explainUnknown(standing) ??
     explainOtherStage(standing) ??
     explainAttention(standing) ??
+    // All that comes after it ends by itself or is lifted for many; this asks about the task alone.
+    explainStuck(standing) ??
     explainPause(standing) ??
     explainShared(standing) ??
     explainBackoff(standing) ??
@@ -50,7 +54,8 @@ function explainEnd(standing: Standing): Explanation | null {
   };
 }
 
-function explainAttention({ attention, stopRequested, since, workItemId }: Standing): Explanation | null {
+function explainAttention(standing: Standing): Explanation | null {
+  const { attention, stopRequested, since, workItemId } = standing;
   if (attention !== null) {
     return {
       code: 'attention',
@@ -60,12 +65,19 @@ function explainAttention({ attention, stopRequested, since, workItemId }: Stand
     };
   }
   if (stopRequested === null) return null;
-  return {
-    code: 'stopping',
-    text: stoppingTexts[stopRequested],
-    since,
-    lifts: phrase('explain-lift-stopping'),
-  };
+  // The end of a merge is awaited like that of a run, and an emergency keeps it from being looked at.
+  const held = standing.step === 'merge' ? explainHeldEffect(standing, 'merge') : null;
+  if (held !== null) return held;
+  const text = stopRequested === 'pause' ? wordStoppedByPause(standing) : stoppingTexts[stopRequested];
+  return { code: 'stopping', text, since, lifts: phrase('explain-lift-stopping') };
+}
+
+/** It may be lifted while the run still ends. */
+function wordStoppedByPause({ pauses }: Standing): Phrase {
+  const pause = pauses.find(({ mode }) => mode !== 'finish');
+  return pause === undefined
+    ? phrase('explain-stopping-resumed')
+    : phrase('explain-stopping-pause', { who: pause.who });
 }
 
 function liftingAttention(code: AttentionCode, task: string): Phrase {
@@ -85,7 +97,7 @@ function liftingAttention(code: AttentionCode, task: string): Phrase {
   }
 }
 
-const stoppingTexts: Record<StopKind, Phrase> = {
+const stoppingTexts: Record<Exclude<StopKind, 'pause'>, Phrase> = {
   stop: phrase('explain-stopping'),
   halt: phrase('explain-stopping-halt'),
   budget: phrase('explain-stopping-budget'),
@@ -130,7 +142,7 @@ function explainStep(standing: Standing): Explanation {
     case 'publish':
     case 'update':
     case 'merge':
-      return explainEffect(standing, step);
+      return explainHeldEffect(standing, step) ?? explainEffect(standing, step);
     case 'health':
       return explainHealth(standing);
     default:
@@ -140,7 +152,7 @@ function explainStep(standing: Standing): Explanation {
 
 function explainLock(standing: Standing): Explanation {
   const { since, repo, lockHolder: holder } = standing;
-  const held = holder === null ? explainDependency(standing) : null;
+  const held = explainStuck(standing) ?? (holder === null ? explainDependency(standing) : null);
   if (held !== null) return held;
   const text =
     holder === null ? phrase('explain-lock-other', { repo }) : phrase('explain-lock', { holder, repo });
@@ -192,7 +204,7 @@ function wordWatch(watch: Standing['watch']): Phrase {
 }
 
 function explainWork(standing: Standing): Explanation {
-  const { job, step, slots, since, workItemId: task } = standing;
+  const { job, step, since, workItemId: task } = standing;
   if (job === null || job.status !== 'queued' || step !== 'work') {
     return {
       code: 'no-job',
@@ -203,14 +215,8 @@ function explainWork(standing: Standing): Explanation {
   }
   const hold = findHold(standing);
   if (hold !== null) return hold;
-  if (slots.used >= slots.all) {
-    return {
-      code: 'slots',
-      text: phrase('explain-slots', { slots: slots.all }),
-      since: job.since,
-      lifts: phrase('explain-lift-slots'),
-    };
-  }
+  const full = explainSlots(standing);
+  if (full !== null) return { ...full, since: job.since };
   const text = phrase('explain-ready', { role: sayRole(job.role) });
   return { code: 'ready', text, since: job.since, lifts: phrase('explain-lift-ready') };
 }

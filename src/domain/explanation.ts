@@ -5,6 +5,8 @@ export type ReasonCode =
   | 'ready'
   | 'slots'
   | 'dependency'
+  | 'dependency-cancelled'
+  | 'dependency-failed'
   | 'serial'
   | 'freeze'
   | 'pause'
@@ -28,6 +30,7 @@ export type ReasonCode =
   | 'no-job'
   | 'done'
   | 'degraded'
+  | 'rollback'
   | 'cancelled';
 
 /**
@@ -35,6 +38,11 @@ export type ReasonCode =
  * people, a code for scripts.
  */
 export type Explanation = { code: ReasonCode; text: Said; since: string | null; lifts: Said };
+
+/** A person is asked what is to become of a task without what it depends on. */
+export function isAboutDependency(code: ReasonCode): boolean {
+  return code === 'dependency-cancelled' || code === 'dependency-failed';
+}
 
 /** A stored time as people read it, to the second. */
 export function utc(stored: string): string {

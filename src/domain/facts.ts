@@ -19,9 +19,9 @@ export type AttentionCode = (typeof attentionCodes)[number];
 
 /**
  * What a living run is stopped for: `stop`, `halt` and `budget` ask a person, `cancel` ends the task, `changes` sends it
- * back to the developer, `merged` takes up what somebody landed.
+ * back to the developer, `merged` takes up what somebody landed, `pause` has it go on when the pause is lifted.
  */
-export type StopKind = 'stop' | 'cancel' | 'halt' | 'budget' | 'changes' | 'merged';
+export type StopKind = 'stop' | 'cancel' | 'halt' | 'budget' | 'changes' | 'merged' | 'pause';
 
 /** The job a decision is about: the running one when a run settles, else the latest of the stage. */
 export type JobFacts = {
@@ -79,6 +79,8 @@ export type Facts = Position & {
   job: JobFacts | null;
   lock: 'free' | 'ours' | 'taken';
   frozen: boolean;
+  /** Of what landed: `underWay` and `latest` are about the whole repository, `done` says that it is rolled back already. */
+  rollback: { configured: boolean; underWay: boolean; latest: boolean; done: boolean };
   /** It depends on what is not done: it may be worked, but it does not stand in the way of others. */
   blocked: boolean;
   /** A budget of the task, its project or all projects is used up: what is told to who would go on. */

@@ -18,7 +18,9 @@ const needed = {
   open: 'operator',
   steer: 'operator',
   unfreeze: 'operator',
-  resume: 'owner',
+  pause: 'operator',
+  /** Lets an installation that was taken over begin to act. */
+  takeOver: 'owner',
   manage: 'owner',
 } as const satisfies Record<string, PersonRole>;
 

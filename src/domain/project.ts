@@ -89,6 +89,18 @@ export type ForgeSettings = Readonly<{ merge: LandingStyle; ci: CiSettings }> &
 /** Names of people, and how many of them have to approve one revision. */
 export type ApprovalRule = Readonly<{ by: readonly string[]; needs: number }>;
 
+/** How a release is watched. `healthyAfter` so many good looks in a row it is healthy; null: at the end of the window. */
+export type HealthSettings = Readonly<{
+  probe:
+    | Readonly<{ kind: 'url'; url: string }>
+    | Readonly<{ kind: 'command'; command: string; timeoutMs: number }>;
+  everyMs: number;
+  windowMs: number;
+  healthyAfter: number | null;
+  /** So many bad looks in a row. */
+  degradedAfter: number;
+}>;
+
 /** A project as the use cases need it. Durations in milliseconds. */
 export type Project = Readonly<{
   name: string;
@@ -103,7 +115,9 @@ export type Project = Readonly<{
   forge: ForgeSettings;
   roles: Readonly<Record<Role, RoleSettings | null>>;
   repeatable: boolean;
-  health: Readonly<{ url: string; everyMs: number; windowMs: number; degradedAfter: number }> | null;
+  health: HealthSettings | null;
+  /** The command that puts the release before the last one back; null: there is none. */
+  rollback: string | null;
   env: Readonly<Record<string, string>>;
   budget: Budget;
   reworkLimit: number;

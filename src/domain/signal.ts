@@ -6,7 +6,7 @@ export type Actor = {
   who: string;
   /** The name in `people:` of the settings; absent for who has none there, whatever he calls himself. */
   person?: string | undefined;
-  via: 'telegram' | 'plane' | 'gitea' | 'github' | 'health' | 'cli' | 'signalbox';
+  via: 'telegram' | 'plane' | 'gitea' | 'github' | 'health' | 'http' | 'cli' | 'signalbox';
 };
 
 /** What a run left in the repository, read from git after it ended. */
@@ -56,7 +56,11 @@ export type Signal =
   /** Nothing is under way where something should be. */
   | { type: 'stalled' }
   | { type: 'stop'; by: Actor }
+  /** A pause of its project, or of all, lets nothing finish; an emergency not even a deploy. */
+  | { type: 'paused'; emergency: boolean; by: Actor }
   | { type: 'cancel'; by: Actor }
+  /** A person wants the release before this one back. */
+  | { type: 'rollback'; by: Actor }
   | { type: 'retry'; hint: string; by: Actor };
 
 export type SignalType = Signal['type'];

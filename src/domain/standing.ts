@@ -1,4 +1,5 @@
 import type { AttentionCode, StopKind } from './facts.ts';
+import type { Pause } from './pause.ts';
 import type { Said } from './phrase.ts';
 
 /** Repositories that take one task at a time, by their keys. */
@@ -10,6 +11,20 @@ export function isSerial(serial: SerialGate, repo: string): boolean {
 
 /** `stage` is null where a work item has no task yet. */
 export type Blocker = { workItemId: string; stage: string | null };
+/** What a task depends on; `taskId` is null for a work item without a task. */
+export type Predecessor = Blocker & { taskId: number | null; stuck: Stuck | null };
+/**
+ * Why nobody knows any more that a predecessor will be done, and since when a task waits for one like this. `next`: the
+ * task that was begun in its place, while that goes on.
+ */
+export type Stuck =
+  | {
+      kind: 'cancelled';
+      why: Said | null;
+      since: string;
+      next: { taskId: number; workItemId: string } | null;
+    }
+  | { kind: 'failed'; why: Said; since: string };
 /** What holds back all jobs of some roles of a project, whatever task they are of. Times as stored; dollars. */
 export type Hold =
   | { kind: 'limit'; account: string; why: Said; since: string; until: string }
@@ -42,16 +57,18 @@ export type Standing = {
     opening: boolean;
   } | null;
   /** What this task depends on and that is not done: tasks, then work items without one. */
-  blockers: Blocker[];
+  blockers: Predecessor[];
   /** Other unfinished tasks of the repository that have started, where they hold this job: the first, and how many more. */
   lane: Blocker[];
   laneMore: number;
   freezes: Freeze[];
-  pauses: { scope: string; since: string }[];
+  pauses: Pause[];
   /** What holds its queued job back together with those of other tasks. */
   hold: Hold | null;
   repoKnown: boolean;
   slots: { used: number; all: number };
+  /** Of its project, where that has a limit of its own. */
+  projectSlots: { project: string; used: number; all: number } | null;
   approval: { revision: string; since: string; nonce: string } | null;
   commit: string | null;
   lockHolder: string | null;
@@ -64,6 +81,13 @@ export type Standing = {
     why: Said | null;
     verdict: 'healthy' | 'degraded' | null;
     froze: { reason: Said; cleared: boolean } | null;
+    /** The latest of its release; `said` is how it ended. */
+    rollback: {
+      state: 'under-way' | 'done' | 'failed';
+      who: string;
+      since: string;
+      said: Said | null;
+    } | null;
   };
   watch: { until: string; checks: number; failures: number } | null;
   since: string;

@@ -111,7 +111,8 @@ export type CiView = {
 
 /**
  * What a person can do now; every one has a button and a command. `key` ties a press to the situation it was shown in:
- * `show` is about the task with this id, `unfreeze` about the freeze, `resume` about the pause of this scope.
+ * `show` and `without` are about the task with this id, `unfreeze` about the freeze, `resume` about the pause of this
+ * scope, `rollback` about what follows the latest one of its release; `follow` waits for the second of its tasks instead of the first, as `7-9`.
  */
 export type TaskAction = {
   kind:
@@ -123,12 +124,15 @@ export type TaskAction = {
     | 'answer'
     | 'cancel'
     | 'degrade'
+    | 'rollback'
     | 'restart'
     | 'raise'
     | 'resume'
     | 'unfreeze'
-    | 'show';
+    | 'show'
+    | 'without'
+    | 'follow';
   key: string;
-  /** What another task is called, for `show`. */
+  /** What another task is called: for `show`, `without` and `follow`; for `cancel`, the one that ended before it. */
   name?: string;
 };

@@ -19,7 +19,7 @@ export type ForgeGit = {
     repo: ForgeRepository,
     spec: { commit: string; branch: string; expected: string | null },
   ): Promise<{ kind: 'pushed' } | { kind: 'moved'; now: string | null }>;
-  deleteAtOrigin(repo: ForgeRepository, branch: string): Promise<void>;
+  deleteAtOrigin(repo: ForgeRepository, branch: string, expected: string): Promise<void>;
 };
 
 /** The tip of the default branch, and which of the commits (null ones are passed over) it contains first; null without such a branch. */

@@ -77,8 +77,8 @@ export type Forge = {
   land(request: LandRequest): Promise<Landing>;
   /** Whether the change is in the default branch, in whatever way it came there; lands nothing. */
   findLanding(request: LandingQuery): Promise<Landing>;
-  /** Gives the change up. */
-  closeChange(task: ForgeTask, comment: string): Promise<void>;
+  /** Gives the change up, and its branch where that is at `tip`; with null it stays. One that moved meanwhile is a retryable error. */
+  closeChange(task: ForgeTask, comment: string, tip: string | null): Promise<void>;
   /** The latest change of the task's branch; null where there is none, or where the forge has no changes of its own. */
   findChange(task: ForgeTask): Promise<ChangeState | null>;
   /** Oldest first. */

@@ -8,7 +8,9 @@ export function createLocalForge(git: ForgeGit): Forge {
     openChange: async (task) => ({ id: task.branch, url: null }),
     land: async (request) => land(git, request),
     findLanding: async (query) => findLanding(git, query),
-    closeChange: async (task) => git.deleteAtOrigin(task.repo, task.branch),
+    async closeChange(task, _comment, tip) {
+      if (tip !== null) await git.deleteAtOrigin(task.repo, task.branch, tip);
+    },
     findChange: async () => null,
     listReviews: async () => [],
     listRemarks: async () => [],

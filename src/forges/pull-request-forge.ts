@@ -28,7 +28,7 @@ export function createPullRequestForge(deps: PullRequestForgeDeps): Forge {
     openChange: async (task, state) => openChange(forging, task, state),
     land: async (request) => landPullRequest(forging, request),
     findLanding: async (query) => findPullLanding(forging, query),
-    closeChange: async (task, comment) => closeChange(forging, task, comment),
+    closeChange: async (task, comment, tip) => closeChange(forging, { task, comment, tip }),
     findChange: async (task) => toChangeState(await findPull(api, task)),
     async listReviews(task) {
       const pull = await findPull(api, task);
@@ -80,14 +80,17 @@ function toChangeState(pull: PullRequest | null): ChangeState | null {
   return { ...toChange(pull), state, head, mergeCommit, by };
 }
 
-async function closeChange({ api, git }: Forging, task: ForgeTask, comment: string): Promise<void> {
+async function closeChange(
+  { api, git }: Forging,
+  { task, comment, tip }: { task: ForgeTask; comment: string; tip: string | null },
+): Promise<void> {
   const pull = await findPull(api, task);
   if (pull?.state === 'open') {
     // Closed last: a repeat after a crash between the two finds it open and closes it without a second comment.
     await postOnce(api, pull, { key: 'closed', text: comment });
     await api.close(pull.number);
   }
-  await git.deleteAtOrigin(task.repo, task.branch);
+  if (tip !== null) await git.deleteAtOrigin(task.repo, task.branch, tip);
 }
 
 async function postOnce(api: PullRequestApi, { number }: PullRequest, post: Post): Promise<void> {

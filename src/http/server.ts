@@ -3,13 +3,14 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { listenAt } from '../listen.ts';
 import type { Context } from '../workflow/context.ts';
 import { addQueue } from './queue.ts';
+import { addSerialGate } from './serial-gate.ts';
 import { addTelegram, type TelegramWebhook } from './telegram.ts';
 import { addWebhooks, type WebhookSecrets } from './webhooks.ts';
 
 export type HttpSettings = {
   host: string;
   port: number;
-  /** Bearer tokens for the operator's routes; none: only asked for from this machine. */
+  /** Bearer tokens for the operator's routes; none: this machine alone may look, and nobody change anything. */
   tokens: readonly string[];
   webhookSecrets: WebhookSecrets;
   telegram?: TelegramWebhook | null;
@@ -34,7 +35,7 @@ const SERVER_ERROR = 500;
 /** What fastify refuses by itself, in our words. */
 const codesByStatus: Readonly<Record<number, string>> = { 413: 'body_too_large', 415: 'content_type' };
 
-/** The web's way in: webhooks, the queue, and whether the process is well. Errors are `{ error, message }`. */
+/** The web's way in: webhooks, the queue, freezes, and whether the process is well. Errors are `{ error, message }`. */
 export function createHttpServer(context: Context, settings: HttpSettings): HttpServer {
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = settings;
   const app = fastify({
@@ -54,6 +55,7 @@ export function createHttpServer(context: Context, settings: HttpSettings): Http
   addWebhooks(app, context, settings.webhookSecrets);
   addTelegram(app, context, settings.telegram ?? null);
   addQueue(app, context, settings);
+  addSerialGate(app, context, settings);
   return {
     async start() {
       await listenAt(app, settings, { host: 'HTTP_HOST', port: 'HTTP_PORT' });

@@ -8,12 +8,11 @@ import type { Delivery, WebhookSource } from '../webhook.ts';
 import type { Context } from '../workflow/context.ts';
 import { recordEvent } from '../workflow/intake/record-event.ts';
 import { redact } from './redact.ts';
-import { refuse } from './refuse.ts';
+import { checkJsonType, refuse } from './refuse.ts';
 
 const ACCEPTED = 202;
 const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
-const UNSUPPORTED_TYPE = 415;
 
 type SourceName = WebhookSource['name'];
 
@@ -82,10 +81,7 @@ function toSource(route: WebhookSource, { headers }: Delivery): WebhookSource {
 }
 
 function checkDelivery(source: WebhookSource, delivery: Delivery, secrets: readonly string[]): void {
-  const type = delivery.headers['content-type'] ?? '';
-  if (!/^application\/json *(;|$)/i.test(type)) {
-    throw refuse(UNSUPPORTED_TYPE, 'content_type', `expected application/json, got "${type}"`);
-  }
+  checkJsonType(delivery.headers['content-type']);
   if (secrets.length === 0) {
     const why = `${source.secretVariable} is not set, so no delivery can be verified`;
     throw refuse(UNAUTHORIZED, 'no_secret', why);

@@ -4,7 +4,13 @@ import { fromBearerHeader, fromSha256Header, isOneOf, isSignedByOneOf } from '..
 import type { WebhookSource } from '../webhook.ts';
 
 /** `subject` is what the monitor calls the thing it watches: a project, a repository or a task; null where it names none. */
-export type HealthReport = { subject: string | null; verdict: 'healthy' | 'degraded'; reason: string };
+export type HealthReport = {
+  subject: string | null;
+  verdict: 'healthy' | 'degraded';
+  reason: string;
+  /** Who says so. */
+  monitor: string;
+};
 
 /** Monitors give their deliveries no ids, and two equal alerts are two alerts. */
 export const healthSource: WebhookSource = {
@@ -74,6 +80,7 @@ function fromAlertmanager(payload: object, subject: string | null): HealthReport
         [labels.alertname, annotations?.summary || annotations?.description],
         'an alert fires',
       ),
+      monitor: 'Alertmanager',
     }));
 }
 
@@ -92,7 +99,7 @@ function fromUptimeKuma(payload: object, subject: string | null): HealthReport[]
   if (heartbeat?.status !== DOWN) return [];
   const name = monitor?.name ?? null;
   const reason = toReason([name, heartbeat.msg || msg], 'Uptime Kuma says that it is down');
-  return [{ subject: subject ?? name, verdict: 'degraded', reason }];
+  return [{ subject: subject ?? name, verdict: 'degraded', reason, monitor: 'Uptime Kuma' }];
 }
 
 const words: ReadonlyMap<string, HealthReport['verdict']> = new Map([
@@ -123,6 +130,7 @@ const plainSchema = z.object({
   status: wordSchema.nullish(),
   reason: textSchema.nullish(),
   message: textSchema.nullish(),
+  monitor: wordSchema.nullish().catch(null),
 });
 
 function fromPlainReport(payload: object, subject: string | null): HealthReport {
@@ -135,6 +143,7 @@ function fromPlainReport(payload: object, subject: string | null): HealthReport 
     subject: told.project || told.repo || told.task || subject,
     verdict,
     reason: toReason([told.reason || told.message], `the monitor says ${word}`),
+    monitor: told.monitor?.trim() || 'a monitor',
   };
 }
 

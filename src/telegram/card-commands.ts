@@ -14,20 +14,25 @@ const twins = {
   answer: (id) => `/answer ${id}`,
   cancel: (id) => `/cancel ${id}`,
   degrade: (id) => `/degrade ${id}`,
+  rollback: (id) => `/rollback ${id}`,
   restart: (id) => `/restart ${id}`,
   raise: (id) => `/budget ${id}`,
   resume: (_, { key }) => (key === '*' ? '/resume' : `/resume ${key}`),
   unfreeze: (_, __, repo) => `/unfreeze ${repo}`,
   show: (_, { name }) => `/task ${name}`,
+  without: (id, { name }) => `/deps remove ${id} ${name}`,
+  follow: (id, { name }) => `/deps add ${id} ${name}`,
 } as const satisfies Record<TaskAction['kind'], Twin>;
+
+const named: ReadonlySet<TaskAction['kind']> = new Set(['open', 'show', 'without', 'follow']);
 
 /** A press can get lost, so every button has a command: those that what lifts the wait does not name already. */
 export function commandsLine(view: TaskView, { say }: Translator): Formatted | undefined {
   const { workItemId, repo, actions, explanation } = view;
   const lifts = say(explanation.lifts);
   const commands = actions
-    // Approving, the line on the revision names it; what waits for a task names that.
-    .filter(({ kind }) => kind !== 'open' && kind !== 'show')
+    // Approving, the line on the revision names it; what waits for a task names that, and how to wait no longer.
+    .filter(({ kind }) => !named.has(kind))
     .map((action) => twinOf(action, workItemId, repo))
     .filter((command) => !names(lifts, command));
   if (commands.length === 0) return undefined;

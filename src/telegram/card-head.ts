@@ -21,6 +21,8 @@ const marks = {
   ready: '▶️',
   slots: '⏳',
   dependency: '⏳',
+  'dependency-cancelled': '❗️',
+  'dependency-failed': '❗️',
   serial: '⏳',
   freeze: '❄️',
   pause: '⏸',
@@ -44,6 +46,7 @@ const marks = {
   'no-job': '❔',
   done: '✅',
   degraded: '❄️',
+  rollback: '↩️',
   cancelled: '✖️',
 } as const satisfies Record<ReasonCode, string>;
 
@@ -96,7 +99,7 @@ function inLines(sentence: Formatted): Formatted {
 }
 
 const liveParts =
-  /(?<![\w/])(\/[a-z]+)(?: (\S+?))?(?=[,.;:)]*(?:\s|$))|(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)?) UTC/g;
+  /(?<![\w/])(\/deps (?:add|remove)(?: [\w-]*\d)+|\/[a-z]+)(?: (\S+?))?(?=[,.;:)]*(?:\s|$))|(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)?) UTC/g;
 
 /** Commands become code, which a tap copies whole, and UTC times become the reader's own. */
 function live(sentence: string, names: readonly string[]): Formatted {
@@ -105,13 +108,14 @@ function live(sentence: string, names: readonly string[]): Formatted {
   for (const match of sentence.matchAll(liveParts)) {
     const [found, command, argument, time] = match;
     const date = time === undefined ? undefined : fromUtcText(time);
-    const named = argument !== undefined && names.includes(argument);
+    const named =
+      argument === undefined
+        ? names.some((name) => command?.includes(` ${name} `) === true)
+        : names.includes(argument);
     if (date === undefined && !named) continue;
     if (parts.length >= 2 * mostLive) break;
     parts.push(plain(sentence.slice(done, match.index)));
-    parts.push(
-      date === undefined ? fmt`${FormattedString.code(`${command} ${argument}`)}` : timeOf(date, 'dt'),
-    );
+    parts.push(date === undefined ? fmt`${FormattedString.code(found)}` : timeOf(date, 'dt'));
     done = match.index + found.length;
   }
   return joined([...parts, plain(sentence.slice(done))]);

@@ -15,6 +15,7 @@ const faces = {
   retry: { text: 'card-retry', style: 'primary' },
   answer: { text: 'card-answer', style: 'primary' },
   degrade: { text: 'card-degrade', style: 'danger' },
+  rollback: { text: 'card-rollback', style: 'danger' },
   stop: { text: 'card-stop', style: 'danger' },
   cancel: { text: 'card-cancel', style: 'danger' },
   restart: { text: 'card-restart', style: 'primary' },
@@ -22,6 +23,8 @@ const faces = {
   resume: { text: 'card-resume', style: 'primary' },
   unfreeze: { text: 'card-unfreeze', style: 'primary' },
   show: { text: 'card-show' },
+  without: { text: 'card-without' },
+  follow: { text: 'card-follow', style: 'primary' },
   confirm: { text: 'card-confirm', style: 'danger' },
   keep: { text: 'card-keep' },
 } as const satisfies Record<Kind, Face>;
@@ -29,8 +32,10 @@ const faces = {
 /** A button that is alone in its row is as wide as the card. */
 const rows: readonly (readonly TaskAction['kind'][])[] = [
   ['approve', 'changes', 'open'],
+  ['follow'],
+  ['without'],
   ['raise', 'retry', 'answer', 'cancel'],
-  ['degrade'],
+  ['rollback', 'degrade'],
   ['resume'],
   ['unfreeze'],
   ['show'],
@@ -39,6 +44,8 @@ const rows: readonly (readonly TaskAction['kind'][])[] = [
 ];
 
 const widestRow = 3;
+/** Words too long to stand beside others. */
+const wide: ReadonlySet<Kind> = new Set(['follow', 'without']);
 
 /** The buttons that fit the moment, or the question that stands in their place. */
 export function cardKeyboard(translator: Translator, view: TaskView): InlineKeyboardMarkup {
@@ -46,9 +53,20 @@ export function cardKeyboard(translator: Translator, view: TaskView): InlineKeyb
   const keyboard = rows.flatMap((row) => {
     const actions = row.flatMap((kind) => view.actions.filter((action) => action.kind === kind));
     const buttons = actions.flatMap((action) => toButton(translator, view, action));
+    if (row.some((kind) => wide.has(kind))) return buttons.map((button) => [button]);
     return buttons.length <= widestRow ? [buttons] : [buttons.slice(0, widestRow), buttons.slice(widestRow)];
   });
   return { inline_keyboard: keyboard.filter((row) => row.length > 0) };
+}
+
+/** Buttons about a task on a message that is no card, all in one row. */
+export function actionKeyboard(
+  translator: Translator,
+  taskId: number,
+  actions: readonly TaskAction[],
+): InlineKeyboardMarkup | undefined {
+  const row = actions.flatMap((action) => toButton(translator, { id: taskId, approval: null }, action));
+  return row.length === 0 ? undefined : { inline_keyboard: [row] };
 }
 
 /** There is no way back from cancelling, so it is asked once more. */
@@ -63,14 +81,15 @@ function confirmKeyboard({ t }: Translator, taskId: number, key: string): Inline
 
 function toButton(
   { t }: Translator,
-  { id, approval }: TaskView,
+  { id, approval }: Pick<TaskView, 'id' | 'approval'>,
   action: TaskAction,
 ): InlineKeyboardButton | [] {
   const { kind, key, name = '' } = action;
-  const face: Face = faces[kind];
+  const face: Face =
+    kind === 'cancel' && name !== '' ? { ...faces.cancel, text: 'card-cancel-too' } : faces[kind];
   // The key of raising is the sum.
-  const words = { raise: { sum: `$${key}` }, show: { task: oneLine(name, 24) } };
-  const button = { ...face, text: t(face.text, kind === 'raise' || kind === 'show' ? words[kind] : {}) };
+  const gaps = kind === 'raise' ? { sum: `$${key}` } : { task: oneLine(name, 24) };
+  const button = { ...face, text: t(face.text, gaps) };
   const url = kind === 'open' ? (approval?.url ?? '') : '';
   if (isLinkable(url)) return { ...button, url };
   if (kind === 'resume') return canEncodeResume(key) ? { ...button, callback_data: encodeResume(key) } : [];

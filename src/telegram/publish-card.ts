@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isAboutDependency } from '../domain/explanation.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import { toStoredTime } from '../stored-time.ts';
 import type { Rank, Wish } from './chat-wish.ts';
@@ -73,8 +74,8 @@ function drawCard({ view, translator }: CardDeps, row: StoredCard): Drawing | un
   return { card, hash, headline: headlineOf(task), calls: isCalling(task) };
 }
 
-function isCalling({ ended, approval, attention }: TaskView): boolean {
-  return ended || approval !== null || attention !== null;
+function isCalling({ ended, approval, attention, explanation }: TaskView): boolean {
+  return ended || approval !== null || attention !== null || isAboutDependency(explanation.code);
 }
 
 function headlineOf({ stage, explanation }: TaskView): string {

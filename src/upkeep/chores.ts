@@ -1,11 +1,14 @@
 import { toStoredTime } from '../stored-time.ts';
 import { advanceWaits } from '../workflow/advance-waits.ts';
-import { checkHealth, type HealthProbe } from '../workflow/check-health.ts';
 import { postDigests } from '../workflow/digest.ts';
 import { pruneAttachments } from '../workflow/fetch-attachments.ts';
+import { checkHealth, type HealthProbe } from '../workflow/health/check-health.ts';
+import { stopIdleLooks } from '../workflow/health/finish-look.ts';
+import { startLook } from '../workflow/health/health-command.ts';
 import { createHoldWatch } from '../workflow/hold-watch.ts';
 import { reconcile } from '../workflow/reconcile/reconcile.ts';
 import { remind } from '../workflow/remind.ts';
+import { repairGates } from '../workflow/repair-gates.ts';
 import { createRunFollower } from '../workflow/runs/follow-runs.ts';
 import { reapRuns } from '../workflow/runs/reap-runs.ts';
 import type { RunContext } from '../workflow/runs/run-context.ts';
@@ -23,6 +26,7 @@ const ATTACHMENTS_KEPT_DAYS = 30;
 /** Longer than any look reaches back: what is forgotten here would be acted on again. */
 const SEEN_KEPT_DAYS = 365;
 const AUDIT_KEPT_DAYS = 365;
+const HEALTH_CHECKS_KEPT_DAYS = 90;
 
 type ChoreSettings = {
   reaperSeconds: number;
@@ -41,7 +45,7 @@ export function createChores(
   const watchHolds = createHoldWatch(context);
   return [
     { name: 'reconciler', everySeconds: reconcileSeconds, atStart: true, run: () => lookOutside(context) },
-    { name: 'health', everySeconds: 1, run: () => checkHealth(context, probe) },
+    { name: 'health', everySeconds: 1, run: () => watchReleases(context, probe) },
     { name: 'progress', everySeconds: 1, run: () => follower.look() },
     {
       name: 'reaper',
@@ -52,6 +56,11 @@ export function createChores(
     { name: 'digest', everySeconds: MINUTE_SECONDS, atStart: true, run: async () => postDigests(context) },
     { name: 'pruning', everySeconds: HOUR_SECONDS, run: () => prune(context, eventsKeepDays) },
   ];
+}
+
+async function watchReleases(context: RunContext, probe: HealthProbe): Promise<void> {
+  stopIdleLooks(context);
+  await checkHealth(context, { url: probe, command: (watched) => startLook(context, watched) });
 }
 
 /** Before the Resume of a takeover the earlier installation may still be answering for what stands there. */
@@ -66,6 +75,7 @@ async function reap(context: RunContext, graceMs: number, watchHolds: () => void
     await takeOverReviews(context);
   } finally {
     // What cannot be taken up does not keep the rest waiting.
+    repairGates(context);
     advanceWaits(context);
     watchHolds();
     context.nudge();
@@ -79,6 +89,7 @@ async function prune({ store, clock, runsDir }: RunContext, eventsKeepDays: numb
   store.eventLog.prunePayloads(daysAgo(eventsKeepDays));
   store.seen.pruneBefore(daysAgo(SEEN_KEPT_DAYS));
   store.audit.pruneBefore(daysAgo(AUDIT_KEPT_DAYS));
+  store.deployments.pruneChecksBefore(daysAgo(HEALTH_CHECKS_KEPT_DAYS));
   store.strangers.pruneBefore(daysAgo(1));
   store.dialogues.pruneBefore(daysAgo(DIALOGUES_KEPT_DAYS));
   await pruneAttachments({ store, runsDir }, daysAgo(ATTACHMENTS_KEPT_DAYS));

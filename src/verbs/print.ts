@@ -4,56 +4,13 @@ import { pipeline } from '../domain/stage.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import type { English } from '../locale/to-english.ts';
 import type { StoredEvent } from '../store/event-log.ts';
-import type { ChatTrouble } from '../workflow/describe-chats.ts';
 import type { CostSum, CostsView } from '../workflow/describe-costs.ts';
-import type { QueueView } from '../workflow/describe-queue.ts';
 
 const MS_PER_SECOND = 1000;
 const NOTE_LENGTH = 100;
 
 /** `unlisted` counts the events beyond those listed. */
 type EventsView = { events: StoredEvent[]; unlisted: number };
-
-export function printQueue(view: English<QueueView>): string {
-  const { counts } = view;
-  return toLines([
-    `queued ${counts.queued}, running ${counts.running}, done ${counts.done}, failed ${counts.failed}`,
-    ...view.running.map(
-      (row) =>
-        `running  ${row.task ?? `job ${row.job}`}  ${row.agent}  ${row.repo}  since ${row.since ?? '?'}`,
-    ),
-    ...view.blocked.map(
-      (row) => `waiting  ${row.task ?? `job ${row.job}`}  ${row.code}: ${row.reason} ${row.lifts}`,
-    ),
-    ...(view.unlisted === 0 ? [] : [`waiting  ${view.unlisted} more`]),
-    ...view.frozen.map((row) => `frozen   ${row.repo}  since ${row.since}: ${row.reason}`),
-    ...view.paused.map((row) => `paused   ${row.scope}  since ${row.since}: ${row.why}`),
-    ...view.accounts.map(
-      (row) =>
-        `account  ${row.account}  since ${row.since}: ${row.why}; ${row.until === null ? row.mend : `until ${row.until}`}`,
-    ),
-    ...view.budgets.map(
-      (row) =>
-        `budget   ${row.scope === '*' ? 'all projects' : row.scope}  today ${formatCost(row.spentUsd)} of ${formatCost(row.budgetUsd)}, until ${row.until}`,
-    ),
-    ...view.unreachable.map((row) => `blind    ${row.project}, ${row.what}  since ${row.since}: ${row.why}`),
-    ...view.dependencies.map((row) => `depends  ${row.task} on ${row.dependsOn}`),
-    ...view.chats.flatMap(chatLines),
-    ...view.recent.map(
-      (row) =>
-        `${row.status.padEnd(7)}  ${row.task ?? `job ${row.job}`}  ${row.agent}  ${row.at ?? ''}  ${row.error ?? ''}`,
-    ),
-  ]);
-}
-
-function chatLines({ chatId, parked, pausedUntil, movedTo, topics }: English<ChatTrouble>): string[] {
-  return [
-    ...(parked === null ? [] : [`parked   chat ${chatId}: ${parked}`]),
-    ...(pausedUntil === null ? [] : [`silent   chat ${chatId}: until ${pausedUntil}`]),
-    ...(movedTo === null ? [] : [`moved    chat ${chatId}: goes on as ${movedTo}`]),
-    ...topics.map(({ name, trouble }) => `topic    chat ${chatId}, ${name}: ${trouble}`),
-  ];
-}
 
 export function printTask(view: English<TaskView>): string {
   const { explanation } = view;
@@ -128,6 +85,6 @@ function shorten(text: string): string {
 }
 
 /** A row is a line: errors and titles come from outside, and what they hold must neither break it nor steer the terminal. */
-function toLines(rows: readonly string[]): string {
+export function toLines(rows: readonly string[]): string {
   return rows.map((row) => row.replaceAll(/\p{Cc}+/gu, ' ').trimEnd()).join('\n');
 }

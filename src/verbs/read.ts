@@ -9,7 +9,8 @@ import { createProjectIndex, toPaySettings } from '../workflow/context.ts';
 import { describeQueue } from '../workflow/describe-queue.ts';
 import { describeTask, type ReadContext } from '../workflow/describe-task.ts';
 import { findTask } from '../workflow/steer-task.ts';
-import { printQueue, printTask, printWhy } from './print.ts';
+import { printTask, printWhy } from './print.ts';
+import { printQueue } from './print-queue.ts';
 import { UsageError } from './usage-error.ts';
 
 /** These read a migrated copy: the file stays as it is, whatever its age, and a running Signalbox is not disturbed. */
@@ -51,6 +52,7 @@ export async function withFile(
       projects: createProjectIndex(config.projects),
       gates: {
         slots: config.maxConcurrency,
+        perProject: config.maxPerProject,
         repos,
         dependencies: config.taskDepsEnabled,
         serial: config.serialGate.enabled ? config.serialGate.repos : 'off',

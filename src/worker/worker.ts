@@ -7,6 +7,7 @@ import { advanceWaits } from '../workflow/advance-waits.ts';
 import { isMirror } from '../workflow/effects/mirror-effects.ts';
 import { performEffect } from '../workflow/effects/perform-effect.ts';
 import { createDispatcher, type EventHandlers } from '../workflow/intake/dispatch-event.ts';
+import { isHeld, mustStop, stopPaused } from '../workflow/pause.ts';
 import { settleJob } from '../workflow/runs/finish-run.ts';
 import type { RunContext } from '../workflow/runs/run-context.ts';
 import { claimJob, startRun } from '../workflow/runs/start-run.ts';
@@ -32,6 +33,7 @@ export function createWorker(context: RunContext, handlers: EventHandlers): Work
       const isOurTurn = !awaitsResume(context);
       if (isOurTurn) dispatcher.dispatch();
       advanceWaits(context);
+      stopPaused(context);
       obeyStops(context);
       if (isOurTurn) startEffects(context, underway);
       startJobs(context, underway);
@@ -84,6 +86,7 @@ function startEffects(context: RunContext, underway: Underway): void {
     const place = `${effect.task_id}:${effect.target}`;
     const effects = underway.effects[kind];
     if (effects.size >= MAX_AT_ONCE[kind] || effects.has(place) || liveEffects.has(effect.id)) continue;
+    if (isHeld(context, effect)) continue;
     underway.addEffect(kind, place, doEffect(context, effect));
   }
 }
@@ -115,11 +118,9 @@ async function startJob(context: RunContext, job: JobRow): Promise<void> {
 }
 
 /** A stop stands in the file until the run has settled: asked for twice it does no harm, and a restart does not lose it. */
-function obeyStops({ store, live }: RunContext): void {
-  for (const run of store.runs.listLive()) {
-    const task = run.task_id === null ? undefined : store.tasks.find(run.task_id);
-    if (task?.stop_requested != null) void live.cancel(run.id);
-  }
+function obeyStops(context: RunContext): void {
+  for (const run of context.store.runs.listLive())
+    if (mustStop(context, run)) void context.live.cancel(run.id);
 }
 
 /** After the time at which the turn looked: what fell due while it was under way is due at once. */

@@ -3,7 +3,7 @@ import type { Position } from '../domain/stage.ts';
 import { commitSignal, signalbox } from './commit.ts';
 import type { Context } from './context.ts';
 
-/** Waits that end by themselves when a row is gone, oldest first. Level-triggered: nothing is lost with a missed wake-up. */
+/** Waits that end by themselves when a row is gone, by priority and then age. Level-triggered: nothing is lost with a missed wake-up. */
 const waits: readonly { at: Position; signal: { type: Extract<SignalType, 'lockOffered' | 'thawed'> } }[] = [
   { at: { stage: 'staging', step: 'lock' }, signal: { type: 'lockOffered' } },
   { at: { stage: 'deploy', step: 'thaw' }, signal: { type: 'thawed' } },

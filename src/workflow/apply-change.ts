@@ -7,6 +7,7 @@ import { inEnglish } from '../locale/translator.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { accountOfTask } from './account-faults.ts';
+import { askRollback } from './ask-rollback.ts';
 import type { Context } from './context.ts';
 import type { Gathered } from './gather.ts';
 import { forgetStood, noteStood } from './intake/commits-stood-at.ts';
@@ -53,8 +54,10 @@ const handlers: Apply = {
   hurryEffect: ({ context, gathered }) => context.store.outbox.hurry(gathered.task.id),
   dropQueuedJobs: ({ context, gathered, now }, { why }) =>
     context.store.jobs.dropQueued(gathered.task.id, inEnglish(why), now),
-  effect: ({ context, gathered, now }, { kind, payload }) =>
-    context.store.outbox.add(gathered.task.id, kind, payload, now),
+  effect: ({ context, gathered, now }, { kind, payload }) => {
+    if (kind === 'rollback') askRollback(context, gathered.task, payload['by'] ?? '', now);
+    else context.store.outbox.add(gathered.task.id, kind, payload, now);
+  },
   dropEffects: ({ context, gathered, now }) => context.store.outbox.dropOfTask(gathered.task.id, now),
   setCommit: ({ context, gathered }, { commit }) => {
     context.store.tasks.setCommit(gathered.task.id, commit);
@@ -90,7 +93,8 @@ const handlers: Apply = {
     if (account !== null) context.store.accounts.free(account);
     context.store.cards.touchQueued();
   },
-  watchHealth,
+  // By `keepDeployment`, with whatever else becomes of the deployment.
+  watchHealth: () => undefined,
   freeze: ({ context, gathered: { task }, now }, { reason }) => {
     context.store.freezes.freeze(task.repo, reason, task.work_item_id, now);
     context.log.warn(
@@ -104,12 +108,6 @@ const handlers: Apply = {
 function accountOfRun(context: Context, { task, job }: Gathered): string | null {
   const run = job?.run_id == null ? undefined : context.store.runs.find(job.run_id);
   return run === undefined ? accountOfTask(context, task) : run.account;
-}
-
-function watchHealth({ context, gathered: { task, project }, now }: Scope): void {
-  if (project?.health == null) throw new Error(`task ${task.id}: no health check is configured`);
-  const until = toStoredTime(new Date(context.clock.now().getTime() + project.health.windowMs));
-  context.store.deployments.watch({ taskId: task.id, repo: task.repo, commit: task.merge_sha, until }, now);
 }
 
 /** Text is kept as text: what programs told and agents asked has one language only. */

@@ -6,10 +6,13 @@ import type { Actor, Signal } from '../domain/signal.ts';
 import { inEnglish } from '../locale/translator.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { applyChange, supersedeQueued } from './apply-change.ts';
+import { ringAboutDependency } from './ask-dependants.ts';
 import type { Context } from './context.ts';
 import { enqueueMirror } from './effects/mirror.ts';
 import { type Gathered, gather } from './gather.ts';
+import { keepDeployment } from './keep-deployment.ts';
 import { showApproval } from './request-approval.ts';
+import { announceRelease, showRelease } from './show-release.ts';
 import { tellFurtherChats } from './tell-further-chats.ts';
 import { keepTopic } from './topics.ts';
 import { touchOthers } from './touch-cards.ts';
@@ -36,6 +39,7 @@ export function commitSignal(
     if (decided.kind === 'act') apply(context, gathered, decided, { by, recovered });
     return decided;
   });
+  if (decision.kind === 'act') context.checkpoint('committed');
   const why = inEnglish(decision.why);
   context.log.debug({ task: taskId, signal: signal.type, decision: why }, 'decided');
   // Nothing is due after a stay, and a loop that asks again each turn would wake itself for ever.
@@ -56,6 +60,7 @@ function apply(context: Context, gathered: Gathered, decision: Act, made: Made):
   }
   const scope = { context, gathered, now };
   for (const change of decision.changes) applyChange(scope, change);
+  keepDeployment(scope, decision, made.by);
   const from = { stage: task.stage, step: facts.step };
   const { to } = decision;
   if (to !== null && (to.stage !== from.stage || to.step !== from.step)) {
@@ -68,7 +73,11 @@ function apply(context: Context, gathered: Gathered, decision: Act, made: Made):
   store.cards.touch(task.id);
   touchOthers(context, task, decision);
   keepTopic(context, task.id);
-  if (callsPerson(decision)) store.cards.bump(task.id);
+  // A release that froze its repository is told by a message of its own: one of the two rings.
+  const isAnnounced = froze(decision) && announceRelease(context, task.id);
+  if (!isAnnounced) showRelease(context, task.id);
+  if (callsPerson(decision) && !isAnnounced) store.cards.bump(task.id);
+  else ringAboutDependency(context, task.id);
   tellFurtherChats(context, task, decision, now);
   enqueueMirror(scope, { from, decision });
 }
@@ -88,4 +97,8 @@ function stampReview(
 function callsPerson({ to, changes }: Act): boolean {
   const ended = to?.stage === 'done' || to?.step === 'approval';
   return ended || changes.some((change) => change.do === 'ask' || change.do === 'freeze');
+}
+
+function froze({ changes }: Act): boolean {
+  return changes.some((change) => change.do === 'freeze');
 }

@@ -7,6 +7,7 @@ import type { Message } from '../domain/message.ts';
 import type { Person } from '../domain/people.ts';
 import type { Language } from '../domain/phrase.ts';
 import { accountOf, mayCost, type Price, type Project } from '../domain/project.ts';
+import type { ReleaseView } from '../domain/release-view.ts';
 import { roles } from '../domain/stage.ts';
 import type { Logger } from '../log.ts';
 import type { PaySettings } from '../store/holds.ts';
@@ -21,6 +22,9 @@ type Presenter = {
   brdSummary(view: ApprovalView, language: Language): Message;
   text(text: string): Message;
   digest(digest: Digest, language: Language): Message;
+  /** Words, and the end of what a program printed below them. */
+  output(text: string, printed: string): Message;
+  release(view: ReleaseView, language: Language): Message;
   notice(text: string, button: { text: string; data: string }): Message;
 };
 

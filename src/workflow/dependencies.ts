@@ -1,7 +1,8 @@
-import { phrase, type Said } from '../domain/phrase.ts';
+import { type MessageId, phrase, type Said } from '../domain/phrase.ts';
 import type { Actor } from '../domain/signal.ts';
 import { isFinished } from '../domain/stage.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { ringAboutDependency } from './ask-dependants.ts';
 import { signalbox } from './commit.ts';
 import type { Context } from './context.ts';
 import { depend, nameOf } from './depend.ts';
@@ -33,6 +34,12 @@ export function syncBlockers(
       task: findItemTask(context, tracker, named.item),
     }));
     const scope = { context, taskId, tracker, wanted };
+    // What it named, took back and names again is told again.
+    store.seen.keepOnly(
+      'dependency',
+      `${taskId}:`,
+      blockers.map(({ item }) => item),
+    );
     // What went makes room first: a dependency that was turned round closes no cycle.
     const words = [...dropEdges(scope), ...dropAwaited(scope), ...addEdges(scope), ...awaitItems(scope)];
     tell(context, taskId, words);
@@ -142,14 +149,17 @@ function refuseOnce(
   return [phrase('deps-log-circle', { task, circle })];
 }
 
+const refusals: ReadonlySet<MessageId> = new Set(['deps-log-circle', 'deps-log-unknown']);
+
 /** Puts on record what changed of a task's dependencies, and has its card drawn anew. Inside a transaction. */
-export function tell(
-  { store, clock }: Context,
-  taskId: number,
-  words: readonly Said[],
-  by: Actor = signalbox,
-): void {
+export function tell(context: Context, taskId: number, words: readonly Said[], by: Actor = signalbox): void {
+  const { store, clock } = context;
   const now = toStoredTime(clock.now());
-  for (const why of words) store.log.append({ taskId, from: null, to: null, why, by }, now);
-  if (words.length > 0) store.cards.touch(taskId);
+  const isRefusal = (why: Said) => typeof why !== 'string' && refusals.has(why.id);
+  // The card shows the latest: what nobody else would tell of.
+  const inOrder = words.toSorted((a, b) => Number(isRefusal(a)) - Number(isRefusal(b)));
+  for (const why of inOrder) store.log.append({ taskId, from: null, to: null, why, by }, now);
+  if (words.length === 0) return;
+  store.cards.touch(taskId);
+  ringAboutDependency(context, taskId);
 }

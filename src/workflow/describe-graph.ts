@@ -2,13 +2,17 @@ import { isLanguage, type Language } from '../domain/phrase.ts';
 import { isFinished } from '../domain/stage.ts';
 import { type GraphNode, type TaskGraph, withoutShortcuts } from '../domain/task-graph.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { listWaitingForPerson } from './ask-dependants.ts';
 import type { Context } from './context.ts';
 
 /** Above so many tasks those that are done are left out: they hold nobody back. */
 const MOST_WITH_DONE = 25;
 
 /** Which open task waits for which, of a project or of all; what waits for nothing and is waited for by none is only counted. */
-export function describeGraph(context: Pick<Context, 'store'>, project: string | null): TaskGraph {
+export function describeGraph(
+  context: Pick<Context, 'store' | 'gates' | 'clock'>,
+  project: string | null,
+): TaskGraph {
   const { dependencies, tasks } = context.store;
   const open = tasks.listOpen();
   const mine = new Set(
@@ -26,15 +30,16 @@ export function describeGraph(context: Pick<Context, 'store'>, project: string |
   ]);
   const isDrawn = (task: TaskRow) => task.stage !== 'done' || drawn.size <= MOST_WITH_DONE;
   const shown = [...open, ...new Set(ended)].filter((task) => drawn.has(task.id) && isDrawn(task));
-  const nodes = [...new Map(shown.map((task) => [task.id, toNode(task)])).values(), ...awaited.nodes];
+  const asking = new Set(listWaitingForPerson(context, open).map(({ id }) => id));
+  const toDrawn = (task: TaskRow) => [task.id, toNode(task, asking.has(task.id))] as const;
+  const nodes = [...new Map(shown.map(toDrawn)).values(), ...awaited.nodes];
   const ids = new Set(nodes.map(({ id }) => id));
   const edges = [...onTasks, ...awaited.edges].filter(({ from, to }) => ids.has(from) && ids.has(to));
   const left = [...mine].filter((id) => !ids.has(id)).length;
   return { nodes, edges: withoutShortcuts(edges), left };
 }
 
-function toNode({ id, work_item_id: name, title, stage, attention, step }: TaskRow): GraphNode {
-  const asks = attention !== null || step === 'approval';
+function toNode({ id, work_item_id: name, title, stage }: TaskRow, asks: boolean): GraphNode {
   return { id, name: name ?? `task ${id}`, title: title ?? '', stage, ended: isFinished(stage), asks };
 }
 

@@ -1,5 +1,6 @@
 import type { Said } from '../domain/phrase.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
+import { listWaitingForPerson } from './ask-dependants.ts';
 import type { Context } from './context.ts';
 import { describeQueue, type QueueView } from './describe-queue.ts';
 
@@ -49,8 +50,7 @@ export function describeHealth(context: Context, vitals: Vitals): HealthView {
   return {
     slots: { used: counts.running, all: gates.slots },
     queued: counts.queued,
-    asking: store.tasks.listOpen().filter(({ attention, step }) => attention !== null || step === 'approval')
-      .length,
+    asking: listWaitingForPerson(context, store.tasks.listOpen()).length,
     unreachable,
     accounts: vitals.accounts.map((account) => {
       const row = held.get(account.name);

@@ -1,5 +1,6 @@
 import type { Project } from '../domain/project.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { listWaitingForPerson } from './ask-dependants.ts';
 import type { Context } from './context.ts';
 
 /** How a project stands. US dollars, of today. */
@@ -26,7 +27,7 @@ export function describeProject(context: Context, project: Project): ProjectView
   return {
     project,
     open: open.length,
-    asking: open.filter(({ attention, step }) => attention !== null || step === 'approval').length,
+    asking: listWaitingForPerson(context, open).length,
     ...spendingOf(context, project),
     paused: store.pauses.list().some(({ scope }) => scope === '*' || scope === project.name),
     freezes: store.freezes.listActive(project.repo.key).length,

@@ -1,18 +1,21 @@
 import { explain } from '../domain/explain.ts';
 import type { Explanation, ReasonCode } from '../domain/explanation.ts';
+import type { PauseMode } from '../domain/pause.ts';
 import { phrase, type Said } from '../domain/phrase.ts';
 import { isRole, stageOfRole } from '../domain/stage.ts';
 import type { Standing } from '../domain/standing.ts';
+
 import type { JobRow } from '../store/jobs.ts';
 import type { Moment } from '../store/standings.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { type ChatTrouble, listChatTroubles } from './describe-chats.ts';
+import { describeProduction, type ProductionView } from './describe-production.ts';
 import type { ReadContext } from './describe-task.ts';
 import { isForged, isTracked } from './find-project.ts';
 import { isOver } from './money.ts';
 
-export type QueueView = {
+export type QueueView = ProductionView & {
   counts: { queued: number; running: number; done: number; failed: number };
   running: { job: number; agent: string; task: string | null; repo: string; since: string | null }[];
   blocked: {
@@ -36,7 +39,7 @@ export type QueueView = {
   }[];
   dependencies: { task: string; dependsOn: string }[];
   frozen: { repo: string; reason: Said; since: string; workItemId: string | null }[];
-  paused: { scope: string; since: string; why: string }[];
+  paused: { scope: string; since: string; why: string; who: string; mode: PauseMode }[];
   /** Accounts that no job is begun with, and what frees them: the time of a reset, or what somebody has to mend. */
   accounts: { account: string; why: Said; since: string; until: string | null; mend: Said }[];
   /** Used-up budgets of today, by project in lower case or `*` for all; US dollars. They begin anew at `until`. */
@@ -76,7 +79,8 @@ export function describeQueue(context: ReadContext): QueueView {
     frozen: store.freezes
       .listAllActive()
       .map(({ repo, reason, since, workItemId }) => ({ repo, reason, since, workItemId })),
-    paused: store.pauses.list().map(({ scope, since, why }) => ({ scope, since, why })),
+    paused: store.pauses.list(),
+    ...describeProduction(context),
     accounts: listHeldAccounts(context),
     budgets: store.holds.listBudgets(context.gates.pay, toStoredTime(context.clock.now())).filter(isOver),
     unreachable: store.looks
@@ -189,11 +193,12 @@ function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocke
     hold: null,
     repoKnown: gates.repos.includes(job.repo),
     slots: { used: store.jobs.countByStatus().running, all: gates.slots },
+    projectSlots: null,
     approval: null,
     commit: null,
     lockHolder: null,
     trouble: null,
-    ending: { why: null, verdict: null, froze: null },
+    ending: { why: null, verdict: null, froze: null, rollback: null },
     restart: null,
     watch: null,
     since,

@@ -4,6 +4,7 @@ import type { Project } from '../domain/project.ts';
 import { localTime } from '../domain/time-of-day.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { listWaitingForPerson } from './ask-dependants.ts';
 import { mannerOf } from './chat-manner.ts';
 import { placeAt, placeOfTask } from './chat-place.ts';
 import type { Context } from './context.ts';
@@ -64,9 +65,7 @@ function describeDigest(context: Context, { projects }: Told): Digest {
     projects.some((project) => project === context.projects.findForTask(task));
   const done = store.endedTasks.listDoneSince(since).flatMap(({ task_id: id }) => store.tasks.find(id) ?? []);
   const open = store.tasks.listOpen().filter(isOurs);
-  const waiting = open.flatMap(({ id, attention, step }) =>
-    attention === null && step !== 'approval' ? [] : (describeTask(context, id) ?? []),
-  );
+  const waiting = listWaitingForPerson(context, open).flatMap(({ id }) => describeTask(context, id) ?? []);
   const repos = new Set(projects.map(({ repo }) => repo.key));
   return {
     done: done

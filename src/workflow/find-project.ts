@@ -31,3 +31,26 @@ export function listForgedProjects({ projects }: Context, kind: 'gitea' | 'githu
     .filter(isForged)
     .filter(({ forge }) => forge.kind === kind && `${forge.owner}/${forge.repo}`.toLowerCase() === wanted);
 }
+
+/** Of all projects, by their keys. */
+export function listRepos({ projects }: Pick<Context, 'projects'>): string[] {
+  return [...new Set(projects.all.map(({ repo }) => repo.key))];
+}
+
+/** A repository by its own name, or by that of a project, in any case. */
+export function findRepo(context: Pick<Context, 'projects'>, word: string): string | undefined {
+  const same = (repo: string) => repo.toLowerCase() === word.toLowerCase();
+  return listRepos(context).find(same) ?? context.projects.findByName(word)?.repo.key;
+}
+
+/** One that is frozen may be named although no project has it any more. */
+export function findFrozenRepo(
+  context: Pick<Context, 'projects' | 'store'>,
+  word: string,
+): string | undefined {
+  return listFrozenRepos(context).find((repo) => repo.toLowerCase() === word.toLowerCase());
+}
+
+export function listFrozenRepos({ store }: Pick<Context, 'store'>): string[] {
+  return [...new Set(store.freezes.listAllActive().map(({ repo }) => repo))];
+}

@@ -1,5 +1,5 @@
 import type { Place } from '../domain/chat.ts';
-import { type MessageId, type PhraseArgs, phrase, type Said } from '../domain/phrase.ts';
+import { type MessageId, type Phrase, type PhraseArgs, phrase, type Said } from '../domain/phrase.ts';
 import type { Project } from '../domain/project.ts';
 import type { Actor } from '../domain/signal.ts';
 import type { FreezeRow } from '../store/gates.ts';
@@ -7,6 +7,7 @@ import { toStoredTime } from '../stored-time.ts';
 import { speak } from './chat-manner.ts';
 import { placeAt } from './chat-place.ts';
 import type { Context } from './context.ts';
+import { showRelease } from './show-release.ts';
 import { keepTopic } from './topics.ts';
 import { touchFrozen } from './touch-cards.ts';
 
@@ -33,6 +34,7 @@ export function freeze(
     });
     return { id, repo, reason, since: now, workItemId: null, by: by.who, isNew: true };
   });
+  context.checkpoint('frozen');
   log.info({ repo, freeze: row.id, isNew: row.isNew, by: by.who, reason }, 'frozen');
   context.nudge();
   return row;
@@ -46,9 +48,16 @@ type Lifting = {
   saidIn?: number | undefined;
 };
 
-/** Lifts every freeze of a repository, or those of these numbers; gives what was lifted. */
-export function unfreeze(context: Context, repo: string, { by, reason, ids, saidIn }: Lifting): FreezeRow[] {
+/** `refused` says why nothing may be lifted now; else it is null. */
+type Lifted = { lifted: FreezeRow[]; refused: Phrase | null };
+
+/** Lifts every freeze of a repository, or those of these numbers, unless it is being rolled back; gives what was lifted. */
+export function unfreeze(context: Context, repo: string, { by, reason, ids, saidIn }: Lifting): Lifted {
   const { store, clock, log } = context;
+  const rollback = store.rollbacks.findOpen(repo);
+  if (rollback !== undefined) {
+    return { lifted: [], refused: phrase('why-rollback-holds', { repo, who: rollback.asked_by }) };
+  }
   const now = toStoredTime(clock.now());
   const lifted = store.transaction(() => {
     const active = store.freezes.listActive(repo);
@@ -65,6 +74,7 @@ export function unfreeze(context: Context, repo: string, { by, reason, ids, said
     for (const { id } of froze) {
       store.cards.touch(id);
       keepTopic(context, id);
+      showRelease(context, id);
     }
     const [first] = rows;
     const isOpen = rows.length === active.length;
@@ -79,9 +89,10 @@ export function unfreeze(context: Context, repo: string, { by, reason, ids, said
       );
     return rows;
   });
+  context.checkpoint('unfrozen');
   log.info({ repo, cleared: lifted.length, by: by.who }, 'unfrozen');
   context.nudge();
-  return lifted;
+  return { lifted, refused: null };
 }
 
 /** Who froze it: a person, or a release. */

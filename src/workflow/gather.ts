@@ -9,6 +9,7 @@ import type { JobRow } from '../store/jobs.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { isAccountHeld } from './account-faults.ts';
+import { readRollback } from './ask-rollback.ts';
 import type { Context } from './context.ts';
 import { whyOverBudget } from './money.ts';
 
@@ -53,6 +54,7 @@ export function gather(context: Context, taskId: number): Gathered | undefined {
     job: job === undefined ? null : toJobFacts(job, toStoredTime(now)),
     lock: holder === undefined ? 'free' : holder === taskId ? 'ours' : 'taken',
     frozen: store.freezes.listActive(task.repo).length > 0,
+    rollback: readRollback(context, task),
     blocked: context.gates.dependencies && store.dependencies.isBlocked(taskId),
     overBudget: isMoneyMeant(task, job) ? whyOverBudget(context, task) : null,
     accountHeld: isAccountHeld(context, task),

@@ -89,9 +89,10 @@ function createTask(
     store.origins.claim(trackerOf(project), item.id, taskId);
     resolveAwaited(context, trackerOf(project), item.id, taskId);
   }
-  dependOnNamed(context, taskId, { before: '', after: description }, by);
   const place = placeOfTask(context, project, taskId);
   if (place !== null) store.cards.ensure(taskId, place);
   commitSignal(context, taskId, { type: 'opened', by }, { by, recovered });
+  // What it cannot depend on stands on the card until the next thing that happens to it.
+  dependOnNamed(context, taskId, { before: '', after: description }, by);
   return { taskId, workItemId, opened: true };
 }

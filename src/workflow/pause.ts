@@ -1,33 +1,44 @@
+import type { Pause, PauseMode } from '../domain/pause.ts';
+import { holdsEffect, pauseModes } from '../domain/pause.ts';
 import type { Actor } from '../domain/signal.ts';
 import type { PauseRow } from '../store/gates.ts';
+import type { EffectRow } from '../store/outbox.ts';
+import type { RunRow } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
+import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { commitSignal } from './commit.ts';
 import type { Context } from './context.ts';
+import { type AtWork, listAtWork } from './list-at-work.ts';
 
 export type Paused = {
   pause: PauseRow;
-  /** False when that scope was paused before: who paused it first and why stands. */
-  isNew: boolean;
-  /** Tasks of that scope whose agents are at work: these finish. */
-  running: { task: string; role: string }[];
+  /** `hardened`: it was paused before, by whom and why stands, and what ran on is stopped from now on. */
+  change: 'new' | 'hardened' | 'none';
+  atWork: AtWork;
 };
 
-/** Begins nothing more of a project, or of all with the scope `*`; what runs goes on to its end. */
+/** Begins nothing more of a project, or of all with the scope `*`; `mode` says what becomes of what runs. */
 export function pause(
   context: Context,
   scope: string,
-  { by, reason }: { by: Actor; reason: string },
+  { by, reason, mode }: { by: Actor; reason: string; mode: PauseMode },
 ): Paused {
   const { store, clock, log } = context;
   const now = toStoredTime(clock.now());
   const paused = store.transaction(() => {
-    const isNew = store.pauses.pause(scope, by.who, reason, now).changes === 1;
-    if (isNew) store.cards.touchQueued();
-    const row = store.pauses.list().find((one) => one.scope === scope);
-    return { pause: row ?? { scope, since: now, who: by.who, why: reason }, isNew };
+    const before = findPause(store, scope);
+    const change = changeTo(before, mode);
+    if (change === 'new') store.pauses.pause(scope, by.who, reason, now, mode);
+    if (change === 'hardened') store.pauses.setMode(scope, mode);
+    if (change !== 'none') touchHeld(store, mode);
+    stopPaused(context, by);
+    const row = findPause(store, scope) ?? { scope, since: now, who: by.who, why: reason, mode };
+    return { pause: row, change };
   });
-  log.info({ scope, isNew: paused.isNew, by: by.who, reason }, 'paused');
+  log.info({ scope, mode, change: paused.change, by: by.who, reason }, 'paused');
   context.nudge();
-  return { ...paused, running: listRunning(context, scope) };
+  return { ...paused, atWork: listAtWork(context, scope) };
 }
 
 type Resuming = Pick<Context, 'store' | 'log' | 'nudge'>;
@@ -36,19 +47,76 @@ type Resuming = Pick<Context, 'store' | 'log' | 'nudge'>;
 export function resume(context: Resuming, scope: string, by: Actor): boolean {
   const { store, log } = context;
   const lifted = store.transaction(() => {
-    const was = store.pauses.resume(scope);
-    if (was) store.cards.touchQueued();
-    return was;
+    const was = findPause(store, scope);
+    if (was === undefined) return false;
+    store.pauses.resume(scope);
+    touchHeld(store, was.mode);
+    return true;
   });
   log.info({ scope, lifted, by: by.who }, 'resumed');
   context.nudge();
   return lifted;
 }
 
-function listRunning({ store }: Context, scope: string): Paused['running'] {
-  return store.runs.listLive().flatMap((run) => {
-    const task = run.task_id === null ? undefined : store.tasks.find(run.task_id);
-    if (task === undefined || (scope !== '*' && task.project !== scope)) return [];
-    return [{ task: task.work_item_id ?? `task ${task.id}`, role: run.agent }];
-  });
+/**
+ * Asks what a pause lets not finish to stop. The pause is the row that a crash leaves; the stops follow from it, also for
+ * what was just being begun, so this is called again and again. `by` is who paused last, where that is known.
+ */
+export function stopPaused(context: Context, by?: Actor): void {
+  const { store } = context;
+  const hard = store.pauses.list().filter(({ mode }) => mode !== 'finish');
+  if (hard.length === 0) return;
+  for (const task of listTasksAtWork(store)) {
+    const found = pausesOf(hard, task.project);
+    const pause = found.find(({ mode }) => mode === 'stop') ?? found[0];
+    if (pause === undefined || task.stop_requested !== null) continue;
+    const actor = by ?? { who: pause.who, via: 'signalbox' };
+    commitSignal(
+      context,
+      task.id,
+      { type: 'paused', emergency: pause.mode === 'stop', by: actor },
+      { by: actor },
+    );
+  }
+}
+
+/** Whether a pause keeps this from being begun outside. */
+export function isHeld({ store }: Pick<Context, 'store'>, { kind, task_id: id }: EffectRow): boolean {
+  const pauses = pausesOf(store.pauses.list(), store.tasks.find(id)?.project ?? null);
+  return pauses.some((one) => holdsEffect(one, kind));
+}
+
+/**
+ * A run that is to end: the stop of its task says so, or, where no task is moved by its end, the pause itself: a rollback
+ * in an emergency, and what has no task.
+ */
+export function mustStop({ store }: Pick<Context, 'store'>, run: RunRow): boolean {
+  const pause = findPause(store, '*');
+  if (run.task_id === null) return pause !== undefined && pause.mode !== 'finish';
+  if (run.agent === 'rollback') return pause?.mode === 'stop';
+  return store.tasks.find(run.task_id)?.stop_requested != null;
+}
+
+function changeTo(before: PauseRow | undefined, mode: PauseMode): Paused['change'] {
+  if (before === undefined) return 'new';
+  return pauseModes.indexOf(mode) > pauseModes.indexOf(before.mode) ? 'hardened' : 'none';
+}
+
+function findPause(store: Store, scope: string): PauseRow | undefined {
+  return store.pauses.list().find((one) => one.scope === scope);
+}
+
+function pausesOf<P extends Pause>(pauses: readonly P[], project: string | null): P[] {
+  return pauses.filter(({ scope }) => scope === '*' || scope === project);
+}
+
+/** Jobs are held by every pause; a hard one holds effects too. */
+function touchHeld({ cards }: Store, mode: PauseMode): void {
+  if (mode === 'finish') cards.touchQueued();
+  else cards.touchAllUnfinished();
+}
+
+function listTasksAtWork(store: Store): TaskRow[] {
+  const ids = [...store.runs.listLive(), ...store.jobs.listRunning()].flatMap(({ task_id: id }) => id ?? []);
+  return [...new Set(ids)].flatMap((id) => store.tasks.find(id) ?? []);
 }

@@ -1,6 +1,7 @@
 import { isWithin, localTime } from '../domain/time-of-day.ts';
 import type { AskingRow } from '../store/asking.ts';
 import { fromStoredTime } from '../stored-time.ts';
+import { listAskingDependants } from './ask-dependants.ts';
 import { mannerOf } from './chat-manner.ts';
 import type { Context } from './context.ts';
 
@@ -12,10 +13,11 @@ const DAY_MS = 86_400_000;
  */
 export function remind(context: Context): void {
   const { store, log } = context;
-  const due = store.asking.list().filter((asking) => isDue(context, asking));
+  const asking = [...store.asking.list(), ...listAskingDependants(context)];
+  const due = asking.filter((row) => isDue(context, row));
   for (const { task_id: taskId } of due) store.cards.bump(taskId);
   if (due.length === 0) return;
-  log.info({ tasks: due.map((asking) => asking.task_id) }, 'people are reminded');
+  log.info({ tasks: due.map((row) => row.task_id) }, 'people are reminded');
   context.nudge();
 }
 

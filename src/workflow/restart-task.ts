@@ -60,6 +60,7 @@ export function restartTask(context: Context, taskId: number, by: Actor): Steere
     const { workItemId, taskId: next } = openAgain(context, { project, ended: task, by });
     store.origins.claim(startedAgain, String(task.id), next);
     store.restarts.remove(task.id);
+    store.cards.touchOrphans();
     keepTopic(context, task.id);
     const why = phrase('why-started-again', { task: workItemId });
     store.log.append({ taskId: task.id, from: null, to: null, why, by }, toStoredTime(clock.now()));

@@ -1,8 +1,10 @@
+import { listStuck } from '../domain/explain-dependencies.ts';
 import type { ReasonCode } from '../domain/explanation.ts';
 import type { AttentionCode } from '../domain/facts.ts';
-import type { Blocker, Standing } from '../domain/standing.ts';
+import type { Blocker, Predecessor, Standing } from '../domain/standing.ts';
 import type { TaskAction, TaskView } from '../domain/task-view.ts';
 import type { TaskRow } from '../store/tasks.ts';
+import { readRollback } from './ask-rollback.ts';
 import type { Context } from './context.ts';
 import { isOver, listBudgets, suggestRaise } from './money.ts';
 
@@ -53,11 +55,36 @@ const lifting: Partial<Record<ReasonCode, (moment: Moment) => TaskAction[]>> = {
   pause: ({ standing }) => standing.pauses.slice(0, 1).map(({ scope }) => ({ kind: 'resume', key: scope })),
   freeze: ({ standing }) =>
     standing.freezes.slice(0, 1).map(({ id }) => ({ kind: 'unfreeze', key: String(id) })),
-  dependency: ({ context, standing }) => showAll(context, standing.blockers),
+  dependency: ({ standing }) => standing.blockers.flatMap(showOne).slice(0, mostShown),
+  'dependency-cancelled': ({ standing }) => whenStuck(listStuck(standing, 'cancelled')),
+  'dependency-failed': ({ standing }) => whenStuck(listStuck(standing, 'failed')),
   serial: ({ context, standing }) => showAll(context, standing.lane),
   lock: ({ context, standing: { lockHolder: holder } }) =>
     holder === null ? [] : showAll(context, [{ workItemId: holder, stage: null }]),
 };
+
+/** The first of them have buttons of their own; the next ones come up when these are answered. */
+function whenStuck(stuck: readonly Predecessor[]): TaskAction[] {
+  const actions = stuck.slice(0, mostShown).flatMap((one): TaskAction[] => {
+    const { taskId, workItemId: name, stuck: why } = one;
+    const next = why?.kind === 'cancelled' ? why.next : null;
+    const key = String(taskId);
+    return [
+      ...(next === null
+        ? []
+        : [{ kind: 'follow', key: `${key}-${next.taskId}`, name: next.workItemId } as const]),
+      { kind: 'without', key, name },
+      ...(why?.kind === 'failed' ? showOne(one) : []),
+    ];
+  });
+  const [first] = stuck;
+  // The key tells it from any other question about cancelling, and is over with this situation.
+  return [...actions, { kind: 'cancel', key: `after${first?.taskId ?? ''}`, name: first?.workItemId ?? '' }];
+}
+
+function showOne({ taskId, workItemId: name }: Predecessor): TaskAction[] {
+  return taskId === null ? [] : [{ kind: 'show', key: String(taskId), name }];
+}
 
 /** Those of them that are tasks already. */
 function showAll({ store }: ReadContext, blockers: readonly Blocker[]): TaskAction[] {
@@ -72,13 +99,25 @@ function showAll({ store }: ReadContext, blockers: readonly Blocker[]): TaskActi
 
 function atEnd({ context, view, task, standing }: Moment): TaskAction[] {
   const { restart, freezes } = standing;
-  const froze = view.explanation.code === 'degraded' ? freezes : [];
-  const own = froze.find(({ workItemId }) => workItemId === view.workItemId);
+  const own = freezes.find(({ workItemId }) => workItemId === view.workItemId);
+  const rollback = readRollback(context, task);
+  const isHeld = own !== undefined && !rollback.underWay;
   return [
-    ...(own === undefined ? [] : [{ kind: 'unfreeze', key: String(own.id) } as const]),
+    ...(isHeld ? [{ kind: 'unfreeze', key: String(own.id) } as const] : []),
+    ...(isHeld
+      ? rollbackOf(context, task, String(context.store.rollbacks.findOfTask(task.id)?.id ?? 0))
+      : []),
     ...(restart === null ? [] : [{ kind: 'restart', key: digits(restart.since) } as const]),
     ...(restart === null && canRestart(context, task) ? [{ kind: 'restart', key: 'end' } as const] : []),
   ];
+}
+
+/** Where it would be done now. */
+function rollbackOf(context: ReadContext, task: TaskRow, key: string): TaskAction[] {
+  const { configured, underWay, done, latest } = readRollback(context, task);
+  return configured && latest && !underWay && !done && task.merge_sha !== null
+    ? [{ kind: 'rollback', key }]
+    : [];
 }
 
 /** What was cancelled can begin anew, as long as nothing has followed it. */
@@ -94,7 +133,8 @@ function whenAsked({ context, task }: Moment, code: AttentionCode): TaskAction[]
   const cancel: TaskAction = { kind: 'cancel', key };
   const retry: TaskAction = { kind: 'retry', key };
   if (code === 'question') return [{ kind: 'answer', key }, cancel];
-  if (code === 'deploy-failed') return [retry, { kind: 'degrade', key }, cancel];
+  if (code === 'deploy-failed')
+    return [retry, ...rollbackOf(context, task, key), { kind: 'degrade', key }, cancel];
   const raise = code === 'budget' ? raiseOf(context, task) : [];
   // The budgets of a day begin anew by themselves: then there is only to go on.
   return [...(raise.length > 0 ? raise : [retry]), cancel];

@@ -1,5 +1,5 @@
 import { GitError, git, restated } from './git.ts';
-import { branchOfRef, branchRef, checkedCommit, type Place, trackingScope } from './places.ts';
+import { branchOfRef, branchRef, checkedCommit, type Place, trackingRef, trackingScope } from './places.ts';
 
 /** The commit a ref of the bare clone points at; null when there is no such ref. */
 export async function findCommit(place: Place, ref: string): Promise<string | null> {
@@ -36,6 +36,13 @@ export async function isAncestor(place: Place, ancestor: string, descendant: str
     const unknown = error instanceof GitError && error.stderr.includes(`valid commit name ${ancestor}`);
     if (unknown && ancestor !== descendant) return false;
     throw error;
+  }
+}
+
+/** Forgets Signalbox's own branch, and what was last seen of it at the origin; fine when there is none. */
+export async function deleteBranch(place: Place, branch: string): Promise<void> {
+  for (const ref of [branchRef(branch), trackingRef(branch)]) {
+    await inBare(place, ['update-ref', '--no-deref', '-d', ref]);
   }
 }
 
@@ -93,6 +100,28 @@ export async function changedPaths(place: Place, from: string, to: string): Prom
     checkedCommit(to),
   ];
   return splitPaths((await inBare(place, args)).stdout);
+}
+
+/** The e-mail addresses of who committed what is from one to the other, each once. */
+export async function listCommitters(place: Place, from: string, to: string): Promise<string[]> {
+  const range = `${checkedCommit(from)}..${checkedCommit(to)}`;
+  const { stdout } = await inBare(place, ['log', '-z', '--format=%ce', range]);
+  return [...new Set(splitPaths(stdout))];
+}
+
+/** How many commits there are from one to the other, and the latest subjects of those that are no merges. */
+export async function listCommits(
+  place: Place,
+  { from, to, most }: { from: string; to: string; most: number },
+): Promise<{ count: number; first: { commit: string; subject: string }[] }> {
+  const range = `${checkedCommit(from)}..${checkedCommit(to)}`;
+  const args = ['log', '-z', '--no-merges', `--max-count=${most}`, '--format=%H%x09%s', range];
+  const { stdout } = await inBare(place, args);
+  const first = splitPaths(stdout).map((line) => {
+    const tab = line.indexOf('\t');
+    return { commit: line.slice(0, tab), subject: line.slice(tab + 1) };
+  });
+  return { count: await countCommits(place, from, to), first };
 }
 
 export async function countCommits(place: Place, from: string, to: string): Promise<number> {

@@ -54,17 +54,33 @@ export async function push(place: Place, spec: PushSpec): Promise<PushResult> {
   }
 }
 
-/** Deletes a branch at the origin; fine when it is not there. */
-export async function deleteAtOrigin(place: Place, branch: string): Promise<void> {
+/** Deletes a branch at the origin if it is at `expected`; fine when it is not there. One that moved meanwhile has to be looked at again. */
+export async function deleteAtOrigin(place: Place, branch: string, expected: string): Promise<void> {
   if (branch === place.repo.defaultBranch) throw new Error(`${branch} is the default branch and stays`);
   await ensureBareClone(place);
+  const ref = branchRef(branch);
   try {
-    await pushRefs(place, [address(place), `:${branchRef(branch)}`]);
+    await pushRefs(place, [
+      `--force-with-lease=${ref}:${checkedCommit(expected)}`,
+      address(place),
+      `:${ref}`,
+    ]);
   } catch (error) {
     if (!isRefused(error)) throw error;
-    if ((await commitAtOrigin(place, branch)) === null) return;
+    const now = await commitAtOrigin(place, branch);
+    if (now === null) return;
+    if (now !== expected) throw movedOn(place, { branch, expected, now }, error);
     throw error.retryable ? error : refusal(place, branch, error);
   }
+}
+
+function movedOn(
+  { repo: { origin } }: Place,
+  { branch, expected, now }: { branch: string; expected: string; now: string },
+  { command, stderr }: GitError,
+): GitError {
+  const sentence = `${branch} at ${origin} is at ${now} by now, not at ${expected}`;
+  return new GitError(sentence, { code: 'git-failed', retryable: true, command, stderr });
 }
 
 async function commitAtOrigin(place: Place, branch: string): Promise<string | null> {

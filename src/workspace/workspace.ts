@@ -3,9 +3,12 @@ import { join, resolve } from 'node:path';
 import { removeLocks } from './clone-locks.ts';
 import {
   branchesContaining,
+  deleteBranch,
   diffStat,
   findCommit,
   isAncestor,
+  listCommits,
+  listCommitters,
   listFiles,
   moveBranch,
   readFile,
@@ -36,6 +39,8 @@ export type Workspace = {
   collect(repo: RepositoryAddress, spec: CollectSpec): Promise<Collected>;
   /** Moves Signalbox's own branch in the bare clone; `from: null` when it must not exist. Fine when it is at `to` already. */
   moveBranch(repo: RepositoryAddress, branch: string, from: string | null, to: string): Promise<void>;
+  /** Forgets Signalbox's own branch in the bare clone; fine when there is none. */
+  deleteBranch(repo: RepositoryAddress, branch: string): Promise<void>;
   /** Where moveBranch left Signalbox's own branch; null when it has none. What the origin has, fetchBranch tells. */
   branchCommit(repo: RepositoryAddress, branch: string): Promise<string | null>;
   /** The task branches and others here that contain the commit. */
@@ -55,7 +60,15 @@ export type Workspace = {
   push(repo: RepositoryAddress, spec: PushSpec): Promise<PushResult>;
   /** Asks the origin; null when it has no such branch. */
   fetchBranch(repo: RepositoryAddress, branch: string): Promise<string | null>;
-  deleteAtOrigin(repo: RepositoryAddress, branch: string): Promise<void>;
+  /** If it is at `expected`; one that moved meanwhile is a retryable error. */
+  deleteAtOrigin(repo: RepositoryAddress, branch: string, expected: string): Promise<void>;
+  /** E-mail addresses, each once, of who committed what is from one to the other. */
+  listCommitters(repo: RepositoryAddress, from: string, to: string): Promise<string[]>;
+  /** From one, which is not among them, to the other, which is: how many, and the latest `most` that are no merges. */
+  listCommits(
+    repo: RepositoryAddress,
+    range: { from: string; to: string; most: number },
+  ): Promise<{ count: number; first: { commit: string; subject: string }[] }>;
   diffStat(
     repo: RepositoryAddress,
     from: string,
@@ -87,6 +100,7 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     removeLocks: async (repo, folder) => removeLocks(at(repo), folder),
     collect: async (repo, spec) => collect(at(repo), spec),
     moveBranch: async (repo, branch, from, to) => moveBranch(at(repo), branch, from, to),
+    deleteBranch: async (repo, branch) => deleteBranch(at(repo), branch),
     branchCommit: async (repo, branch) => findCommit(at(repo), branchRef(branch)),
     branchesContaining: async (repo, commit) => branchesContaining(at(repo), commit),
     readFile: async (repo, commit, path) => readFile(at(repo), commit, path),
@@ -99,7 +113,10 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     push: async (repo, spec) => push(at(repo), spec),
     // In turn with refresh, because two fetches of one branch would fight over the lock of its ref.
     fetchBranch: async (repo, branch) => oneAtATime(repo.key, () => fetchFromOrigin(at(repo), branch)),
-    deleteAtOrigin: async (repo, branch) => oneAtATime(repo.key, () => deleteAtOrigin(at(repo), branch)),
+    deleteAtOrigin: async (repo, branch, expected) =>
+      oneAtATime(repo.key, () => deleteAtOrigin(at(repo), branch, expected)),
+    listCommitters: async (repo, from, to) => listCommitters(at(repo), from, to),
+    listCommits: async (repo, range) => listCommits(at(repo), range),
     diffStat: async (repo, from, to) => diffStat(at(repo), from, to),
   };
 }

@@ -12,6 +12,7 @@ import type { NewRun } from '../../src/store/runs.ts';
 import { createStore } from '../../src/store/store.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
 import { renderBrd, renderBrdSummary } from '../../src/telegram/render-brd.ts';
+import { renderOutput, renderRelease } from '../../src/telegram/render-release.ts';
 import { commitSignal, signalbox } from '../../src/workflow/commit.ts';
 import { type Context, createProjectIndex, toPaySettings } from '../../src/workflow/context.ts';
 import type { Vitals } from '../../src/workflow/describe-health.ts';
@@ -72,6 +73,7 @@ export function project(name: string, changes: Partial<Project> = {}): Project {
     },
     repeatable: false,
     health: null,
+    rollback: null,
     env: {},
     budget: { task: null, day: null },
     reworkLimit: 3,
@@ -108,6 +110,7 @@ export function createBench(options: { projects?: Project[]; db?: Database } = {
     projects,
     gates: {
       slots: 2,
+      perProject: null,
       repos: projects.all.map(({ repo }) => repo.key),
       dependencies: true,
       serial: 'off',
@@ -125,6 +128,8 @@ export function createBench(options: { projects?: Project[]; db?: Database } = {
       text: (text) => ({ text, entities: [] }),
       digest: (digest) => ({ text: JSON.stringify(digest), entities: [] }),
       brd: (view, language) => renderBrd(view, translatorOf(language)),
+      output: renderOutput,
+      release: (view, language) => renderRelease(view, translatorOf(language)),
       brdSummary: (view, language) => renderBrdSummary(view, translatorOf(language)),
       notice: (text) => ({ text, entities: [] }),
     },
@@ -157,7 +162,7 @@ export type { Call } from './hands.ts';
 
 /** A bot whose calls are recorded instead of made. `fail` may refuse one with an answer of Telegram's. */
 export function createTestBot(
-  bench: Bench,
+  bench: Pick<Bench, 'context' | 'store' | 'logs'>,
   fail?: (call: Call) => { code: number; why: string } | undefined,
   {
     configured: known = configured,

@@ -154,3 +154,51 @@ describe('/deps graph', () => {
 function command(text: string) {
   return { text, entities: [{ type: 'bot_command', offset: 0, length: '/deps'.length }] };
 }
+
+describe('a card whose predecessor was cancelled', () => {
+  async function stuck() {
+    const set = setUp();
+    for (const title of ['One', 'Two']) open(set.bench, title);
+    await set.say({ from: operator }, '/deps add SHOP-002 SHOP-001');
+    signal(set.bench, 1, { type: 'cancel', by });
+    const pressAs = (from: number, data: string) => set.press({ from, chat: group }, data, 40);
+    return { ...set, pressAs, tap: (data: string) => pressAs(operator, data) };
+  }
+
+  test('has a button that goes on without it, for who may steer; pressed again it is out of date', async () => {
+    const set = await stuck();
+    const refused = await set.pressAs(viewer, 'without:2:1');
+    expect(toast(refused).text).toMatch(/takes the role operator/);
+    expect(toast(await set.tap('without:2:1'))).toEqual({
+      text: 'SHOP-002 no longer waits for SHOP-001.',
+      alert: false,
+    });
+    expect(edges(set)).toEqual([]);
+    expect(toast(await set.tap('without:2:1'))).toMatchObject({ alert: true });
+    expect(toast(await set.tap('follow:2:1-3'))).toMatchObject({ alert: true });
+  });
+
+  test('can be cancelled too, after a question that is over with the situation', async () => {
+    const set = await stuck();
+    await set.tap('cancel:2:after1');
+    expect(set.store.cards.find(2)?.menu).toBe('cancel:after1');
+    await set.say({ from: operator }, '/deps remove SHOP-002 SHOP-001');
+    expect(toast(await set.tap('confirm:2:after1'))).toMatchObject({ alert: true });
+    expect(set.store.tasks.find(2)?.stage).toBe('analysis');
+    const other = await stuck();
+    await other.tap('cancel:2:after1');
+    await other.tap('confirm:2:after1');
+    expect(other.store.tasks.find(2)?.stage).toBe('cancelled');
+  });
+
+  test('stands above what goes on by itself, and says what to type', async () => {
+    const set = await stuck();
+    open(set.bench, 'Three');
+    const [list = ''] = await set.say({ from: viewer }, '/tasks');
+    expect(list).toMatch(/❗️ SHOP-002 Two.*SHOP-003 Three/s);
+    const [why] = await set.say({ from: viewer }, '/why SHOP-002');
+    expect(why).toContain(
+      '→ Go on without: /deps remove SHOP-002 SHOP-001. Or cancel this too: /cancel SHOP-002.',
+    );
+  });
+});

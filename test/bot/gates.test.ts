@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { encodeAction } from '../../src/telegram/callback-data.ts';
-import { createBench, createTestBot, group, open, operator, owner, project, toast, viewer } from './bench.ts';
+import {
+  approver,
+  begin,
+  createBench,
+  createTestBot,
+  group,
+  open,
+  operator,
+  owner,
+  project,
+  toast,
+  viewer,
+} from './bench.ts';
 
 function setUp(options: Parameters<typeof createBench>[0] = {}) {
   const bench = createBench(options);
@@ -63,20 +75,82 @@ describe('/pause', () => {
     );
   });
 
-  test.for([
-    ['/pause shpo lunch', /no project shpo\. Projects: shop, till\. Say \/pause shop reason/],
-    ['/pause now', /always finish; \/stop ID/],
-  ] as const)('%s pauses nothing and says what to type', async ([typed, answered]) => {
+  test('for what is no project pauses nothing and says what to type', async () => {
     const { store, say } = setUp(two);
-    expect((await say({ from: owner }, typed))[0]).toMatch(answered);
+    expect((await say({ from: owner }, '/pause shpo lunch'))[0]).toMatch(
+      /no project shpo\. Projects: shop, till\. Say \/pause shop reason/,
+    );
     expect(store.pauses.list()).toEqual([]);
   });
 
-  test('is for those who may resume', async () => {
+  test.for([
+    ['/pause now', '*', ''],
+    ['/pause NOW shop moving house', 'shop', 'moving house'],
+    ['/pause shop now moving house', 'shop', 'moving house'],
+    ['/pause сейчас все обед', '*', 'обед'],
+  ] as const)('%s stops what runs', async ([typed, scope, why]) => {
     const { store, say } = setUp(two);
-    expect((await say({ from: operator }, '/pause all'))[0]).toMatch(/takes the role/);
-    expect(store.pauses.list()).toEqual([]);
+    expect((await say({ from: operator }, typed))[0]).toMatch(
+      /is paused: no agent is started\.[^]*Nothing was running/,
+    );
+    expect(store.pauses.list()).toMatchObject([{ scope, why, mode: 'now' }]);
   });
+
+  test('says what it stops, and on top of another what stands', async () => {
+    const { bench, store, say } = setUp(two);
+    const { taskId } = open(bench);
+    begin(bench, taskId);
+    expect((await say({ from: owner }, '/pause shop'))[0]).toMatch(/1 agent finishes/);
+    expect(await say({ from: operator }, '/pause now shop')).toEqual([
+      expect.stringMatching(
+        /^Project shop is paused already, by Olga.*\nWhat runs there is stopped from now on\.\n1 run is being stopped; it goes on after the resume:\n• SHOP-001 analyst$/,
+      ),
+    ]);
+    expect(store.tasks.find(taskId)?.stop_requested).toBe('pause');
+  });
+
+  test('is for operators, and /resume as well; others are told what they lack', async () => {
+    const { store, say, press } = setUp(two);
+    for (const typed of ['/pause all', '/resume', '/stop all']) {
+      expect((await say({ from: approver }, typed))[0]).toMatch(/takes the role operator/);
+    }
+    expect(store.pauses.list()).toEqual([]);
+    await say({ from: operator }, '/pause all');
+    expect(toast(await press({ from: viewer }, 'resume:*', 7)).alert).toBe(true);
+    expect(toast(await press({ from: operator }, 'resume:*', 7)).text).toBe('Everything goes on.');
+  });
+
+  test('of an installation that was taken over is lifted by its owner alone', async () => {
+    const { store, say, press } = setUp(two);
+    store.pauses.pause('*', 'signalbox', 'taken over from an earlier installation', '2026-05-04 11:00:00');
+    expect((await say({ from: operator }, '/resume'))[0]).toMatch(/takes the role/);
+    expect(toast(await press({ from: operator }, 'resume:*', 7)).alert).toBe(true);
+    await say({ from: operator }, '/stop all');
+    expect(store.pauses.list()).toMatchObject([{ who: 'signalbox', mode: 'stop' }]);
+    expect(await say({ from: owner }, '/resume')).toEqual(['Everything goes on.']);
+  });
+});
+
+describe('/stop all', () => {
+  test.for(['/stop all', '/stop все'])(
+    'as %s asks nothing, says what stops, and how it goes on',
+    async (typed) => {
+      const { bench, store, send } = setUp(two);
+      const { taskId } = open(bench);
+      begin(bench, taskId);
+      const entities = [{ type: 'bot_command' as const, offset: 0, length: 5 }];
+      const [call] = await send({ from: operator }, { text: typed, entities });
+      expect(call?.payload).toMatchObject({
+        text: expect.stringMatching(
+          /^Everything is stopped: .*\n1 run is being stopped.*\n• SHOP-001 analyst\n\/resume lets/s,
+        ),
+        reply_markup: { inline_keyboard: [[{ text: 'Resume', callback_data: 'resume:*' }]] },
+      });
+      expect(store.pauses.list()).toMatchObject([{ scope: '*', mode: 'stop' }]);
+      expect(store.tasks.find(taskId)?.stop_requested).toBe('pause');
+      expect(store.audit.listLatest(1)).toMatchObject([{ action: 'stop', target: '*', outcome: 'done' }]);
+    },
+  );
 });
 
 const operatorHere = { from: operator, chat: group };
@@ -86,7 +160,9 @@ describe('/freeze', () => {
   test('closes a repository by its name or its project’s, and wants a reason', async () => {
     const { store, say } = setUp(two);
     expect((await say(operatorHere, '/freeze'))[0]).toMatch(/Nothing is frozen\. \/freeze shop reason/);
-    expect((await say(operatorHere, '/freeze shop'))[0]).toMatch(/Say why.*\/freeze shop reason/);
+    expect(await say(operatorHere, '/freeze shop')).toEqual([
+      'shop is not frozen.\nTo freeze it, say why, so that others know when it may end: /freeze shop reason.',
+    ]);
     expect((await say(operatorHere, '/freeze shpo broken'))[0]).toMatch(
       /no repository shpo\. There are: shop, till/,
     );
@@ -116,6 +192,25 @@ describe('/freeze', () => {
     );
     expect(await say(operatorHere, '/unfreeze all')).toEqual(['shop is open again.']);
     expect(store.freezes.listActive('shop')).toEqual([]);
+  });
+
+  test('without a reason shows who froze it, when and why, and who lifted the last ones', async () => {
+    const { store, say, time } = setUp(two);
+    await say(operatorHere, '/freeze shop payments are down');
+    store.freezes.freeze('shop', 'red lights', 'SHOP-009', '2026-05-04 11:00:00');
+    store.freezes.freeze('till', 'elsewhere', null, '2026-05-04 11:00:00');
+    time.now = new Date('2026-05-04T13:00:00Z');
+    await say(operatorHere, '/unfreeze till');
+    await say({ from: owner, chat: group }, '/unfreeze shop 1 the bank is back');
+    expect(await say(operatorHere, '/freeze Shop')).toEqual([
+      [
+        'shop is frozen:',
+        '#2 red lights (the release of SHOP-009) · 2026-05-04 11:00 UTC',
+        'Lifted lately:',
+        '#1 payments are down (User13 (13)) · 2026-05-04 12:00 UTC → Olga: the bank is back · 2026-05-04 13:00 UTC',
+        'To freeze it, say why, so that others know when it may end: /freeze shop reason.',
+      ].join('\n'),
+    ]);
   });
 
   test('/unfreeze with several frozen repositories wants one named', async () => {

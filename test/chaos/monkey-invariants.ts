@@ -54,11 +54,10 @@ const rolesThatMay: Readonly<Record<string, string>> = {
     ['approve', 'reject', 'changes'].map((action) => [action, 'approver operator owner']),
   ),
   ...Object.fromEntries(
-    'new answer stop retry cancel confirm restart raise degrade priority freeze unfreeze model effort budget attach'
+    'new answer stop retry cancel confirm restart raise degrade priority pause resume freeze unfreeze model effort budget attach'
       .split(' ')
       .map((action) => [action, 'operator owner']),
   ),
-  ...Object.fromEntries(['pause', 'resume'].map((action) => [action, 'owner'])),
 };
 
 type Deed = { id: number; who: string; role: string | null; action: string; outcome: string };

@@ -1,5 +1,7 @@
 import type { Api } from 'grammy';
+import { isAboutDependency } from '../../src/domain/explanation.ts';
 import type { Database } from '../../src/store/database.ts';
+import { describeTask } from '../../src/workflow/describe-task.ts';
 import type { RunContext } from '../../src/workflow/runs/run-context.ts';
 
 /** What goes over one process's connection to Telegram, seen from within. */
@@ -53,7 +55,8 @@ function isSilent(payload: object): boolean {
 type Row = { key: string; loud: 0 | 1 };
 
 /** One write at a time goes to a chat: it is either the notice or the card whose intent stands there. */
-function judgeSound({ store }: RunContext, db: Database, chatId: number): string | undefined {
+function judgeSound(context: RunContext, db: Database, chatId: number): string | undefined {
+  const { store } = context;
   const notice = db
     .prepare<[number], Row>(`SELECT key, loud FROM notices WHERE state = 'sending' AND chat_id = ?`)
     .get(chatId);
@@ -68,9 +71,15 @@ function judgeSound({ store }: RunContext, db: Database, chatId: number): string
       (task.attention !== null ||
         task.step === 'approval' ||
         task.stage === 'done' ||
-        task.stage === 'cancelled'),
+        task.stage === 'cancelled' ||
+        asksAboutDependency(context, task.id)),
   );
   return isCalled
     ? undefined
     : `a card rang in ${chatId} for nothing: ${calling.map((task) => `${task?.id} in ${task?.stage} ${task?.step}`).join(', ')}`;
+}
+
+function asksAboutDependency(context: RunContext, taskId: number): boolean {
+  const view = describeTask(context, taskId);
+  return view !== undefined && isAboutDependency(view.explanation.code);
 }

@@ -25,6 +25,7 @@ test('an environment with only what is needed gets every default', () => {
     github: { apiUrl: 'https://api.github.com', token: null, webhookSecrets: [] },
     health: { webhookSecrets: [] },
     maxConcurrency: 2,
+    maxPerProject: null,
     agentSandbox: { kind: 'none', readPaths: [] },
     taskDepsEnabled: true,
     serialGate: { enabled: true, repos: 'all' },
@@ -57,6 +58,7 @@ test('what the environment says is taken', () => {
       HEALTH_WEBHOOK_SECRET: 'health-hook',
       EVENTS_KEEP_DAYS: '3650',
       MAX_CONCURRENCY: '5',
+      MAX_PER_PROJECT: '3',
       AGENT_SANDBOX: 'bwrap',
       AGENT_SANDBOX_PATHS: '/opt/go/: /srv/cache:',
       TASK_DEPS_ENABLED: 'no',
@@ -87,7 +89,12 @@ test('what the environment says is taken', () => {
   });
   expect(config.health).toEqual({ webhookSecrets: ['health-hook'] });
   expect(config.eventsKeepDays).toBe(3650);
-  expect(config).toMatchObject({ maxConcurrency: 5, taskDepsEnabled: false, logLevel: 'silent' });
+  expect(config).toMatchObject({
+    maxConcurrency: 5,
+    maxPerProject: 3,
+    taskDepsEnabled: false,
+    logLevel: 'silent',
+  });
   expect(config.agentSandbox).toEqual({ kind: 'bwrap', readPaths: ['/opt/go', '/srv/cache'] });
   expect(config.serialGate).toEqual({ enabled: false, repos: ['shop', 'till'] });
   expect(config.backoff).toEqual({ baseSeconds: 900, maxSeconds: 900 });

@@ -31,7 +31,7 @@ const inProject: [line: string, ...faults: string[]][] = [
   ['deploy: { repeatable: often }', '.deploy.repeatable: expected true or false, got "often"'],
   [
     'deploy: { health: {} }',
-    '.deploy.health.url: missing; expected an address that starts with http:// or https://, without a user',
+    '.deploy.health.url: missing; expected an address that starts with http:// or https://, without a user, or a command instead',
   ],
   [
     'deploy: { health: { url: "http://al:hunter2@shop/" } }',
@@ -44,6 +44,18 @@ const inProject: [line: string, ...faults: string[]][] = [
   [
     'deploy: { health: { url: http://shop, degradedAfter: 0 } }',
     '.deploy.health.degradedAfter: expected a whole number from 1 up, got 0',
+  ],
+  [
+    'deploy: { health: { url: http://shop, command: ./look.sh } }',
+    '.deploy.health.command: expected either a url or a command, got both',
+  ],
+  [
+    'deploy: { health: { url: http://shop, timeout: 5s } }',
+    '.deploy.health.timeout: belongs to a command; expected it not to be given here',
+  ],
+  [
+    'deploy: { health: { command: ./look.sh, every: 20s, window: 50s, healthyAfter: 4 } }',
+    '.deploy.health.healthyAfter: expected at most 3, the looks that the window has time for',
   ],
   ['budget: { task: 0 }', '.budget.task: expected an amount of US dollars above 0, got 0'],
   ['env: KEY', '.env: expected a list, got "KEY"'],

@@ -67,10 +67,20 @@ describe('a project', () => {
     });
     expect(project).toMatchObject({ rollback: './back.sh', repeatable: true });
     expect(project?.health).toEqual({
-      url: 'http://shop/healthz/',
+      probe: { kind: 'url', url: 'http://shop/healthz/' },
       everyMs: 10_000,
       windowMs: 300_000,
+      healthyAfter: null,
       degradedAfter: 3,
+    });
+  });
+
+  test('the health may be looked at by a command', () => {
+    const look = (more: string) => projectOf(`    deploy: { health: { command: ./look.sh${more} } }`)?.health;
+    expect(look('')?.probe).toEqual({ kind: 'command', command: './look.sh', timeoutMs: 30_000 });
+    expect(look(', timeout: 2m, every: 1m, window: 3m, healthyAfter: 4')).toMatchObject({
+      probe: { timeoutMs: 120_000 },
+      healthyAfter: 4,
     });
   });
 

@@ -140,12 +140,26 @@ export function describeForge(name: string, create: () => Promise<ForgeBench>): 
     it('closes a change, also one that is closed or never was', async () => {
       const bench = await create();
       const task = bench.createTask('task/ET-001');
-      await bench.commitAtOrigin(task.branch, { a: 'a' });
+      const tip = await bench.commitAtOrigin(task.branch, { a: 'a' });
       await bench.forge.openChange(task, 'draft');
-      await bench.forge.closeChange(task, 'cancelled');
-      await bench.forge.closeChange(task, 'cancelled');
-      await bench.forge.closeChange(bench.createTask('task/ET-002'), 'cancelled');
+      await bench.forge.closeChange(task, 'cancelled', tip);
+      await bench.forge.closeChange(task, 'cancelled', tip);
+      expect(await bench.tip(task.branch)).toBeNull();
+      await bench.forge.closeChange(bench.createTask('task/ET-002'), 'cancelled', null);
       expect(await bench.tip(main)).not.toBeNull();
+    });
+
+    it('leaves the branch of a closed change that moved on, or that is to stay', async () => {
+      const bench = await create();
+      const task = bench.createTask('task/ET-001');
+      const seen = await bench.commitAtOrigin(task.branch, { a: 'a' });
+      await bench.forge.openChange(task, 'draft');
+      const tip = await bench.commitAtOrigin(task.branch, { b: 'b' });
+      await expect(bench.forge.closeChange(task, 'cancelled', seen)).rejects.toMatchObject({
+        retryable: true,
+      });
+      await bench.forge.closeChange(task, 'cancelled', null);
+      expect(await bench.tip(task.branch)).toBe(tip);
     });
   });
 }

@@ -122,10 +122,11 @@ function describeChanges(create: () => Promise<PullRequestBench>): void {
   it('gives a change up with one comment, and without its branch', async () => {
     const bench = await create();
     const { task, change } = await createOpened(bench);
+    const tip = await bench.tip(task.branch);
     bench.loseNextAnswer();
-    await expect(bench.forge.closeChange(task, 'The task was cancelled.')).rejects.toEqual(retryable);
-    await bench.forge.closeChange(task, 'The task was cancelled.');
-    await bench.forge.closeChange(task, 'The task was cancelled.');
+    await expect(bench.forge.closeChange(task, 'The task was cancelled.', tip)).rejects.toEqual(retryable);
+    await bench.forge.closeChange(task, 'The task was cancelled.', tip);
+    await bench.forge.closeChange(task, 'The task was cancelled.', tip);
     expect(await bench.commentsOf(change.id)).toEqual([expect.stringContaining('The task was cancelled.')]);
     expect(await bench.tip(task.branch)).toBeNull();
     expect(await bench.forge.findChange(task)).toMatchObject({ id: change.id, state: 'closed' });

@@ -21,7 +21,15 @@ export const policy: Policy = {
   approval: null,
 };
 
-export const stopKinds: readonly StopKind[] = ['stop', 'cancel', 'halt', 'budget', 'changes', 'merged'];
+export const stopKinds: readonly StopKind[] = [
+  'stop',
+  'cancel',
+  'halt',
+  'budget',
+  'changes',
+  'merged',
+  'pause',
+];
 
 /** A task on its way without trouble: at work its run is alive, and it holds what the way here gave it. */
 export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
@@ -51,6 +59,7 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
     job: step === 'work' ? jobOf(position) : null,
     lock: holdsLock(position) ? 'ours' : 'free',
     frozen: step === 'thaw',
+    rollback: { configured: true, underWay: false, latest: true, done: false },
     blocked: false,
     overBudget: null,
     accountHeld: false,
@@ -85,6 +94,7 @@ export function stopKindsAt({ stage, step }: Position): StopKind[] {
     budget: step === 'work' && stage !== 'deploy',
     changes: mayGoBack,
     merged: underReview,
+    pause: step === 'work' || step === 'ci',
   };
   return stopKinds.filter((kind) => kinds[kind]);
 }

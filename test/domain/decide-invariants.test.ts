@@ -60,13 +60,13 @@ test('the lock is taken only on the way into the update of staging, and never fr
   expect(breach).toBeUndefined();
 });
 
-test('an ended task never moves again, gets no job and no effect', () => {
-  const breach = findBreachingAct((facts, _signal, decision) => {
+test('an ended task never moves again, gets no job and no effect but a rollback that a person asked for', () => {
+  const breach = findBreachingAct((facts, signal, decision) => {
     if (facts.stage !== 'done' && facts.stage !== 'cancelled') return true;
-    const forbidden = (['enqueue', 'effect', 'takeLock', 'freeze'] as const).some((kind) =>
-      has(decision, kind),
-    );
-    return decision.to === null && !forbidden;
+    const forbidden = (['enqueue', 'takeLock', 'freeze'] as const).some((kind) => has(decision, kind));
+    const effects = pick(decision, 'effect').map(({ kind }) => kind);
+    const allowed = signal.type === 'rollback' ? ['rollback'] : [];
+    return decision.to === null && !forbidden && effects.join() === allowed.join();
   });
   expect(breach).toBeUndefined();
 });
@@ -238,7 +238,16 @@ test('a cancelled task leaves no queued job, no effect, no stop and no question 
 });
 
 test('a task that waits for a person hears only people and the end of its run', () => {
-  const heard = new Set(['runSettled', 'retry', 'raised', 'cancel', 'stop', 'degraded']);
+  const heard = new Set([
+    'runSettled',
+    'retry',
+    'raised',
+    'cancel',
+    'stop',
+    'paused',
+    'degraded',
+    'rollback',
+  ]);
   const breach = findBreach(
     (facts, { type }, decision) => facts.attention === null || heard.has(type) || decision.kind === 'stay',
   );

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/domain/decide/decide.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import type { Facts, StopKind } from '../../src/domain/facts.ts';
 import type { Signal, SignalType } from '../../src/domain/signal.ts';
 import { roleAt } from '../../src/domain/stage.ts';
 import { inEnglish } from '../../src/locale/translator.ts';
 import { endsOfCi, findBreach, findBreachingAct, has, pick } from './breaches.ts';
-import { stopKinds } from './canonical-facts.ts';
+import { factsAt, settled, stopKinds } from './canonical-facts.ts';
 
 function asked(decision: Decision): string {
   return pick(decision, 'ask')
@@ -54,6 +55,14 @@ const ends: { [K in StopKind]: (facts: Facts, decision: Act) => boolean } = {
     const does = waits ? '' : 'update';
     return begins && effects(decision) === does && asked(decision) === '';
   },
+  pause: ({ stage, step, policy }, decision) => {
+    const again = pick(decision, 'putOffJob').every(
+      ({ attemptBack, transient }) => attemptBack && !transient,
+    );
+    const does = step === 'ci' && !has(decision, 'putOffJob') ? 'ci' : '';
+    const isAsked = asked(decision) === 'deploy-failed' && stage === 'deploy' && !policy.deployRepeatable;
+    return decision.to === null && again && effects(decision) === does && (asked(decision) === '' || isAsked);
+  },
 };
 
 /** Whether the signal is the end of what runs there. A merge is settled by itself, and an ended task has nothing to stop. */
@@ -65,9 +74,10 @@ function endsRun({ step, job, commit }: Facts, signal: Signal): boolean {
     : 'commit' in signal && signal.commit === commit;
 }
 
-/** What has been paid for counts, and only its stop goes. */
-function hasResult(signal: Signal): boolean {
-  if (signal.type !== 'runSettled') return false;
+/** What has been paid for counts, and only its stop goes; so does what was done before a pause got to it. */
+function counts(kind: StopKind, signal: Signal): boolean {
+  if (kind === 'pause' && signal.type === 'ciPassed') return true;
+  if ((kind !== 'budget' && kind !== 'pause') || signal.type !== 'runSettled') return false;
   return signal.outcome.kind === 'completed' || signal.outcome.kind === 'question';
 }
 
@@ -77,8 +87,7 @@ describe.each(stopKinds)('a run that was asked to stop by the kind %s', (kind) =
       (facts, signal, decision) => {
         const heard = facts.attention === null || signal.type === 'runSettled';
         if (facts.stopRequested !== kind || !heard || !endsRun(facts, signal)) return true;
-        if (kind === 'budget' && hasResult(signal))
-          return decision.kind === 'stay' || has(decision, 'clearStop');
+        if (counts(kind, signal)) return decision.kind === 'stay' || has(decision, 'clearStop');
         return decision.kind === 'act' && has(decision, 'clearStop') && ends[kind](facts, decision);
       },
       { numRuns: 20_000 },
@@ -103,6 +112,7 @@ test('what goes on after a stop leaves nobody asked and nothing else under way',
 });
 
 const decidesMore: Record<StopKind, readonly StopKind[]> = {
+  pause: ['changes', 'merged', 'halt', 'budget', 'stop', 'cancel'],
   changes: ['merged', 'halt', 'budget', 'stop', 'cancel'],
   merged: ['halt', 'budget', 'stop', 'cancel'],
   budget: ['cancel'],
@@ -182,4 +192,27 @@ test('what an end says of its account holds it, whatever its run was to be stopp
     return has(decision, 'holdAccount') === (isOfAccount || outcome.kind === 'usageLimit');
   });
   expect(breach).toBeUndefined();
+});
+
+describe('a pause that lets nothing finish', () => {
+  test('stops what is at work at most, and moves nothing', () => {
+    const breach = findBreachingAct((facts, signal, decision) => {
+      if (signal.type !== 'paused') return true;
+      const { live, step, stage, policy } = facts;
+      const isDeploy = stage === 'deploy' && !policy.deployRepeatable;
+      const only = decision.to === null && decision.changes.length === 1 && has(decision, 'requestStop');
+      return only && live && (step === 'work' || step === 'ci') && (signal.emergency || !isDeploy);
+    });
+    expect(breach).toBeUndefined();
+  });
+
+  test('gives a deploy that was stopped to a person, unless its process never began', () => {
+    const facts = factsAt({ stage: 'deploy', step: 'work' }, { stopRequested: 'pause', stopBy: 'Ada' });
+    const lost = (began: boolean) => settled({ kind: 'lost', why: 'it vanished', began });
+    const cut = decide(facts, lost(true));
+    expect(pick(cut, 'ask')).toMatchObject([{ code: 'deploy-failed' }]);
+    expect([has(cut, 'releaseLock'), has(cut, 'putOffJob')]).toEqual([false, false]);
+    const unbegun = decide(facts, lost(false));
+    expect([has(unbegun, 'putOffJob'), has(unbegun, 'ask')]).toEqual([true, false]);
+  });
 });

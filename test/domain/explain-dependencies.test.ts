@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { explain, findHold } from './in-english.ts';
 import { blocker, queuedJob, standing } from './standings.ts';
 
-const awaited = { workItemId: 'ET-014', stage: null };
+const awaited = { workItemId: 'ET-014', stage: null, taskId: null, stuck: null };
 
 test('a work item without a task is named as what a task depends on', () => {
   expect(explain(standing({ blockers: [awaited] }))).toEqual({

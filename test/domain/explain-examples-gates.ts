@@ -1,6 +1,6 @@
 import type { Explanation } from '../../src/domain/explanation.ts';
 import type { Example } from './explain-example.ts';
-import { blocker, freeze, opening, pause, queuedJob, since } from './standings.ts';
+import { blocker, cancelled, failed, freeze, opening, pause, queuedJob, since } from './standings.ts';
 
 const frozen: Explanation = {
   code: 'freeze',
@@ -19,6 +19,15 @@ export const gateExamples = {
         text: 'All 2 slots are in use.',
         since: '2026-03-01 09:30:00',
         lifts: 'Starts when any running job has ended.',
+      },
+    },
+    {
+      of: { slots: { used: 4, all: 4 }, projectSlots: { project: 'shop', used: 2, all: 2 } },
+      is: {
+        code: 'slots',
+        text: 'Both slots of shop are in use.',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Starts when a running job of shop has ended.',
       },
     },
   ],
@@ -87,12 +96,72 @@ export const gateExamples = {
       },
     },
     {
-      of: { blockers: [blocker, { workItemId: 'SHOP-002', stage: 'cancelled' }] },
+      of: { blockers: [blocker, { ...blocker, workItemId: 'SHOP-002', stage: 'deploy' }] },
       is: {
         code: 'dependency',
-        text: 'It depends on SHOP-001 (review), SHOP-002 (cancelled).',
+        text: 'It depends on SHOP-001 (review), SHOP-002 (deploy).',
         since: '2026-03-01 09:30:00',
         lifts: 'Starts when SHOP-001, SHOP-002 are done.',
+      },
+    },
+  ],
+  'dependency-cancelled': [
+    {
+      of: { blockers: [cancelled, blocker] },
+      is: {
+        code: 'dependency-cancelled',
+        text: 'It depends on SHOP-002 (cancelled by Ada), which will never be done.',
+        since: '2026-03-01 09:45:00',
+        lifts: 'Go on without: /deps remove SHOP-012 SHOP-002. Or cancel this too: /cancel SHOP-012.',
+      },
+    },
+    {
+      of: {
+        step: 'lock',
+        job: null,
+        lockHolder: 'SHOP-009',
+        blockers: [
+          { ...cancelled, stuck: { ...cancelled.stuck, why: null } },
+          {
+            ...cancelled,
+            taskId: 3,
+            workItemId: 'task 3',
+            stuck: {
+              ...cancelled.stuck,
+              since: '2026-02-28 08:00:00',
+              next: { taskId: 4, workItemId: 'SHOP-003-2' },
+            },
+          },
+        ],
+      },
+      is: {
+        code: 'dependency-cancelled',
+        text: 'It depends on SHOP-002 (cancelled), task 3 (cancelled by Ada, begun again as SHOP-003-2), which will never be done.',
+        since: '2026-03-01 09:45:00',
+        lifts:
+          'Wait for SHOP-003-2 instead: /deps add SHOP-012 SHOP-003-2. Go on without: /deps remove SHOP-012 SHOP-002 3. Or cancel this too: /cancel SHOP-012.',
+      },
+    },
+  ],
+  'dependency-failed': [
+    {
+      of: { blockers: [failed], pauses: [pause] },
+      is: {
+        code: 'dependency-failed',
+        text: 'It depends on SHOP-005, which has failed: The tests are red.',
+        since: '2026-03-01 09:30:00',
+        lifts:
+          'Goes on when SHOP-005 is done: /task SHOP-005. Go on without: /deps remove SHOP-012 SHOP-005. Or cancel this too: /cancel SHOP-012.',
+      },
+    },
+    {
+      of: { blockers: [failed, { ...failed, taskId: 6, workItemId: 'SHOP-006' }] },
+      is: {
+        code: 'dependency-failed',
+        text: 'It depends on SHOP-005 and SHOP-006, which have failed. The first: The tests are red.',
+        since: '2026-03-01 09:30:00',
+        lifts:
+          'Goes on when SHOP-005 is done: /task SHOP-005. Go on without: /deps remove SHOP-012 SHOP-005 SHOP-006. Or cancel this too: /cancel SHOP-012.',
       },
     },
   ],
@@ -125,6 +194,24 @@ export const gateExamples = {
     },
   ],
   pause: [
+    {
+      of: { stage: 'deploy', step: 'merge', pauses: [{ ...pause, scope: '*', mode: 'stop' }] },
+      is: {
+        code: 'pause',
+        text: 'Everything was stopped in an emergency (/stop all).',
+        since: pause.since,
+        lifts: 'Goes on when a person resumes it: /resume.',
+      },
+    },
+    {
+      of: { step: 'ci', pauses: [{ ...pause, mode: 'now' }] },
+      is: {
+        code: 'pause',
+        text: 'Project shop is paused.',
+        since: pause.since,
+        lifts: 'Goes on when a person resumes it: /resume shop.',
+      },
+    },
     {
       of: { pauses: [pause] },
       is: {

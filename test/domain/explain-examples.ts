@@ -2,6 +2,7 @@ import type { ReasonCode } from '../../src/domain/explanation.ts';
 import type { StopKind } from '../../src/domain/facts.ts';
 import type { Example } from './explain-example.ts';
 import { gateExamples } from './explain-examples-gates.ts';
+import { releaseExamples } from './explain-examples-release.ts';
 import { pause, queuedJob, since } from './standings.ts';
 
 /** At least one for each reason there is. */
@@ -159,6 +160,7 @@ export const examples = {
     stopping('cancel', 'Being cancelled.'),
     stopping('changes', 'Being stopped: a person asked for changes.'),
     stopping('merged', 'Being stopped: a person has merged the change.'),
+    stopping('pause', 'Being stopped for a pause that is over: it goes on right after.'),
   ],
   'other-stage': [
     {
@@ -215,32 +217,10 @@ export const examples = {
       },
     },
   ],
-  degraded: [
-    {
-      of: {
-        stage: 'done',
-        job: null,
-        ending: { why: 'x', verdict: 'degraded', froze: { reason: 'answered 502', cleared: false } },
-      },
-      is: {
-        code: 'degraded',
-        text: 'Released, but degraded: answered 502.',
-        since,
-        lifts: 'shop stays frozen until a person unfreezes it: /unfreeze shop.',
-      },
-    },
-    {
-      of: {
-        stage: 'done',
-        job: null,
-        ending: { why: 'x', verdict: 'degraded', froze: { reason: 'answered 502', cleared: true } },
-      },
-      is: { code: 'degraded', text: 'Released, but degraded: answered 502.', since, lifts: '' },
-    },
-  ],
+  ...releaseExamples,
   done: [
     {
-      of: { stage: 'done', job: null, ending: { why: 'x', verdict: 'healthy', froze: null } },
+      of: { stage: 'done', job: null, ending: { why: 'x', verdict: 'healthy', froze: null, rollback: null } },
       is: { code: 'done', text: 'Done: the release is healthy.', since, lifts: '' },
     },
     { of: { stage: 'done', job: null }, is: { code: 'done', text: 'Done.', since, lifts: '' } },

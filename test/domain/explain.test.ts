@@ -8,7 +8,17 @@ import { stopKinds } from './canonical-facts.ts';
 import type { Example } from './explain-example.ts';
 import { examples } from './explain-examples.ts';
 import { explain, findHold } from './in-english.ts';
-import { blocker, freeze, opening, pause, queuedJob, since, standing } from './standings.ts';
+import {
+  blocker,
+  cancelled,
+  failed,
+  freeze,
+  opening,
+  pause,
+  queuedJob,
+  since,
+  standing,
+} from './standings.ts';
 
 describe.each(Object.entries(examples))('the reason %s', (_code, list) => {
   test.each(list as readonly Example[])('reads: $is.text', ({ of, is }) => {
@@ -23,6 +33,8 @@ test('a task of an old file without a stage is done', () => {
 const shut: [ReasonCode, Partial<Standing>][] = [
   ['unknown-repo', { repoKnown: false }],
   ['attention', { attention: { code: 'failed', text: 'x', since } }],
+  ['dependency-cancelled', { blockers: [cancelled] }],
+  ['dependency-failed', { blockers: [failed] }],
   ['pause', { pauses: [pause] }],
   ['backoff', {}],
   ['dependency', { blockers: [blocker] }],
@@ -36,7 +48,9 @@ test('of several shut gates the first is named, and each further one after it is
   for (const [index, [code]] of shut.entries()) {
     const rest = shut.slice(index);
     const job = rest.some(([later]) => later === 'backoff') ? late : opening;
-    const held: Standing = Object.assign({ ...open, job }, ...rest.map(([, parts]) => parts));
+    const parts = rest.map(([, part]) => part);
+    const blockers = parts.flatMap((part) => part.blockers ?? []);
+    const held: Standing = Object.assign({ ...open, job }, ...parts, { blockers });
     expect(findHold(held)?.code).toBe(code);
   }
   expect(findHold(open)).toBeNull();
@@ -52,7 +66,7 @@ test('a task that has started passes the gates that only hold new ones', () => {
 test('gates that are switched off hold nothing, but a freeze still does', () => {
   const gates = { dependencies: false, serial: false };
   const off: Partial<Standing> = { stage: 'analysis', job: opening, gates, lane: [blocker] };
-  expect(findHold(standing({ ...off, blockers: [blocker] }))).toBeNull();
+  expect(findHold(standing({ ...off, blockers: [blocker, cancelled, failed] }))).toBeNull();
   expect(findHold(standing({ ...off, freezes: [freeze] }))?.code).toBe('freeze');
 });
 
@@ -80,7 +94,7 @@ test('there is always a sentence, and a way on for everything that has not ended
     ),
     stopRequested: fc.option(fc.constantFrom(...stopKinds)),
     job: fc.option(fc.constantFrom(opening, queuedJob(), queuedJob({ status: 'running' }))),
-    blockers: fc.subarray([blocker]),
+    blockers: fc.subarray([blocker, cancelled, failed]),
     freezes: fc.subarray([freeze]),
     commit: fc.option(fc.constant('c0ffee01')),
   });

@@ -100,8 +100,10 @@ const signals: { [T in SignalType]: fc.Arbitrary<Omit<SignalOf<T>, 'type'>> } = 
   overBudget: fc.record({ why: fc.constant('the money is spent') }),
   raised: fc.record({ why: fc.constant('the budget was raised'), by }),
   stalled: fc.constant({}),
+  paused: fc.record({ emergency: fc.boolean(), by }),
   stop: fc.record({ by }),
   cancel: fc.record({ by }),
+  rollback: fc.record({ by }),
   retry: fc.record({ hint: aText, by }),
 };
 
@@ -170,7 +172,7 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       stopNote: fc.constantFrom(null, '', 'smaller, please'),
       commit: needsCommit ? aCommit : fc.option(aCommit),
       base: fc.option(aCommit),
-      mergeCommit: position.stage === 'deploy' ? fc.option(aCommit) : fc.constant(null),
+      mergeCommit: mayHaveLanded(position) ? fc.option(aCommit) : fc.constant(null),
       approval: fc.option(
         fc.record({
           revision: aRevision,
@@ -183,6 +185,12 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       job: fc.option(aJobAt(position)),
       lock,
       frozen: fc.boolean(),
+      rollback: fc.record({
+        configured: fc.boolean(),
+        underWay: fc.boolean(),
+        latest: fc.boolean(),
+        done: fc.boolean(),
+      }),
       blocked: fc.boolean(),
       overBudget: fc.constantFrom(null, null, 'the money is spent'),
       accountHeld: fc.boolean(),
@@ -193,6 +201,10 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       now: fc.constant(now),
     })
     .map((facts) => ({ ...position, ...facts, live: facts.live || facts.job?.status === 'running' }));
+}
+
+function mayHaveLanded({ stage }: Position): boolean {
+  return stage === 'deploy' || stage === 'done' || stage === 'cancelled';
 }
 
 /** Where the takeover finds a task whose first job was still queued: the old file knows no steps. */

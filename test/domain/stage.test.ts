@@ -60,8 +60,8 @@ test('a person may do what their role and every smaller one may', () => {
   const allowed: Record<(typeof personRoles)[number], PersonAction[]> = {
     viewer: ['look'],
     approver: ['look', 'approve'],
-    operator: ['look', 'approve', 'open', 'steer', 'unfreeze'],
-    owner: ['look', 'approve', 'open', 'steer', 'unfreeze', 'resume'],
+    operator: ['look', 'approve', 'open', 'steer', 'unfreeze', 'pause'],
+    owner: ['look', 'approve', 'open', 'steer', 'unfreeze', 'pause', 'takeOver'],
   };
   for (const role of personRoles) {
     expect(allowed.owner.filter((action) => may(role, action))).toEqual(allowed[role]);

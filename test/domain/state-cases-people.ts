@@ -16,6 +16,8 @@ export const peopleCases: StateCase[] = [
     facts: (at) => ({ live: false, job: jobOf(at, { status: 'queued' }) }),
     signal: stop,
   },
+  { name: '/pause now', signal: () => ({ type: 'paused', emergency: false, by: ada }) },
+  { name: '/stop all', signal: () => ({ type: 'paused', emergency: true, by: ada }) },
   { name: '/cancel', signal: cancel },
   {
     name: '/cancel of what asks',

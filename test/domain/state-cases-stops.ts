@@ -13,6 +13,7 @@ const stops: readonly Stopped[] = [
   { name: 'changes asked for', kind: 'changes' },
   { name: 'merged by hand', kind: 'merged' },
   { name: 'merged by hand, lock taken', kind: 'merged', facts: { lock: 'taken' } },
+  { name: 'for a pause', kind: 'pause' },
 ];
 
 function endedRun({ name, kind, facts }: Stopped): StateCase {
@@ -20,8 +21,8 @@ function endedRun({ name, kind, facts }: Stopped): StateCase {
     name: `ended, ${name}`,
     only: (at) => at.step === 'work' && isAskedFor(kind, at),
     facts: () => requested(kind, facts),
-    // A budget that is used up takes no result from a run that has just completed.
-    signal: () => (kind === 'budget' ? failed() : completed()),
+    // A budget that is used up, or a pause, takes no result from a run that has just completed.
+    signal: () => (kind === 'budget' || kind === 'pause' ? failed() : completed()),
   };
 }
 

@@ -177,6 +177,18 @@ const way: StateCase[] = [
   { name: 'healthy', signal: () => ({ type: 'healthy' }) },
   { name: 'degraded', signal: () => ({ type: 'degraded', reason: 'down', by: ada }) },
   {
+    name: '/rollback of a release that froze its repository',
+    only: ({ step }) => step === 'rest',
+    facts: () => ({ frozen: true, mergeCommit: 'merged1' }),
+    signal: () => ({ type: 'rollback', by: ada }),
+  },
+  {
+    name: '/rollback where the deploy failed',
+    only: ({ stage, step }) => stage === 'deploy' && step === 'work',
+    facts: () => ({ attention: 'deploy-failed', live: false }),
+    signal: () => ({ type: 'rollback', by: ada }),
+  },
+  {
     name: 'degraded, declared by a person',
     only: stage('deploy'),
     facts: () => ({ attention: 'deploy-failed', live: false }),

@@ -144,7 +144,7 @@ const plain = {
   requestApproval: 'request approval',
   recordVote: 'record vote',
   takeLock: 'take lock',
-  releaseLock: 'release lock',
+  releaseLock: '',
   clearAttention: 'answered',
   clearStop: 'stop done',
   watchHealth: 'watch health',

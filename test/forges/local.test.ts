@@ -169,8 +169,8 @@ describe('the local forge', () => {
 
   it('closes a change by deleting its branch', async () => {
     const bench = createBench();
-    const { task } = await createTested(bench);
-    await bench.forge.closeChange(task, 'cancelled');
+    const { task, commit } = await createTested(bench);
+    await bench.forge.closeChange(task, 'cancelled', commit);
     expect(await bench.tip(task.branch)).toBeNull();
   });
 });

@@ -42,9 +42,9 @@ it('opens nothing for a branch that was merged as it is', async () => {
 
 it('says nothing below a change that is merged when it is given up', async () => {
   const bench = await createGiteaBench();
-  const { task } = await createTested(bench);
+  const { task, commit } = await createTested(bench);
   await bench.people.merge('1', 'alice');
-  await bench.forge.closeChange(task, 'The task was cancelled.');
+  await bench.forge.closeChange(task, 'The task was cancelled.', commit);
   expect(await bench.commentsOf('1')).toEqual([]);
   expect(await bench.tip(task.branch)).toBeNull();
 });

@@ -35,6 +35,11 @@ describe('GET /queue', () => {
       recent: [],
       dependencies: [{ task: 'ET-002', dependsOn: 'ET-001' }],
       frozen: [{ repo: 'till', reason: 'degraded', since: '2026-03-01 11:00:00.000', workItemId: 'TILL-9' }],
+      freezes: [{ id: 1, repo: 'till', by: null, clearedAt: null, clearedBy: null, clearedWhy: null }],
+      paused: [],
+      deployments: [],
+      rollbacks: [],
+      locks: [],
     });
   });
 

@@ -2,11 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { type HealthReport, parseHealthReports } from '../../src/monitors/health-webhook.ts';
 import { PayloadError } from '../../src/payload.ts';
 
-const shop = (verdict: HealthReport['verdict'], reason: unknown = expect.any(String)) => [
-  { subject: 'shop', verdict, reason },
-];
+const shop = (
+  verdict: HealthReport['verdict'],
+  reason: unknown = expect.any(String),
+  monitor = 'a monitor',
+) => [{ subject: 'shop', verdict, reason, monitor }];
 
 describe('a plain report', () => {
+  test('may say who it is from', () => {
+    const from = (monitor: unknown) =>
+      parseHealthReports({ status: 'ok', monitor }, 'shop').map((report) => report.monitor);
+    expect([from('probe.sh'), from(''), from(7)]).toEqual([['probe.sh'], ['a monitor'], ['a monitor']]);
+  });
+
   test.for(['healthy', 'ok', 'up', 'UP', ' Healthy ', 'success'])('that says %j is healthy', (word) => {
     expect(parseHealthReports({ project: 'shop', verdict: word }, null)).toEqual(shop('healthy'));
     expect(parseHealthReports({ project: 'shop', status: word }, null)).toEqual(shop('healthy'));
@@ -75,9 +83,10 @@ describe('a delivery of Alertmanager', () => {
     const over = alert({ project: 'blog' }, { status: 'resolved' });
     const bare = alert({ service: 'till' }, { annotations: { description: 'for 5 minutes' } });
     const payload = alertmanager([alert({ project: 'shop' }), over, bare]);
+    const monitor = 'Alertmanager';
     expect(parseHealthReports(payload, null)).toEqual([
-      { subject: 'shop', verdict: 'degraded', reason: 'HighErrorRate: 5xx over 2 %' },
-      { subject: 'till', verdict: 'degraded', reason: 'HighErrorRate: for 5 minutes' },
+      { subject: 'shop', verdict: 'degraded', reason: 'HighErrorRate: 5xx over 2 %', monitor },
+      { subject: 'till', verdict: 'degraded', reason: 'HighErrorRate: for 5 minutes', monitor },
     ]);
   });
 
@@ -94,7 +103,8 @@ describe('a delivery of Alertmanager', () => {
 
   test('without words gives a reason all the same', () => {
     const bare = { status: 'firing', labels: {} };
-    expect(parseHealthReports(alertmanager([bare]), 'shop')).toEqual(shop('degraded', 'an alert fires'));
+    const said = shop('degraded', 'an alert fires', 'Alertmanager');
+    expect(parseHealthReports(alertmanager([bare]), 'shop')).toEqual(said);
   });
 
   test('in which all alerts are over says nothing', () => {
@@ -114,7 +124,8 @@ function kuma(status: number, msg: string | null = 'connect ECONNREFUSED') {
 
 describe('a delivery of Uptime Kuma', () => {
   test('that says it is down is a verdict', () => {
-    expect(parseHealthReports(kuma(0), null)).toEqual(shop('degraded', 'shop: connect ECONNREFUSED'));
+    const said = shop('degraded', 'shop: connect ECONNREFUSED', 'Uptime Kuma');
+    expect(parseHealthReports(kuma(0), null)).toEqual(said);
   });
 
   test('is about what its address names, before the name of its monitor', () => {
@@ -123,7 +134,7 @@ describe('a delivery of Uptime Kuma', () => {
 
   test('whose beat has no words gives those of the delivery', () => {
     const reason = 'shop: [shop] [🔴 Down] connect ECONNREFUSED';
-    expect(parseHealthReports(kuma(0, null), null)).toEqual(shop('degraded', reason));
+    expect(parseHealthReports(kuma(0, null), null)).toEqual(shop('degraded', reason, 'Uptime Kuma'));
   });
 
   test('that is up again, pending, in maintenance or only a test says nothing of the release', () => {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
-import type { Project, RoleSettings } from '../../src/domain/project.ts';
+import type { HealthSettings, Project, RoleSettings } from '../../src/domain/project.ts';
 import { roles } from '../../src/domain/stage.ts';
 import { translatorOf } from '../../src/locale/translator.ts';
 import type { Logger } from '../../src/log.ts';
@@ -12,6 +12,7 @@ import type { GateSettings } from '../../src/store/standings.ts';
 import { createStore } from '../../src/store/store.ts';
 import { renderBrd, renderBrdSummary } from '../../src/telegram/render-brd.ts';
 import { renderDigest } from '../../src/telegram/render-digest.ts';
+import { renderOutput, renderRelease } from '../../src/telegram/render-release.ts';
 import { type Context, createProjectIndex, toPaySettings } from '../../src/workflow/context.ts';
 
 type LogLine = { level: string; fields: Record<string, unknown>; text: string };
@@ -40,6 +41,7 @@ export type ContextOptions = {
 export async function createTestContext(options: ContextOptions = {}): Promise<TestContext> {
   const path = options.path ?? join(makeFolder(), 'signalbox.db');
   const projects = options.projects ?? [project()];
+  if (!existsSync(path)) writeFileSync(path, await template());
   const database = await openDatabase(path);
   onTestFinished(() => database.close());
   const [checkpoints, nudges] = [[] as string[], { count: 0 }];
@@ -56,6 +58,7 @@ export async function createTestContext(options: ContextOptions = {}): Promise<T
     projects: createProjectIndex(projects),
     gates: {
       slots: 2,
+      perProject: null,
       repos: [...new Set(projects.map(({ repo }) => repo.key))],
       dependencies: true,
       serial: 'all',
@@ -74,6 +77,8 @@ export async function createTestContext(options: ContextOptions = {}): Promise<T
       text: (text) => ({ text, entities: [] }),
       digest: (digest, language) => renderDigest(digest, translatorOf(language)),
       brd: (view, language) => renderBrd(view, translatorOf(language)),
+      output: renderOutput,
+      release: (view, language) => renderRelease(view, translatorOf(language)),
       brdSummary: (view, language) => renderBrdSummary(view, translatorOf(language)),
       notice: (text, { data }) => ({ text: `${text}\n[${data}]`, entities: [] }),
     },
@@ -85,6 +90,24 @@ export async function createTestContext(options: ContextOptions = {}): Promise<T
       nudges.count += 1;
     },
   };
+}
+
+let migrated: Promise<Buffer> | undefined;
+
+/** An empty file of this version: migrating one takes most of the time of a small test. */
+function template(): Promise<Buffer> {
+  migrated ??= migrateNew();
+  return migrated;
+}
+
+async function migrateNew(): Promise<Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-template-'));
+  const path = join(folder, 'signalbox.db');
+  const { close } = await openDatabase(path);
+  close();
+  const bytes = readFileSync(path);
+  rmSync(folder, { recursive: true });
+  return bytes;
 }
 
 /** The file as the next process finds it, with the same clock going on. */
@@ -147,6 +170,14 @@ export const planeTracker = {
   states: { start: ['In Progress'], approved: ['Approved'], rejected: ['Rejected'], cancelled: 'Cancelled' },
 } as const;
 
+export const urlHealth: HealthSettings = {
+  probe: { kind: 'url', url: 'http://127.0.0.1:1/' },
+  everyMs: 10_000,
+  windowMs: 60_000,
+  healthyAfter: null,
+  degradedAfter: 3,
+};
+
 /** A project with everything configured and every role the command `true`; `overrides` replace what a test is about. */
 export function project(overrides: Partial<Project> = {}): Project {
   return {
@@ -160,7 +191,8 @@ export function project(overrides: Partial<Project> = {}): Project {
     forge: { kind: 'local', merge: 'merge', ci: { kind: 'command', command: 'true', timeoutMs: 60_000 } },
     roles: Object.fromEntries(roles.map((name) => [name, role('true')])) as Project['roles'],
     repeatable: false,
-    health: { url: 'http://127.0.0.1:1/', everyMs: 10_000, windowMs: 60_000, degradedAfter: 3 },
+    health: urlHealth,
+    rollback: null,
     env: {},
     budget: { task: null, day: null },
     reworkLimit: 3,

@@ -5,7 +5,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEmulator, type Emulator, type EmulatorMessage } from '../../src/emulator/create-emulator.ts';
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorChat,
+  type EmulatorMessage,
+  type EmulatorUser,
+} from '../../src/emulator/create-emulator.ts';
 import { git } from '../../src/workspace/git.ts';
 
 export const ada = { id: 1001, firstName: 'Ada' } as const;
@@ -37,8 +43,14 @@ export type Running = { pid: number; url: string; exited: Promise<string>; stop(
 /** What there is before the settings are written. */
 export type Ground = { home: string; origin: string; healthPort: number };
 
-/** Settings in place of the usual ones, and what to end with the installation. */
-export type Surroundings = { projects: string; env: Record<string, string>; close(): Promise<void> };
+/** Settings in place of the usual ones, who is there beside Ada, and what to end with the installation. */
+export type Surroundings = {
+  projects: string;
+  env: Record<string, string>;
+  users?: EmulatorUser[];
+  chats?: EmulatorChat[];
+  close(): Promise<void>;
+};
 
 export async function install(
   surround: (ground: Ground) => Promise<Surroundings> = usually,
@@ -50,8 +62,8 @@ export async function install(
   const surroundings = await surround({ home, origin, healthPort });
   const emulator = createEmulator({
     token,
-    users: [ada],
-    chats: [{ id: ada.id, type: 'private', userId: ada.id }],
+    users: [ada, ...(surroundings.users ?? [])],
+    chats: [{ id: ada.id, type: 'private', userId: ada.id }, ...(surroundings.chats ?? [])],
     limits: 'off',
   });
   const { apiRoot } = await emulator.start();

@@ -1,20 +1,37 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 
-/** Signalbox as a process that a test can kill at a named place. Prints the address of its HTTP server. */
+/**
+ * Signalbox as a process that a test can kill at named places: `KILL_AT` has them as `name:n`, the n-th pass, with commas
+ * between. With `TRACE_PATH` every pass is written down there. Prints the address of its HTTP server.
+ */
 const { env } = process;
 const home = env['TEST_HOME'] ?? '';
-const [killAt = '', wanted = '1'] = (env['KILL_AT'] ?? '').split(':');
-const passes = { left: Number(wanted) };
+const killAt = new Set((env['KILL_AT'] ?? '').split(','));
+const tracePath = env['TRACE_PATH'];
+const passes = new Map<string, number>();
+
+// What earlier processes passed counts too, where it is written down.
+if (tracePath !== undefined && existsSync(tracePath)) {
+  for (const line of readFileSync(tracePath, 'utf8').split('\n').filter(Boolean))
+    count(line.split(':')[0] ?? '');
+}
+
+function count(name: string): number {
+  const times = (passes.get(name) ?? 0) + 1;
+  passes.set(name, times);
+  return times;
+}
 
 function checkpoint(name: string): void {
-  if (name !== killAt) return;
-  passes.left -= 1;
-  if (passes.left > 0) return;
-  appendFileSync(join(home, 'log'), `{"killedAt":"${name}"}\n`);
+  const times = count(name);
+  const place = `${name}:${times}`;
+  if (tracePath !== undefined) appendFileSync(tracePath, `${place}\n`);
+  if (!killAt.has(place) && !(times === 1 && killAt.has(name))) return;
+  appendFileSync(join(home, 'log'), `{"killedAt":"${place}"}\n`);
   process.kill(process.pid, 'SIGKILL');
 }
 

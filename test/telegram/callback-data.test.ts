@@ -9,6 +9,7 @@ const kinds = [
   'retry',
   'cancel',
   'degrade',
+  'rollback',
   'open',
   'show',
   'unfreeze',

@@ -94,3 +94,31 @@ test('cancelling is asked once more in place of the buttons', () => {
     ],
   ]);
 });
+
+test('what waits for a cancelled task goes on without it, waits for its successor, or is cancelled too', () => {
+  const actions: TaskAction[] = [
+    { kind: 'follow', key: '7-9', name: 'ET-007-2' },
+    { kind: 'without', key: '7', name: 'ET-007' },
+    { kind: 'without', key: '8', name: 'ET-008' },
+    { kind: 'show', key: '8', name: 'ET-008' },
+    { kind: 'cancel', key: 'after7', name: 'ET-007' },
+  ];
+  expect(buttonsOf({ actions }).map((row) => row.map((button) => Object.values(button)))).toEqual([
+    [['Wait for ET-007-2', 'primary', 'follow:12:7-9']],
+    [['Go on without ET-007', 'without:12:7']],
+    [['Go on without ET-008', 'without:12:8']],
+    [['Cancel too…', 'danger', 'cancel:12:after7']],
+    [['Open ET-008', 'show:8:']],
+  ]);
+});
+
+test('a command about two tasks is copied whole', () => {
+  const lifts = 'Go on without: /deps remove ET-012 ET-007 ET-008. Or cancel this too: /cancel ET-012.';
+  const { text, entities } = cardOf({
+    explanation: { code: 'dependency-cancelled', text: 'It depends.', since: null, lifts },
+  });
+  const code = entities.filter(({ type }) => type === 'code');
+  expect(code.map(({ offset, length }) => text.slice(offset, offset + length))).toEqual(
+    expect.arrayContaining(['/deps remove ET-012 ET-007 ET-008', '/cancel ET-012']),
+  );
+});

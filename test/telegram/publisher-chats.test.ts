@@ -118,12 +118,14 @@ test('a card on its way to a group when it moved is sent anew to where that went
 test('a card rings only while there is something to ring for, and counts as rung', async () => {
   harness.addCard(1, privateChat, { attention: { code: 'question', text: 'Which?' } });
   harness.addCard(2, otherChat, { attention: { code: 'question', text: 'Which?' } });
-  for (const taskId of [1, 2]) harness.store.cards.bump(taskId);
+  const explanation = { code: 'dependency-failed', text: 'It failed.', since: null, lifts: '' } as const;
+  harness.addCard(3, privateChat, { explanation });
+  for (const taskId of [1, 2, 3]) harness.store.cards.bump(taskId);
   harness.change(2, { attention: null });
   const publisher = harness.publisher();
   publisher.start();
   await publisher.idle();
-  expect(harness.emulator.messages(privateChat).map(({ silent }) => silent)).toEqual([false]);
+  expect(harness.emulator.messages(privateChat).map(({ silent }) => silent)).toEqual([false, false]);
   expect(harness.emulator.messages(otherChat).map(({ silent }) => silent)).toEqual([true]);
   expect(harness.store.cards.find(2)?.reminded_at).not.toBeNull();
 });

@@ -61,6 +61,7 @@ const approval = fc.record({
 const codes = fc.constantFrom<ReasonCode[]>(
   'running',
   'attention',
+  'dependency-cancelled',
   'brd',
   'ci',
   'freeze',
@@ -80,7 +81,7 @@ const shortKey = fc.stringMatching(/^[\w.]{0,32}$/);
 const action: fc.Arbitrary<TaskAction> = fc.oneof(
   fc.record({ kind: fc.constantFrom(...plainKinds, 'restart', 'raise', 'unfreeze'), key: shortKey }),
   fc.record({ kind: fc.constant('resume'), key: text }),
-  fc.record({ kind: fc.constant('show'), key: fc.nat().map(String), name: text }),
+  fc.record({ kind: fc.constantFrom('show', 'without', 'cancel'), key: fc.nat().map(String), name: text }),
 );
 
 const parts = fc.record({

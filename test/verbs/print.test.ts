@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { unknownUsage } from '../../src/domain/report.ts';
 import type { StoredEvent } from '../../src/store/event-log.ts';
-import {
-  printCosts,
-  printEvents,
-  printQueue,
-  printReplay,
-  printTask,
-  printWhy,
-} from '../../src/verbs/print.ts';
+import { printCosts, printEvents, printReplay, printTask, printWhy } from '../../src/verbs/print.ts';
+import { printQueue } from '../../src/verbs/print-queue.ts';
 import { describeCosts } from '../../src/workflow/describe-costs.ts';
 
 import { createTestContext } from '../support/context.ts';
@@ -32,6 +26,19 @@ describe('the queue in words', () => {
       .prepare('INSERT INTO job_deps (task_id, depends_on_task_id) VALUES (?, ?)')
       .run(first, second);
     store.freezes.freeze('till', hostile, null, now);
+    store.freezes.freeze('till', 'red', 'ET-9', now);
+    store.freezes.clear(2, { by: 'Bo', why: hostile }, now);
+    const landed = { repo: 'shop', commit: 'c0ffee', base: null };
+    store.deployments.begin({ ...landed, taskId: second }, now);
+    store.deployments.end(second, { state: 'degraded', reason: hostile, by: 'Bo' }, now);
+    store.deployments.begin({ ...landed, taskId: first }, now);
+    store.deployments.watch(first, now, now);
+    const look = { at: now, via: 'url', durationMs: 12 } as const;
+    for (const error of [null, hostile]) store.deployments.recordCheck(2, { ...look, error }, now);
+    store.locks.take('shop', first, now);
+    const asked = { task_id: second, deployment_id: null, commit_sha: null, to_sha: null, asked_by: 'Ada' };
+    store.rollbacks.ask({ ...asked, repo: 'shop' }, now);
+    store.rollbacks.end(1, { state: 'done', exitCode: 0, output: hostile }, now);
     store.pauses.pause('shop', 'Ada', hostile, now);
     store.chats.park(-100, hostile, now);
     store.accounts.hold(
@@ -47,9 +54,15 @@ describe('the queue in words', () => {
     expect(printQueue(describeQueue(context)).split('\n')).toEqual([
       'queued 1, running 1, done 0, failed 0',
       `running  ET-002  analyst  shop  since ${now}`,
+      `release  ET-001  shop  watching  since ${now}, until ${now}: 2 checks, 1 failed in a row`,
+      `check    ET-001  url  ${now}  ${tamed}`,
+      `check    ET-001  url  ${now}  well`,
+      `rollback ET-002  shop  done  by Ada since ${now}, ended ${now} with exit 0`,
+      `lock     shop  ET-001  since ${now}`,
       expect.stringMatching(/^waiting {2}ET-001 {2}pause: \S.*\.$/),
-      `frozen   till  since ${now}: ${tamed}`,
-      `paused   shop  since ${now}: ${tamed}`,
+      `frozen   till  #1 since ${now}: ${tamed}  (somebody)`,
+      `lifted   till  #2 since ${now}: red  (the release of ET-9)  ${now} by Bo: ${tamed}`,
+      `paused   shop  since ${now}: ${tamed}  (Ada)`,
       `account  main  since ${now}: ${tamed}; Set a key.`,
       'depends  ET-001 on ET-002',
       'parked   chat -200: the bot was blocked',
@@ -57,6 +70,7 @@ describe('the queue in words', () => {
       'silent   chat -50: until 2999-01-01 00:00:00.000',
       'moved    chat -10: goes on as -1000000000010',
       `topic    chat -5, ET-001 One: ${tamed}`,
+      `released ET-002  shop  degraded  ${now}: ${tamed}`,
     ]);
   });
 });
@@ -78,7 +92,7 @@ describe('a task in words', () => {
       expect.arrayContaining([
         `ET-001  ${tamed}`,
         'shop  shop  task/et-001',
-        'done / rest: Done.',
+        'done / rest: Done: the release is healthy.',
         '  ✓ Analysis      61 s  3 rounds  opus',
         'rework 0, tokens in 1200, out 30, cost $1.00 (2 runs unknown)',
         'merged as 1a4ded',

@@ -57,7 +57,7 @@ describe('a file of ours', () => {
       expect.stringMatching(/^waiting {2}ET-001 {2}brd: .*\/approve ET-001\b/),
       expect.stringMatching(/^waiting {2}ET-002 {2}attention: .*\/retry ET-002\b/),
       expect.stringMatching(/^waiting {2}ET-003 {2}serial: .*\bET-001\b.*\.$/),
-      'frozen   till  since 2026-03-01 11:00:00.000: degraded',
+      'frozen   till  #1 since 2026-03-01 11:00:00.000: degraded  (the release of TILL-4)',
       expect.stringMatching(/^failed {3}ET-002 {2}analyst/),
       expect.stringMatching(/^done {5}ET-001 {2}analyst/),
       '',
@@ -155,7 +155,7 @@ describe('a file of the earlier installation', () => {
       expect.arrayContaining([
         'queued 3, running 1, done 0, failed 1',
         'running  SHOP-7  developer  shop  since 2025-01-02 03:04:05',
-        'frozen   shop  since 2025-01-02 03:04:05: degraded',
+        expect.stringMatching(/^frozen {3}shop {2}#\d+ since 2025-01-02 03:04:05: degraded {2}\(/),
         'depends  shiny on task 777',
         'failed   job 5  analyst    no',
       ]),

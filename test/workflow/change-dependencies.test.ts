@@ -6,6 +6,7 @@ import { trackerOf } from '../../src/workflow/find-project.ts';
 import { describeAgain } from '../../src/workflow/intake/item-intake.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
 import { createTestContext, project, type TestContext } from '../support/context.ts';
+import { describeTask } from './in-english.ts';
 import { ada, bo, claim, open, signal, walkTo } from './walk.ts';
 
 const parallel = { gates: { serial: 'off', slots: 9 } } as const;
@@ -187,7 +188,7 @@ describe('"Depends on:" in the text of a task', () => {
     const context = await createTestContext(parallel);
     const id = openText(context, 'Depends on: ET-007');
     expect(edges(context)).toEqual([]);
-    expect(context.store.log.listOfTask(id)[0]?.why).toMatch(/ET-007 → ET-007/);
+    expect(describeTask(context, id)?.note).toMatch(/ET-007 → ET-007/);
     expect(claim(context)?.task_id).toBe(id);
   });
 });

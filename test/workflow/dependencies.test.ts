@@ -181,6 +181,8 @@ describe('a dependency that would never end is refused', () => {
     const told = context.store.log.listOfTask(ids[2]).length;
     expect(sync(context, ids[2], [1])).toBeNull();
     expect(context.store.log.listOfTask(ids[2])).toHaveLength(told);
+    expect(describeTask(context, ids[2])?.note).toBe(words);
+    expect([sync(context, ids[2], []), sync(context, ids[2], [1])]).toEqual([null, words]);
     expect(edges(context)).toEqual([
       [ids[0], ids[1]],
       [ids[1], ids[2]],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { phrase } from '../../src/domain/phrase.ts';
 import { createProjectIndex } from '../../src/workflow/context.ts';
 import {
   type ContextOptions,
@@ -40,7 +41,9 @@ describe('the queue tells why a job waits', () => {
     ]);
     context.store.pauses.pause('*', 'Ada', 'lunch', now);
     expect(blocked(context)).toEqual([['ET-001', 'pause']]);
-    expect(describeQueue(context).paused).toEqual([{ scope: '*', since: now, why: 'lunch' }]);
+    expect(describeQueue(context).paused).toEqual([
+      { scope: '*', since: now, why: 'lunch', who: 'Ada', mode: 'finish' },
+    ]);
     context.store.pauses.resume('*');
     for (const { id } of context.store.freezes.listActive('shop'))
       context.store.freezes.clear(id, { by: 'Ada', why: null }, now);
@@ -138,6 +141,66 @@ describe('a queued job without a task', () => {
     expect(claim(context)).toBeUndefined();
     expect(describeQueue(context).blocked).toMatchObject([
       { job: 1, task: 'task 999', code: 'unknown-stage', reason: 'Its task is not in this file.' },
+    ]);
+  });
+});
+
+describe('the queue tells of the way to production', () => {
+  test('what is watched, with its latest looks, and what the last releases came to', async () => {
+    const { context, id } = await withTask();
+    const { deployments } = context.store;
+    const landed = { taskId: id, repo: 'shop', commit: 'c0ffee', base: null };
+    deployments.begin({ ...landed, commit: 'beef' }, now);
+    deployments.end(id, { state: 'degraded', reason: phrase('why-unfrozen'), by: 'the health check' }, now);
+    deployments.begin(landed, now);
+    deployments.watch(id, '2026-03-01 12:10:00.000', now);
+    const look = { at: now, via: 'url', durationMs: 12 } as const;
+    for (const error of [null, 'HTTP 502', 'no answer'])
+      deployments.recordCheck(2, { ...look, error }, '2026-03-01 12:00:10.000');
+    const [watched, ended] = describeQueue(context).deployments;
+    expect(watched).toEqual({
+      task: 'ET-001',
+      repo: 'shop',
+      state: 'watching',
+      commit: 'c0ffee',
+      since: now,
+      until: '2026-03-01 12:10:00.000',
+      checks: 3,
+      failures: 2,
+      lastError: 'no answer',
+      latestChecks: ['no answer', 'HTTP 502', null].map((error) => ({ ...look, error })),
+      reason: null,
+      endedBy: null,
+      endedAt: null,
+    });
+    const end = { reason: 'the repository was unfrozen', endedBy: 'the health check', endedAt: now };
+    expect(ended).toMatchObject({ state: 'degraded', commit: 'beef', latestChecks: [], ...end });
+  });
+
+  test('who may merge, what was rolled back, and the journal of freezes', async () => {
+    const { context, id } = await withTask();
+    const { freezes, locks, rollbacks } = context.store;
+    locks.take('shop', id, now);
+    const asked = { task_id: id, repo: 'shop', deployment_id: null, commit_sha: 'c0ffee', to_sha: 'beef' };
+    rollbacks.ask({ ...asked, asked_by: 'Ada' }, now);
+    rollbacks.end(1, { state: 'failed', exitCode: 3, output: 'token=secret' }, now);
+    rollbacks.ask({ ...asked, asked_by: 'Bo' }, now);
+    freezes.freeze('shop', 'red lights', null, now, 'Ada');
+    freezes.freeze('shop', 'degraded', 'ET-001', now);
+    freezes.clear(1, { by: 'Bo', why: 'green' }, now);
+    const view = describeQueue(context);
+    expect(view.locks).toEqual([{ repo: 'shop', task: 'ET-001', since: now }]);
+    const rollback = { task: 'ET-001', repo: 'shop', commit: 'c0ffee', to: 'beef', since: now };
+    expect(view.rollbacks).toEqual([
+      { ...rollback, state: 'asked', by: 'Bo', endedAt: null, exitCode: null },
+      { ...rollback, state: 'failed', by: 'Ada', endedAt: now, exitCode: 3 },
+    ]);
+    const freeze = { repo: 'shop', since: now };
+    const held = { clearedAt: null, clearedBy: null, clearedWhy: null };
+    const lifted = { clearedAt: now, clearedBy: 'Bo', clearedWhy: 'green' };
+    expect(view.freezes).toEqual([
+      { ...freeze, id: 2, reason: 'degraded', by: null, workItemId: 'ET-001', ...held },
+      { ...freeze, id: 1, reason: 'red lights', by: 'Ada', workItemId: null, ...lifted },
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { inEnglish } from '../../src/locale/translator.ts';
 import { freeze, unfreeze, whoFroze } from '../../src/workflow/freeze.ts';
 import { pause, resume } from '../../src/workflow/pause.ts';
 import { setPriority } from '../../src/workflow/set-priority.ts';
-import { createTestContext, project, type TestContext } from '../support/context.ts';
+import { createTestContext, project, reopen, type TestContext } from '../support/context.ts';
 import { ada, bo, claim, open, signal } from './walk.ts';
 
 const [high, normal, low] = priorities;
@@ -46,6 +46,14 @@ describe('a priority', () => {
     expect(context.store.jobs.listQueued().map(({ priority }) => priority)).toEqual([1, 1]);
   });
 
+  test('moves a job that is queued already, and stands after a restart', async () => {
+    const context = await createTestContext(parallel);
+    const [, second] = [open(context), open(context)];
+    setPriority(context, second.id, high, ada);
+    const next = await reopen(context, parallel);
+    expect(claim(next)?.task_id).toBe(second.id);
+  });
+
   test('that it has already, or of a task that has ended, changes nothing', async () => {
     const context = await createTestContext();
     const { id } = open(context);
@@ -63,12 +71,16 @@ describe('a pause', () => {
     const context = await createTestContext({ projects: [project(), till], ...parallel });
     const { id } = open(context);
     const drawn = context.store.cards.find(id)?.wanted ?? 0;
-    expect(pause(context, 'shop', { by: ada, reason: 'lunch' })).toMatchObject({ isNew: true, running: [] });
+    const mode = 'finish';
+    expect(pause(context, 'shop', { by: ada, reason: 'lunch', mode })).toMatchObject({
+      change: 'new',
+      atWork: { stopping: [], finishing: [] },
+    });
     expect(context.store.pauses.list()).toMatchObject([{ scope: 'shop', who: 'Ada', why: 'lunch' }]);
     expect(context.store.cards.find(id)?.wanted).toBe(drawn + 1);
     expect(claim(context)).toBeUndefined();
-    expect(pause(context, 'shop', { by: bo, reason: 'tea' })).toMatchObject({
-      isNew: false,
+    expect(pause(context, 'shop', { by: bo, reason: 'tea', mode })).toMatchObject({
+      change: 'none',
       pause: { who: 'Ada', why: 'lunch' },
     });
     expect([resume(context, 'till', ada), resume(context, 'shop', ada)]).toEqual([false, true]);
@@ -89,7 +101,7 @@ describe('a freeze by a person', () => {
       { chat: -200, loud: 0, text: '❄️ shop was frozen by Ada: migration' },
     ]);
     expect(claim(context)).toBeUndefined();
-    expect(unfreeze(context, 'shop', { by: bo, reason: 'done' })).toHaveLength(1);
+    expect(unfreeze(context, 'shop', { by: bo, reason: 'done' }).lifted).toHaveLength(1);
     expect(claim(context)?.task_id).toBe(id);
     expect(texts(context).at(-1)?.text).toBe('☀️ shop is open again: Bo lifted the freeze (done).');
   });
@@ -99,13 +111,13 @@ describe('a freeze by a person', () => {
     const first = freeze(context, 'shop', { by: ada, reason: 'one' });
     const second = freeze(context, 'shop', { by: ada, reason: 'two' });
     const told = texts(context).length;
-    expect(unfreeze(context, 'shop', { by: bo, reason: 'over', ids: [first.id, 99] })).toMatchObject([
+    expect(unfreeze(context, 'shop', { by: bo, reason: 'over', ids: [first.id, 99] }).lifted).toMatchObject([
       { id: first.id },
     ]);
     expect(context.store.freezes.listActive('shop')).toMatchObject([{ id: second.id }]);
     // It is still frozen, so nothing is announced.
     expect(texts(context)).toHaveLength(told);
-    expect(unfreeze(context, 'shop', { by: bo, reason: null, ids: [first.id] })).toEqual([]);
+    expect(unfreeze(context, 'shop', { by: bo, reason: null, ids: [first.id] }).lifted).toEqual([]);
     unfreeze(context, 'shop', { by: bo, reason: null });
     const rows = context.database.db
       .prepare('SELECT reason, cleared_by, cleared_why FROM repo_freeze ORDER BY id')

@@ -17,7 +17,7 @@ import {
   testClock,
 } from '../support/context.ts';
 import { until } from '../support/until.ts';
-import { analyst, commitAll, createYard, runGit, writeFiles, type Yard } from '../workspace/support.ts';
+import { analyst, createYard, runGit, writeFiles, type Yard } from '../workspace/support.ts';
 
 export type TestRunContext = TestContext & RunContext & { yard: Yard };
 
@@ -88,8 +88,8 @@ export async function agentCommit({ yard }: TestRunContext, files: Record<string
   const spec = { folder, branch: null, commit: baseCommit, identity: analyst };
   const { path } = await workspace.checkOut(repo, spec);
   writeFiles(path, files);
-  commitAll(path, 'the work of an agent');
-  const kept = { folder, startCommit: baseCommit, leftoverMessage: 'left', identity: analyst };
+  const leftoverMessage = 'the work of an agent';
+  const kept = { folder, startCommit: baseCommit, leftoverMessage, identity: analyst };
   const { commit } = await workspace.collect(repo, { ...kept, keepRef: 'refs/signalbox/runs/test' });
   return commit;
 }

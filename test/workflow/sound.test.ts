@@ -40,7 +40,7 @@ test('rework and a cancelled task make no sound', async () => {
   expect([positionOf(context, id), rings()]).toEqual(['cancelled/rest', false]);
 });
 
-test('what failed rings, and so does a repository that is frozen by what was landed and cancelled', async () => {
+test('what failed rings; a repository that is frozen by what was landed rings once, by a message of its own', async () => {
   const { context, id, rings } = await setUp();
   walkTo(context, id, 'deploy/work');
   rings();
@@ -53,5 +53,7 @@ test('what failed rings, and so does a repository that is frozen by what was lan
   signal(other.context, other.id, { type: 'cancel', by: ada });
   expect(other.rings()).toBe(false);
   signal(other.context, other.id, { type: 'landed', commit: '1a4ded' });
-  expect([positionOf(other.context, other.id), other.rings()]).toEqual(['cancelled/rest', true]);
+  expect([positionOf(other.context, other.id), other.rings()]).toEqual(['cancelled/rest', false]);
+  const loud = other.context.store.notices.listPending().filter(({ loud: isLoud }) => isLoud === 1);
+  expect(loud.map(({ key }) => key)).toEqual([`degraded:${other.id}`]);
 });

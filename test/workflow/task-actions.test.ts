@@ -74,7 +74,7 @@ describe('what a person can do', () => {
     settle(context, id, failed('no server'));
     expect(kinds(context, id)).toEqual(['retry', 'degrade', 'cancel']);
     signal(context, id, { type: 'cancel', by: ada });
-    expect(kinds(context, id)).toEqual(['restart']);
+    expect(kinds(context, id)).toEqual(['unfreeze', 'restart']);
   });
 
   test('is to lift what holds it, or to look at the task it waits for', async () => {

@@ -4,7 +4,7 @@ import { trackerOf } from '../../src/workflow/find-project.ts';
 import { unfreeze } from '../../src/workflow/freeze.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
 import { resume } from '../../src/workflow/pause.ts';
-import { createTestContext, type TestContext } from '../support/context.ts';
+import { createTestContext, project, type TestContext } from '../support/context.ts';
 import { describeQueue, describeTask } from './in-english.ts';
 import { ada, claim, open, signal, walkTo } from './walk.ts';
 
@@ -80,6 +80,23 @@ test('the merge lock, a freeze, a pause and the last slot draw the cards that th
   const [fourth, fifth] = [open(context).id, open(context).id];
   expect(touchedBy(context, () => claim(context))).toEqual([third]);
   expect(touchedBy(context, () => claim(context))).toEqual([fourth, fifth]);
+});
+
+test('the last slot of a project draws the cards of those that wait in it', async () => {
+  const till = project({
+    name: 'till',
+    prefix: 'TI',
+    repo: { key: 'till', origin: 'nowhere', defaultBranch: 'main' },
+  });
+  const gates = { serial: 'off', slots: 9, perProject: 2 } as const;
+  const context = await createTestContext({ gates, projects: [project(), till] });
+  const [first, second, third] = [open(context).id, open(context).id, open(context).id];
+  const request = { project: till, title: 'T', description: '', item: null, by: ada };
+  const other = openTask(context, request).taskId;
+  expect(touchedBy(context, () => claim(context))).toEqual([first]);
+  expect(touchedBy(context, () => claim(context))).toEqual([second, third]);
+  expect(describeTask(context, third)?.explanation.text).toBe('Both slots of shop are in use.');
+  expect(touchedBy(context, () => claim(context))).toEqual([other]);
 });
 
 test('a long queue is looked at in part, and counted as a whole', async () => {

@@ -37,6 +37,17 @@ describe('the merge lock', () => {
     ]);
   });
 
+  test('goes to the highest priority before the oldest', async () => {
+    const { context, ids } = await atStaging(4);
+    const [first = 0, second = 0, third = 0, fourth = 0] = ids;
+    context.store.tasks.setPriority(third, 1);
+    context.store.tasks.setPriority(fourth, 1);
+    walkTo(context, first, 'done/rest');
+    advanceWaits(context);
+    expect(context.store.locks.findHolder('shop')).toBe(third);
+    expect(positions(context, [second, fourth])).toEqual(['staging/lock', 'staging/lock']);
+  });
+
   test('is given back when its holder goes back to development', async () => {
     const { context, ids } = await atStaging(2);
     const [first = 0] = ids;
@@ -84,7 +95,7 @@ describe('a frozen repository', () => {
     walkTo(context, id, 'deploy/thaw');
     advanceWaits(context);
     expect(positionOf(context, id)).toBe('deploy/thaw');
-    expect(unfreeze(context, 'shop', { by: ada, reason: null })).toHaveLength(1);
+    expect(unfreeze(context, 'shop', { by: ada, reason: null }).lifted).toHaveLength(1);
     advanceWaits(context);
     expect(positionOf(context, id)).toBe('deploy/merge');
     expect(context.store.locks.findHolder('shop')).toBe(id);
@@ -98,11 +109,11 @@ describe('a frozen repository', () => {
     expect(claim(context)).toBeUndefined();
     context.nudges.count = 0;
     const drawn = context.store.cards.find(id)?.wanted ?? 0;
-    expect(unfreeze(context, 'shop', { by: ada, reason: null })).toHaveLength(2);
+    expect(unfreeze(context, 'shop', { by: ada, reason: null }).lifted).toHaveLength(2);
     expect(context.nudges.count).toBe(1);
     expect(context.store.cards.find(id)?.wanted).toBeGreaterThan(drawn);
     expect(claim(context)?.task_id).toBe(id);
-    expect(unfreeze(context, 'shop', { by: ada, reason: null })).toEqual([]);
+    expect(unfreeze(context, 'shop', { by: ada, reason: null }).lifted).toEqual([]);
   });
 });
 

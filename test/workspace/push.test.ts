@@ -93,14 +93,17 @@ describe('push', () => {
 });
 
 describe('deleteAtOrigin', () => {
-  it('deletes a branch, is fine when it is gone, and refuses the default branch', async () => {
+  it('deletes a branch that is where it was said to be, is fine when it is gone, and refuses the default branch', async () => {
     const yard = createYard();
     const { workspace, repo, commitAtOrigin } = yard;
-    commitAtOrigin('topic', { a: 'a' });
+    const first = commitAtOrigin('topic', { a: 'a' });
+    const second = commitAtOrigin('topic', { b: 'b' });
     await workspace.refresh(repo);
-    await workspace.deleteAtOrigin(repo, 'topic');
-    await workspace.deleteAtOrigin(repo, 'topic');
+    await expect(workspace.deleteAtOrigin(repo, 'topic', first)).rejects.toMatchObject({ retryable: true });
+    expect(await workspace.fetchBranch(repo, 'topic')).toBe(second);
+    await workspace.deleteAtOrigin(repo, 'topic', second);
+    await workspace.deleteAtOrigin(repo, 'topic', second);
     expect(await workspace.fetchBranch(repo, 'topic')).toBeNull();
-    await expect(workspace.deleteAtOrigin(repo, 'main')).rejects.toThrow('is the default branch');
+    await expect(workspace.deleteAtOrigin(repo, 'main', first)).rejects.toThrow('is the default branch');
   });
 });

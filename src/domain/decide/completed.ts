@@ -1,3 +1,4 @@
+import { toAsked } from '../attention.ts';
 import type { Change, Decision } from '../decision.ts';
 import { act } from '../decision.ts';
 import type { Facts } from '../facts.ts';
@@ -95,7 +96,9 @@ function staged({ facts, report, settled }: Completed): Judged {
 
 function deployed({ facts, report, settled }: Completed): Judged {
   if (report.verdict === 'pass') return afterDeploy(facts, phrase('why-deployed'), settled);
-  return fault(phrase('why-deploy-reported', { findings: findingsOf(report) }));
+  // What it printed comes with it as details.
+  const said = report.summary ?? toAsked(findingsOf(report)).sentence;
+  return fault(phrase('why-deploy-reported', { findings: said }));
 }
 
 function brdOf(work: Work | null): { revision: string; text: string } | null {

@@ -22,7 +22,9 @@ import {
 } from './gates.ts';
 import { overBudget, raised } from './money.ts';
 import { branchMoved, changesRequested, halted, merged, stalled } from './outside.ts';
+import { paused } from './paused.ts';
 import { cancel, opened, retry, stop } from './people.ts';
+import { rollback } from './rollback.ts';
 import { runSettled } from './run-settled.ts';
 
 type Handlers = { [T in SignalType]: (facts: Facts, signal: SignalOf<T>) => Decision };
@@ -54,8 +56,10 @@ const handlers: Handlers = {
   overBudget,
   raised,
   stalled,
+  paused,
   stop,
   cancel,
+  rollback,
   retry,
 };
 
@@ -66,7 +70,9 @@ const heardAtAttention: ReadonlySet<SignalType> = new Set([
   'raised',
   'cancel',
   'stop',
+  'paused',
   'degraded',
+  'rollback',
 ]);
 
 export const signalTypes = Object.keys(handlers) as SignalType[];

@@ -55,8 +55,10 @@ export function stagingTakenOver(facts: Facts): Decision {
 export function ciPassed(facts: Facts, signal: SignalOf<'ciPassed'>): Decision {
   if (facts.step !== 'ci') return stay(phrase('why-no-ci-awaited'));
   if (signal.commit !== facts.commit) return stay(phrase('why-ci-other-commit'));
-  if (facts.stopRequested !== null) return stopCi(facts);
-  return facts.policy.ci ? afterCi(facts, phrase('why-ci-green')) : withoutCi(facts);
+  if (facts.stopRequested !== null && facts.stopRequested !== 'pause') return stopCi(facts);
+  // Done before the stop for a pause got to it.
+  const stopped: Change[] = facts.stopRequested === null ? [] : [{ do: 'clearStop' }];
+  return facts.policy.ci ? afterCi(facts, phrase('why-ci-green'), ...stopped) : withoutCi(facts, ...stopped);
 }
 
 /** CI was taken out of the settings while a task waited for it. */
@@ -85,7 +87,14 @@ export function ciStopped(facts: Facts, signal: SignalOf<'ciStopped'>): Decision
 
 /** A stop that was asked for is answered by whatever end the run comes to first. */
 function stopCi(facts: Facts): Decision {
-  return stopWork({ facts, kind: facts.stopRequested ?? 'stop' });
+  const kind = facts.stopRequested ?? 'stop';
+  return kind === 'pause' ? ciAfterPause(facts) : stopWork({ facts, kind });
+}
+
+/** Asked for again, and begun when the pause is lifted. A red result counts as little as none: the stop may have made it. */
+function ciAfterPause(facts: Facts): Decision {
+  const why = phrase('why-paused-by', { who: stopperOf(facts) });
+  return act(null, why, { do: 'clearStop' }, ciEffect(facts.commit));
 }
 
 export function lockOffered(facts: Facts): Decision {

@@ -16,6 +16,8 @@ export function stop(facts: Facts, signal: SignalOf<'stop'>): Decision {
   const why = phrase('why-stopped-by', { who: signal.by.who });
   if (isBeingStopped(facts, 'stop')) return stay(phrase('why-stopping-already'));
   if (facts.attention !== null) return stay(phrase('why-asked-already'));
+  // What runs at rest is a rollback, which is not left halfway.
+  if (facts.step === 'rest') return stay(phrase('why-nothing-running'));
   if (facts.live) return act(null, why, { do: 'requestStop', kind: 'stop', by: signal.by.who, note: '' });
   if (facts.step !== 'work') return stay(phrase('why-nothing-running'));
   return act(

@@ -8,15 +8,17 @@ import { sayRole, sayStage } from '../say-stage.ts';
 import type { SignalOf } from '../signal.ts';
 import { pipeline } from '../stage.ts';
 import { judgeCompleted } from './completed.ts';
+import { stopperOf } from './moves.ts';
 import { stopWork } from './stopping.ts';
 
 type Ended = { facts: Facts; job: JobFacts; outcome: Outcome };
 
 /** The run of the running job has ended: on, again, back, or ask. */
 export function runSettled(facts: Facts, signal: SignalOf<'runSettled'>): Decision {
-  // What has just been paid for counts, a question as well: the next run finds no money, and asks.
+  // What has just been paid for counts, a question as well: the next run finds no money, or a pause.
   const hasResult = signal.outcome.kind === 'completed' || signal.outcome.kind === 'question';
-  if (facts.stopRequested !== 'budget' || !hasResult) return settle(facts, signal);
+  const mayCount = facts.stopRequested === 'budget' || facts.stopRequested === 'pause';
+  if (!mayCount || !hasResult) return settle(facts, signal);
   const decision = settle({ ...facts, stopRequested: null }, signal);
   if (decision.kind === 'stay') return decision;
   return { ...decision, changes: [...decision.changes, { do: 'clearStop' }] };
@@ -138,7 +140,7 @@ function failed({ facts, job, outcome }: Ended, why: Said): Decision {
       null,
       why,
       { ...finishJob(kind, why, false), attemptBack: false },
-      ask('deploy-failed', askedOf(why)),
+      ask('deploy-failed', withFindings(why, outcome)),
     );
   }
   const repeats = facts.sameFaults >= sameFaultLimit;
@@ -148,10 +150,8 @@ function failed({ facts, job, outcome }: Ended, why: Said): Decision {
       repeats
         ? phrase('why-same-times', { why: said, count: facts.sameFaults })
         : phrase('why-attempts-used', { why: said, ...attempts });
-    const { sentence, details } = askedOf(why);
-    const findings = outcome.kind === 'failed' ? (outcome.report.findings ?? '') : '';
-    const more = [details, findings].filter((part) => part !== '').join('\n\n');
-    const asked = ask('failed', { sentence: count(sentence), details: more });
+    const { sentence, details } = withFindings(why, outcome);
+    const asked = ask('failed', { sentence: count(sentence), details });
     return act(null, count(why), { ...finishJob(kind, why, false), attemptBack: false }, asked);
   }
   const at = new Date(facts.now.getTime() + backoffMs(job.attempts, facts.policy.backoff));
@@ -190,10 +190,25 @@ function tookAllItsTime(kind: OutcomeKind): boolean {
   return kind === 'overtime' || kind === 'silent';
 }
 
-function stopped({ facts, outcome }: Ended, kind: StopKind): Decision {
+function stopped(ended: Ended, kind: StopKind): Decision {
+  const { facts, outcome } = ended;
+  if (kind === 'pause') return stoppedByPause(ended);
   const decision = stopWork({ facts, kind, late: outcome }, (why) => finishJob('cancelled', why, false));
   if (decision.kind === 'stay') return decision;
   return { ...decision, changes: [...decision.changes, ...heldBy(outcome)] };
+}
+
+/** Queued again as if this run had never begun, to go on in its session. What a pause stopped may have ended in whatever way. */
+function stoppedByPause({ facts, outcome }: Ended): Decision {
+  const why = phrase('why-paused-by', { who: stopperOf(facts) });
+  const mayHaveBegun = outcome.kind !== 'lost' || outcome.began;
+  if (mustNotRepeat(facts) && mayHaveBegun) {
+    const asked = { sentence: phrase('ask-deploy-stopped', { why }), details: '' };
+    const finished = finishJob('cancelled', why, false);
+    return act(null, why, finished, { do: 'clearStop' }, ...heldBy(outcome), ask('deploy-failed', asked));
+  }
+  const again = { ...putOff('cancelled', why, facts.now), transient: false };
+  return act(null, why, again, { do: 'clearStop' }, ...heldBy(outcome));
 }
 
 /** A deploy that failed, overran or was lost is never repeated by itself. */
@@ -215,6 +230,13 @@ function putOff(outcome: OutcomeKind, error: Said, at: Date): Change & { do: 'pu
 
 function ask(code: AttentionCode, asked: Asked): Change {
   return { do: 'ask', code, asked };
+}
+
+/** With the end of what it printed, or what it reported. */
+function withFindings(why: Said, outcome: Outcome): Asked {
+  const { sentence, details } = askedOf(why);
+  const findings = 'report' in outcome ? (outcome.report.findings ?? '') : '';
+  return { sentence, details: [details, findings].filter((part) => part !== '').join('\n\n') };
 }
 
 /** What programs tell may be long: its first paragraph is the head. */

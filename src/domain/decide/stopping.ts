@@ -6,10 +6,15 @@ import { phrase, type Said } from '../phrase.ts';
 import { cancelTask, enterStaging, rework, stopperOf } from './moves.ts';
 
 /** A stop that decides more takes the place of one that decides less; of equals the first one stands. */
-const weights = { changes: 0, merged: 1, budget: 2, halt: 2, stop: 2, cancel: 3 } as const satisfies Record<
-  StopKind,
-  number
->;
+const weights = {
+  pause: 0,
+  changes: 1,
+  merged: 2,
+  budget: 3,
+  halt: 3,
+  stop: 3,
+  cancel: 4,
+} as const satisfies Record<StopKind, number>;
 
 export function isBeingStopped({ stopRequested }: Facts, kind: StopKind): boolean {
   return stopRequested !== null && weights[stopRequested] >= weights[kind];
@@ -23,9 +28,12 @@ export function requestStop(facts: Facts, { kind, by, note, why }: StopRequest):
   return act(null, phrase('why-stop-first', { why }), { do: 'requestStop', kind, by, note });
 }
 
+/** A pause decides nothing: what it stopped goes on as it was. */
+type DecisiveStop = Exclude<StopKind, 'pause'>;
+
 type Stopping = {
   facts: Facts;
-  kind: StopKind;
+  kind: DecisiveStop;
   /** How the run ended meanwhile, which the person who is asked may have to know. */
   late?: Outcome;
 };

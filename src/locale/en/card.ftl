@@ -3,6 +3,7 @@ card-changes = Changes…
 card-open = Open
 card-retry = Retry
 card-answer = Answer…
+card-rollback = Roll back
 card-degrade = Declare degraded
 card-stop = Stop
 card-cancel = Cancel…
@@ -11,6 +12,9 @@ card-raise = Raise to { $sum }
 card-resume = Resume
 card-unfreeze = Unfreeze…
 card-show = Open { $task }
+card-without = Go on without { $task }
+card-follow = Wait for { $task }
+card-cancel-too = Cancel too…
 card-confirm = Really cancel
 card-keep = Keep
 

@@ -14,6 +14,8 @@ explain-stopping-budget = Being stopped: the money is spent.
 explain-stopping-cancel = Being cancelled.
 explain-stopping-changes = Being stopped: a person asked for changes.
 explain-stopping-merged = Being stopped: a person has merged the change.
+explain-stopping-pause = Being stopped: paused by { $who }.
+explain-stopping-resumed = Being stopped for a pause that is over: it goes on right after.
 explain-lift-stopping = Over as soon as what is running has ended.
 
 explain-ci-running = CI is running on { $commit }.
@@ -27,6 +29,12 @@ explain-slots = { $slots ->
    *[other] All { $slots } slots are in use.
   }
 explain-lift-slots = Starts when any running job has ended.
+explain-slots-project = { $slots ->
+    [one] The only slot of { $project } is in use.
+    [2] Both slots of { $project } are in use.
+   *[other] All { $slots } slots of { $project } are in use.
+  }
+explain-lift-slots-project = Starts when a running job of { $project } has ended.
 
 explain-brd = The requirements (BRD) wait for approval.
 explain-lift-brd = Approve or ask for changes: /approve { $task }, /reject { $task } reason.
@@ -62,6 +70,9 @@ explain-lift-no-job = /retry { $task } queues one.
 explain-done = Done.
 explain-done-healthy = Done: the release is healthy.
 explain-degraded = Released, but degraded: { $reason }.
+explain-rolling-back = Being rolled back, as { $who } asked.
+explain-lift-rollback = Over when the rollback command has ended.
+explain-lift-rollback-failed = Try again with /rollback { $task }. { $repo } stays frozen until a person unfreezes it: /unfreeze { $repo }.
 explain-cancelled = Cancelled.
 explain-restart = { $text } { $who } moved the work item to a start state again.
 explain-lift-restart = /restart { $task } opens a new task for it.
@@ -77,6 +88,7 @@ explain-lift-other-stage = It ends when the task moves; /retry { $task } queues 
 
 explain-pause = Project { $project } is paused.
 explain-pause-all = Everything is paused.
+explain-pause-stop = Everything was stopped in an emergency (/stop all).
 explain-lift-pause = Goes on when a person resumes it: { $command }.
 
 explain-usage-limit = The account { $account } is at its limit: { $why }.
@@ -98,6 +110,15 @@ explain-lift-dependency = { $count ->
     [one] Starts when { $tasks } is done.
    *[other] Starts when { $tasks } are done.
   }
+
+explain-dependency-cancelled = It depends on { $tasks }, which will never be done.
+explain-blocker-cancelled = { $task } ({ $why })
+explain-blocker-followed = { $task } ({ $why }, begun again as { $next })
+explain-lift-dependency-cancelled = Go on without: { $drop }. Or cancel this too: /cancel { $task }.
+explain-lift-dependency-followed = Wait for { $next } instead: /deps add { $task } { $next }. Go on without: { $drop }. Or cancel this too: /cancel { $task }.
+explain-dependency-failed = It depends on { $task }, which has failed: { $why }
+explain-dependency-failed-more = It depends on { $task } and { $others }, which have failed. The first: { $why }
+explain-lift-dependency-failed = Goes on when { $other } is done: /task { $other }. Go on without: { $drop }. Or cancel this too: /cancel { $task }.
 
 explain-serial = { $count ->
     [one] { $repo } takes one task at a time, and { $tasks } is on its way.

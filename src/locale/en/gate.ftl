@@ -24,7 +24,28 @@ gate-running = { $count ->
    *[other] { $count } agents finish what they are at:
  }
 gate-resume = Resume
-gate-pause-now = Agents at work always finish; /stop ID stops one. /pause alone pauses everything.
+gate-hardened = What runs there is stopped from now on.
+gate-none-stopped = Nothing was running.
+gate-stopping = { $count ->
+    [one] { $count } run is being stopped; it goes on after the resume:
+   *[other] { $count } runs are being stopped; they go on after the resume:
+ }
+gate-finishing = { $count ->
+    [one] { $count } run goes on to its end, since half of it would be worse:
+   *[other] { $count } runs go on to their end, since half of them would be worse:
+ }
+gate-looking-on = { $count ->
+    [one] { $count } look at a release goes on; it changes nothing:
+   *[other] { $count } looks at releases go on; they change nothing:
+ }
+gate-stopped-all = Everything is stopped: no agent, CI, deploy or rollback runs, and nothing is pushed, merged or cleaned up.
+gate-stopped-deploy = Neither a deploy nor a rollback is repeated by itself: a deploy asks you, a rollback counts as failed.
+gate-held = Held until then, or carried to its end where it had just begun:
+gate-held-publish = push
+gate-held-update = update of the branch
+gate-held-merge = merge
+gate-held-clean-up = cleaning up
+gate-stopped-resume = /resume lets everything go on from where it stands.
 gate-pause-which = I know no project { $word }. Projects: { $list }. Say { $example } reason, or /pause all reason.
 gate-resumed = { $what } goes on.
 gate-nothing-paused = Nothing is paused.
@@ -35,7 +56,9 @@ gate-nobody = somebody
 gate-release = the release of { $task }
 gate-frozen = { $repo } is frozen: nothing new begins there and nothing is merged. Agents at work go on up to the merge.
 gate-frozen-also = It was frozen before too:
-gate-freeze-why = Say why, so that others know when it may end: { $example } reason.
+gate-is-frozen = { $repo } is frozen:
+gate-lifted = Lifted lately:
+gate-freeze-why = To freeze it, say why, so that others know when it may end: { $example } reason.
 gate-no-repo = I know no repository { $word }. There are: { $list }.
 gate-freeze-line = #{ $number } { $reason } ({ $who })
 gate-frozen-list = Frozen:

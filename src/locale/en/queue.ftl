@@ -3,6 +3,28 @@ queue-counts = { $jobs }: { $queued } queued, { $running } running, { $done } do
 queue-running = Running
 queue-waiting = Waiting: { $count }
 queue-frozen = Frozen
+queue-freeze = { $more ->
+    [0] { $reason } ({ $who })
+   *[other] { $reason } ({ $who }) and { $more } more
+ }
+queue-waits-frozen = { $repo } is frozen
+queue-watched = Watched releases
+queue-watch = { $checks ->
+    [one] { $checks } check
+   *[other] { $checks } checks
+ }
+queue-watch-failing = { $checks ->
+    [one] { $checks } check, failed
+   *[other] { $checks } checks, { $failures } failed in a row
+ }
+queue-watch-until = , until { $until }
+queue-rollbacks = Rolled back
+queue-rollback-open = { $task } is being rolled back
+queue-rollback-done = { $task } was rolled back
+queue-rollback-failed = the rollback of { $task } failed
+queue-locks = Nothing is merged while these wait for you
+queue-pause-now = agents stopped
+queue-pause-stop = emergency stop
 queue-accounts = Accounts that wait
 queue-budgets = Budgets used up
 queue-blind = Cannot be looked at

@@ -3,6 +3,7 @@ card-changes = Правки…
 card-open = Открыть
 card-retry = Повторить
 card-answer = Ответить…
+card-rollback = Откатить
 card-degrade = Релиз неисправен
 card-stop = Остановить
 card-cancel = Отменить…
@@ -11,6 +12,9 @@ card-raise = Поднять до { $sum }
 card-resume = Продолжить
 card-unfreeze = Разморозить…
 card-show = Открыть { $task }
+card-without = Продолжить без { $task }
+card-follow = Ждать { $task }
+card-cancel-too = Отменить и эту…
 card-confirm = Точно отменить
 card-keep = Оставить
 

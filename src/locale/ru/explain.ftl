@@ -14,6 +14,8 @@ explain-stopping-budget = Останавливается: деньги зако�
 explain-stopping-cancel = Отменяется.
 explain-stopping-changes = Останавливается: попросили доработать.
 explain-stopping-merged = Останавливается: изменение слили вручную.
+explain-stopping-pause = Останавливается: на паузу поставил(а) { $who }.
+explain-stopping-resumed = Останавливается из-за паузы, которая уже снята: сразу продолжится.
 explain-lift-stopping = Закончится, как только завершится то, что выполняется.
 
 explain-ci-running = CI проверяет { $commit }.
@@ -29,6 +31,14 @@ explain-slots = { $slots ->
    *[many] Заняты все { $slots } слотов.
   }
 explain-lift-slots = Начнётся, когда завершится любая из идущих работ.
+explain-slots-project = { $slots ->
+    [1] Единственный слот проекта { $project } занят.
+    [2] Оба слота проекта { $project } заняты.
+    [one] Занят весь { $slots } слот проекта { $project }.
+    [few] Заняты все { $slots } слота проекта { $project }.
+   *[many] Заняты все { $slots } слотов проекта { $project }.
+  }
+explain-lift-slots-project = Начнётся, когда завершится одна из идущих работ проекта { $project }.
 
 explain-brd = Требования (BRD) ждут утверждения.
 explain-lift-brd = Утвердите или попросите доработать: /approve { $task }, /reject { $task } причина.
@@ -66,6 +76,9 @@ explain-lift-no-job = /retry { $task } поставит её в очередь.
 explain-done = Готово.
 explain-done-healthy = Готово: релиз исправен.
 explain-degraded = Выпущено, но релиз неисправен: { $reason }.
+explain-rolling-back = Идёт откат, его запросил { $who }.
+explain-lift-rollback = Закончится вместе с командой отката.
+explain-lift-rollback-failed = Повторить: /rollback { $task }. { $repo } остаётся замороженным, пока его не разморозит человек: /unfreeze { $repo }.
 explain-cancelled = Отменена.
 explain-restart = { $text } { $who }: задачу снова перевели в начальное состояние.
 explain-lift-restart = /restart { $task } откроет для неё новую задачу.
@@ -81,6 +94,7 @@ explain-lift-other-stage = Снимется, когда задача сдвин�
 
 explain-pause = Проект { $project } на паузе.
 explain-pause-all = Всё на паузе.
+explain-pause-stop = Всё аварийно остановлено (/stop all).
 explain-lift-pause = Продолжится, когда снимут паузу: { $command }.
 
 explain-usage-limit = Лимит аккаунта { $account } исчерпан: { $why }.
@@ -103,6 +117,15 @@ explain-lift-dependency = { $count ->
     [few] Начнётся, когда будут готовы { $tasks }.
    *[many] Начнётся, когда будут готовы { $tasks }.
   }
+
+explain-dependency-cancelled = Зависит от { $tasks }: ждать больше нечего.
+explain-blocker-cancelled = { $task } — { $why }
+explain-blocker-followed = { $task } — { $why }, начата заново как { $next }
+explain-lift-dependency-cancelled = Продолжить без неё: { $drop }. Или отменить и эту: /cancel { $task }.
+explain-lift-dependency-followed = Ждать { $next } вместо неё: /deps add { $task } { $next }. Продолжить без неё: { $drop }. Или отменить и эту: /cancel { $task }.
+explain-dependency-failed = Зависит от { $task }, а там неудача: { $why }
+explain-dependency-failed-more = Зависит от { $task } и { $others }, а там неудача. Первая: { $why }
+explain-lift-dependency-failed = Начнётся, когда будет готова { $other }: /task { $other }. Продолжить без неё: { $drop }. Или отменить и эту: /cancel { $task }.
 
 explain-serial = { $count ->
     [one] { $repo } берёт по одной задаче, сейчас в работе { $tasks }.

@@ -1,4 +1,20 @@
 news-done = ✅ { $task }: готово.
 news-cancelled = ✖️ { $task }: отменено.
 news-failed = ❗️ { $task }: само дальше не пойдёт ({ $stage }), нужен человек.
+news-rolled-back = ↩️ { $repo }, релиз { $task }: { $said }.
+news-rollback-failed = ❗️ { $repo }, релиз { $task }: { $said }.
+news-release-head = ❄️ { $repo } заморожен из-за релиза { $task }
+news-release-why = Что не так: { $reason }
+news-release-task = Задача: { $task }
+news-release-commits = { $count ->
+    [one] Коммиты: { $range } (всего { $count })
+    [few] Коммиты: { $range } (всего { $count })
+   *[other] Коммиты: { $range } (всего { $count })
+  }
+news-release-commit = Коммит: { $commit }
+news-release-more = … и ещё { $count }
+news-release-output = Последние строки:
+news-release-rolling-back = ↩️ Идёт откат, его запросил { $who }…
+news-release-unfrozen = ☀️ Разморозил { $who }
+news-release-unfrozen-why = ☀️ Разморозил { $who }: { $reason }
 news-degraded = ❄️ { $repo } заморожен из-за { $task }: { $reason }

@@ -13,6 +13,10 @@ why-open-already = задача уже открыта
 why-stopped-by = остановлено ({ $who })
 why-ci-stopped-by = CI остановлен ({ $who })
 why-stopping-already = уже останавливается
+why-paused-by = поставлено на паузу ({ $who })
+why-branch-kept = ветка { $branch } остаётся на { $commit }: в ней есть коммиты людей
+why-untidied = убрано не всё: { $why }
+why-deploy-finishes = деплой из-за паузы не прерывают
 why-being-stopped = останавливается
 why-stop-first = сначала запуск остановится: { $why }
 why-asked-already = ничего не выполняется; человека уже спросили
@@ -95,6 +99,23 @@ why-health-failed = { $failures ->
     [few] неудачных проверок подряд: { $failures }, последняя: { $fault }
    *[many] неудачных проверок подряд: { $failures }, последняя: { $fault }
   }
+why-rollback-by = { $who } откатывает релиз
+why-rollback-nothing = ничего из этой задачи ещё не влито
+why-rollback-too-soon = её релиз ещё идёт: откатить можно, когда он не удался или объявлен неисправным
+why-rollback-none = для этого проекта не настроена команда отката
+why-rollback-under-way = в этом репозитории уже идёт откат
+why-rollback-done = релиз уже откачен
+why-rollback-not-latest = с тех пор вышел другой релиз
+why-rollback-not-frozen = репозиторий не заморожен: сначала заморозьте его, чтобы тем временем ничего не влилось
+why-rolled-back = откатил { $who } за { $time }
+why-rollback-failed = откат, который запросил { $who }, не удался: { $why }
+why-rollback-vanished = команда пропала без кода выхода; что она успела сделать, неизвестно
+why-rollback-not-begun = команду не удалось запустить
+why-rollback-overtime = команда не уложилась в отведённое время
+why-rollback-output = команда вывела больше допустимого
+why-rollback-stopped = команду остановили
+why-rollback-exit = команда завершилась с кодом выхода { $status }
+why-rollback-holds = идёт откат { $repo }, его запросил { $who }: открыть можно, когда откат закончится
 why-effect-not-awaited = { $effect ->
     [publish] публикации никто не ждёт
     [update] обновления ветки никто не ждёт
@@ -188,6 +209,7 @@ why-tried-again = { $why }; будет новая попытка
 why-overtime = { $role }: превышено время, запуск остановлен
 why-silent = { $role }: слишком долго без ответа, запуск остановлен
 why-run-stopped = { $role }: запуск остановлен
+why-run-paused = { $role }: запуск остановлен из-за паузы
 why-vanished = { $role }: запуск пропал без кода выхода
 why-output-limit = { $role }: слишком большой вывод, он обрезан
 why-ended-outside = { $role }: запуск завершили извне (код выхода { $status })

@@ -7,15 +7,18 @@ import { inEnglish } from '../../locale/translator.ts';
 import type { EffectRow } from '../../store/outbox.ts';
 import { toStoredTime } from '../../stored-time.ts';
 import { commitSignal, signalbox } from '../commit.ts';
+import { healthFolder } from '../health/health-command.ts';
 import { cloneFolder } from '../runs/prepare-run.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { homesFolder } from '../runs/run-places.ts';
-import { branchOf } from '../task-branch.ts';
 import { ciFolder, startCiRun } from './ci-run.ts';
-import { type EffectTarget, toForgeTask } from './effect-target.ts';
+import type { EffectTarget } from './effect-target.ts';
 import { type Looked, lookAtChecks } from './forge-ci.ts';
 import { landChange, publishBranch, updateBranch } from './git-effects.ts';
+import { giveUpBranch, noteUntidied } from './give-up-branch.ts';
 import { isMirror, mirrorPerformers, recordUntold } from './mirror-effects.ts';
+import { fillReleaseDetails } from './release-details.ts';
+import { refuseRollback, rollbackFolder, startRollback } from './rollback-run.ts';
 
 /** A signal settles the effect, one that was found by looking too; `underway` leaves it pending until a run of its own has ended; null settles it in silence. */
 type Performed = Signal | Looked | 'underway' | null;
@@ -31,6 +34,10 @@ const performers: Record<EffectKind, (context: RunContext, target: EffectTarget)
     if (ci.kind === 'checks') return lookAtChecks(context, { effect, task, project }, ci);
     await startCiRun(context, { effect, task, project, commit, ci });
     return 'underway';
+  },
+  rollback: async (context, target) => {
+    await fillReleaseDetails(context, target);
+    return startRollback(context, target);
   },
   cleanUp,
   ...mirrorPerformers,
@@ -84,7 +91,8 @@ function fail(context: RunContext, effect: EffectRow, error: unknown): void {
   }
   store.transaction(() => {
     if (!store.outbox.settle(effect.id, 'refused', inEnglish(why), toStoredTime(clock.now()))) return;
-    if (effect.kind === 'cleanUp') return;
+    if (effect.kind === 'cleanUp') return noteUntidied(context, effect.task_id, why);
+    if (effect.kind === 'rollback') return refuseRollback(context, effect, why);
     if (isMirror(effect.kind)) return recordUntold(context, effect, why);
     const signal = { type: 'effectRefused', effect: effect.kind, why } as const;
     commitSignal(context, effect.task_id, signal, { by: signalbox });
@@ -105,14 +113,14 @@ function triesFor({ kind }: EffectRow, error: unknown): number {
 }
 
 async function cleanUp(context: RunContext, { effect, task, project }: EffectTarget): Promise<null> {
-  const { workspace, forges, tools } = context;
+  const { workspace, tools } = context;
+  await fillReleaseDetails(context, { task, project });
   await tools.removeHome(homesFolder(context, task.id));
   await workspace.remove(project.repo, cloneFolder(task.id));
   await workspace.remove(project.repo, ciFolder(task.id));
+  await workspace.remove(project.repo, rollbackFolder(task.id));
+  await workspace.remove(project.repo, healthFolder(task.id));
   const { end } = JSON.parse(effect.payload) as { end: 'done' | 'cancelled' };
-  const published = (await workspace.branchCommit(project.repo, branchOf(task))) !== null;
-  if (end === 'cancelled' && published) {
-    await forges.of(project).closeChange(toForgeTask(context, task, project), 'The task was cancelled.');
-  }
+  if (end === 'cancelled') await giveUpBranch(context, { task, project });
   return null;
 }

@@ -1,8 +1,8 @@
 import { inEnglish } from '../../locale/translator.ts';
 import type { HealthReport } from '../../monitors/health-webhook.ts';
 import type { TaskRow } from '../../store/tasks.ts';
-import { concludeWatch } from '../check-health.ts';
 import type { Context } from '../context.ts';
+import { keepVerdict } from '../health/judge-look.ts';
 import type { EventHandler } from './dispatch-event.ts';
 
 type HealthDeps = { parse(payload: unknown, subject: string | null): HealthReport[] };
@@ -35,10 +35,11 @@ function isMeant({ projects }: Context, task: TaskRow, subject: string): boolean
   return names.some((name) => name?.toLowerCase() === subject.toLowerCase());
 }
 
-function conclude(context: Context, task: TaskRow, { verdict, reason }: HealthReport): string {
+function conclude(context: Context, task: TaskRow, { verdict, reason, monitor }: HealthReport): string {
   const name = task.work_item_id ?? `task ${task.id}`;
-  const by = { who: 'a monitor', via: 'health' } as const;
+  const by = { who: monitor, via: 'health' } as const;
   const signal =
     verdict === 'healthy' ? ({ type: 'healthy' } as const) : ({ type: 'degraded', reason, by } as const);
-  return `${name}: ${inEnglish(concludeWatch(context, task.id, signal, by))}`;
+  const error = verdict === 'healthy' ? null : reason;
+  return `${name}: ${inEnglish(keepVerdict(context, task.id, signal, by, error))}`;
 }

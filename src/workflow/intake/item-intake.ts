@@ -164,10 +164,10 @@ export function describeAgain(context: Context, item: SeenItem, by: Actor, recov
   const { title, description } = item;
   if (isWorded(task, item)) return 'ignored: the words are known';
   store.tasks.describe(task.id, title, description);
-  dependOnNamed(context, task.id, { before: task.description ?? '', after: description }, by);
   const why =
     task.title === title ? phrase('why-description-changed') : phrase('why-title-changed', { title });
   store.log.append({ taskId: task.id, from: null, to: null, why, by, recovered }, toStoredTime(clock.now()));
+  dependOnNamed(context, task.id, { before: task.description ?? '', after: description }, by);
   store.cards.touch(task.id);
   keepTopic(context, task.id);
   return inEnglish(why);

@@ -6,6 +6,7 @@ import { findTrackedProject } from './find-tracked-project.ts';
 import { describeAgain, enterState, type ItemMove, removeItem, type SeenItem } from './item-intake.ts';
 import { findMove, isSameState, mayBeMirrored, meansSomething } from './item-state.ts';
 import { hearWords } from './person-words.ts';
+import { enterStateBlocked, readFirstBlockers } from './read-blockers.ts';
 
 type Moved = Extract<PlaneChange, { kind: 'created' | 'stateChanged' }>;
 
@@ -68,7 +69,8 @@ async function lookAtMove(context: Context, tracker: Tracker, move: ItemMove): P
   const change = isKnown ? await findMove(tracker, item) : null;
   const { by, movedAt } = change === null ? move : { by: change.by, movedAt: change.at };
   if (await isOurs(by, item.state.name)) return ours;
-  return () => enterState(context, { ...move, item, by, movedAt });
+  const blockers = await readFirstBlockers({ context, project, tracker }, item);
+  return () => enterStateBlocked(context, { ...move, item, by, movedAt }, blockers);
 }
 
 function described(context: Context, item: PlaneItem, actor: PlaneActor): Understood {

@@ -3,8 +3,9 @@ import type { TaskRow } from '../../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
 import type { StateChange, WorkItem } from '../../trackers/tracker.ts';
 import { findTrackedProject } from '../intake/find-tracked-project.ts';
-import { describeAgain, enterState, isWorded, removeItem } from '../intake/item-intake.ts';
+import { describeAgain, isWorded, removeItem } from '../intake/item-intake.ts';
 import { has, isSameState, mayBeMirrored } from '../intake/item-state.ts';
+import { enterStateBlocked, readFirstBlockers } from '../intake/read-blockers.ts';
 import { lookAtEach } from './look-at-each.ts';
 import { type TrackerScope, wasMissed } from './scope.ts';
 
@@ -49,7 +50,8 @@ async function compareItem(scope: TrackerScope, item: WorkItem): Promise<void> {
   const movedAt = change?.at ?? item.updatedAt;
   const recovered = wasMissed(context, 'plane', movedAt);
   const move = { project: scope.project, item, by: change?.by ?? unknown, movedAt, recovered };
-  const note = context.store.transaction(() => enterState(context, move));
+  const blockers = await readFirstBlockers(scope, item);
+  const note = context.store.transaction(() => enterStateBlocked(context, move, blockers));
   context.log.debug({ item: item.id, note }, 'work item compared');
 }
 

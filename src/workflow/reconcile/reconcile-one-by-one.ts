@@ -1,7 +1,8 @@
 import type { TaskRow } from '../../store/tasks.ts';
-import { type NamedBlocker, syncBlockers } from '../dependencies.ts';
+import { syncBlockers } from '../dependencies.ts';
 import { trackerOf } from '../find-project.ts';
 import { removeItem } from '../intake/item-intake.ts';
+import { readBlockers } from '../intake/read-blockers.ts';
 import { lookAtEach } from './look-at-each.ts';
 import { itemOf, listOpenTasks, type TrackerScope } from './scope.ts';
 
@@ -25,10 +26,8 @@ function tellGone(context: TrackerScope['context'], item: string): void {
 }
 
 async function reconcileBlockers(scope: TrackerScope, task: TaskRow, item: string): Promise<void> {
-  const ids = await scope.tracker.listBlockers(item);
-  if (ids === null) return;
-  const blockers: NamedBlocker[] = [];
-  for (const id of ids) blockers.push(await nameBlocker(scope, id));
+  const blockers = await readBlockers(scope, item);
+  if (blockers === null) return;
   syncBlockers(scope.context, task.id, blockers, trackerOf(scope.project));
 }
 
@@ -38,15 +37,4 @@ function taken({ clock, reconcileMs }: TrackerScope['context'], tasks: readonly 
   const round = Math.floor(clock.now().getTime() / reconcileMs);
   const first = (round * ASKED_AT_ONCE) % tasks.length;
   return [...tasks.slice(first), ...tasks.slice(0, first)].slice(0, ASKED_AT_ONCE);
-}
-
-/** One that has a task needs no look: the task tells whether it is done. */
-async function nameBlocker({ context, project, tracker }: TrackerScope, id: string): Promise<NamedBlocker> {
-  const task = context.store.tasks.findByTrackerItem(id);
-  if (task !== undefined) return { item: id, name: task.work_item_id ?? id, open: true };
-  const item = await tracker.findItem(id);
-  if (item === null) return { item: id, name: id, open: false };
-  const { done = 'Done', cancelled } = project.tracker.states;
-  const isOver = [done, cancelled].some((name) => name.toLowerCase() === item.state.name.toLowerCase());
-  return { item: id, name: `${project.prefix}-${item.sequence}`, open: !isOver };
 }

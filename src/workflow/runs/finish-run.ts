@@ -84,6 +84,11 @@ function settleLooseJob({ store, clock, backoff }: RunContext, job: JobRow, outc
     store.jobs.putOff({ ...settled, attemptBack: true, transient: true, at: toStoredTime(at) });
     return;
   }
+  // Nobody stops what has no task, but a pause.
+  if (outcome.kind === 'cancelled') {
+    store.jobs.putOff({ ...settled, attemptBack: true, transient: false, at: toStoredTime(clock.now()) });
+    return;
+  }
   const succeeded = outcome.kind === 'completed';
   store.jobs.finish({ ...settled, succeeded, attemptBack: false }, toStoredTime(clock.now()));
 }

@@ -48,7 +48,8 @@ export async function judgeEnd(context: RunContext, ended: Ended): Promise<Outco
   const task = run.task_id === null ? undefined : context.store.tasks.find(run.task_id);
   const isForMoney = reason === 'cancelled' && task?.stop_requested === 'budget';
   // Some CLIs tell what they took with their last word only: the stop comes when the work is done, and paid for.
-  if (hasSaid && (reason !== 'cancelled' || isForMoney)) return judgeByAgent(context, ended);
+  const isForPause = reason === 'cancelled' && task?.stop_requested === 'pause';
+  if (hasSaid && (reason !== 'cancelled' || isForMoney || isForPause)) return judgeByAgent(context, ended);
   const note = task?.stop_note ?? '';
   if (isForMoney)
     return { kind: 'overBudget', why: note === '' ? phrase('why-budget-used') : readSaid(note) };
@@ -59,7 +60,10 @@ export async function judgeEnd(context: RunContext, ended: Ended): Promise<Outco
     case 'silent':
       return { kind: 'silent', why: phrase('why-silent', { role }) };
     case 'cancelled':
-      return { kind: 'cancelled', why: phrase('why-run-stopped', { role }) };
+      return {
+        kind: 'cancelled',
+        why: isForPause ? phrase('why-run-paused', { role }) : phrase('why-run-stopped', { role }),
+      };
     case 'lost': {
       const began = run.folder !== null && context.tools.hasBegun(run.folder);
       return { kind: 'lost', why: phrase('why-vanished', { role }), began };

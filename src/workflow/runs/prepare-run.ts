@@ -123,6 +123,11 @@ export function identityOf(role: string): { name: string; email: string } {
   return { name: `Signalbox ${role}`, email: `${role}@signalbox.invalid` };
 }
 
+/** Whether such an address is that of Signalbox or of one of its agents. */
+export function isOurs(email: string): boolean {
+  return email.endsWith('@signalbox.invalid');
+}
+
 /** Whether the role may see the variables of ours that the project hands to its staging and deploy commands. */
 function sees(role: Role): boolean {
   return role === 'staging-deployer' || role === 'deployer';

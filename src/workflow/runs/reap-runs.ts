@@ -1,7 +1,6 @@
 import type { RunRow } from '../../store/runs.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
-import { finishCiRun } from '../effects/ci-run.ts';
-import { finishRun } from './finish-run.ts';
+import { finisherOf } from './command-kinds.ts';
 import { limitsOf, recoverRuns } from './recover-runs.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -32,16 +31,14 @@ async function settleRecorded(context: RunContext, run: RunRow): Promise<void> {
   );
   // What it left running would write into the clone of the next one.
   await context.host.sweep(run.name ?? '');
-  const finish = run.job_id === null ? finishCiRun : finishRun;
-  await finish(context, run.id, { reason: 'exited', exitCode });
+  await finisherOf(run)(context, run.id, { reason: 'exited', exitCode });
 }
 
 /** Nobody ended it when its time was over. */
 async function endOverdue(context: RunContext, run: RunRow): Promise<void> {
   context.log.warn({ run: run.name }, 'a run is past its time limit and was not ended; it is ended now');
   await context.host.sweep(run.name ?? '');
-  const finish = run.job_id === null ? finishCiRun : finishRun;
-  await finish(context, run.id, { reason: 'overtime', exitCode: null });
+  await finisherOf(run)(context, run.id, { reason: 'overtime', exitCode: null });
 }
 
 /** A job that was claimed long ago and has no run was dropped on the way to its start: nothing of it can have happened. */

@@ -6,7 +6,8 @@ import { isRole } from '../../domain/stage.ts';
 import type { JobRow } from '../../store/jobs.ts';
 import type { RunRow } from '../../store/runs.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
-import { finishCiRun } from '../effects/ci-run.ts';
+import { findTaskOfLook } from '../health/finish-look.ts';
+import { commandLimitMs, finisherOf } from './command-kinds.ts';
 import { finishRun, settleJob } from './finish-run.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -39,13 +40,13 @@ async function giveUp(context: RunContext, run: RunRow, error: unknown): Promise
   const { startedAt, limitMs } = limitsOf(context, run);
   if (clock.now().getTime() < startedAt.getTime() + limitMs) return;
   const end = { reason: 'lost', exitCode: null } as const;
-  if (run.job_id === null) await finishCiRun(context, run.id, end);
+  if (run.job_id === null) await finisherOf(run)(context, run.id, end);
   else await finishRun(context, run.id, end, { kind: 'lost', why: messageOf(error), began: true });
 }
 
 async function recoverRun(context: RunContext, run: RunRow): Promise<void> {
   if (run.folder === null || run.name === null) return;
-  const finish = run.job_id === null ? finishCiRun : finishRun;
+  const finish = finisherOf(run);
   const adoption = await context.host.adopt({
     folder: run.folder,
     cwd: run.clone ?? run.folder,
@@ -73,15 +74,13 @@ export function limitsOf(
   run: RunRow,
 ): { startedAt: Date; limitMs: number; silenceMs: number | null } {
   const startedAt = run.started_at === null ? clock.now() : fromStoredTime(run.started_at);
-  const task = run.task_id === null ? undefined : store.tasks.find(run.task_id);
+  const task = run.task_id === null ? findTaskOfLook({ store }, run) : store.tasks.find(run.task_id);
   const job = run.job_id === null ? undefined : store.jobs.find(run.job_id);
   const repo = task?.repo ?? job?.repo ?? '';
   const project = projects.findForTask({ project: task?.project ?? null, repo });
   const settings = isRole(run.agent) ? project?.roles[run.agent] : undefined;
   if (settings != null) return { startedAt, limitMs: settings.limitMs, silenceMs: settings.silenceMs };
-  const ci = project?.forge.ci;
-  const limitMs = ci?.kind === 'command' ? ci.timeoutMs : FALLBACK_LIMIT_MS;
-  return { startedAt, limitMs, silenceMs: null };
+  return { startedAt, limitMs: commandLimitMs(run, project) ?? FALLBACK_LIMIT_MS, silenceMs: null };
 }
 
 /**

@@ -15,18 +15,28 @@ import type { RunContext } from './run-context.ts';
 
 /** Marks the oldest job that no gate holds as running; undefined when there is none or no slot. */
 export function claimJob(context: RunContext): JobRow | undefined {
-  const { store, gates, clock } = context;
-  return store.transaction(() => {
-    const now = toStoredTime(clock.now());
-    const job = store.jobs.claim(gates, now);
-    if (job?.task_id == null) return job;
-    const task = store.tasks.find(job.task_id);
-    store.tasks.markStarted(job.task_id, now);
-    store.tasks.setAgentRunning(job.task_id, job.agent);
-    store.cards.touch(job.task_id);
-    if (task !== undefined) touchOutrun(context, task, job);
-    return job;
+  const { store, clock } = context;
+  const now = toStoredTime(clock.now());
+  const { due, job } = store.transaction(() => {
+    const due = store.jobs.promoteDue(now);
+    // A card that names the time of the next attempt says what holds it when that has passed.
+    for (const taskId of due) store.cards.touch(taskId);
+    return { due, job: claimAt(context, now) };
   });
+  if (due.length > 0) context.nudge();
+  return job;
+}
+
+function claimAt(context: RunContext, now: string): JobRow | undefined {
+  const { store, gates } = context;
+  const job = store.jobs.claim(gates, now);
+  if (job?.task_id == null) return job;
+  const task = store.tasks.find(job.task_id);
+  store.tasks.markStarted(job.task_id, now);
+  store.tasks.setAgentRunning(job.task_id, job.agent);
+  store.cards.touch(job.task_id);
+  if (task !== undefined) touchOutrun(context, task, job);
+  return job;
 }
 
 /** Prepares and starts the run of a claimed job. What goes wrong on the way settles the job; nothing is thrown for it. */

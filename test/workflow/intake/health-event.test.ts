@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseHealthReports } from '../../../src/monitors/health-webhook.ts';
-import { checkHealth } from '../../../src/workflow/check-health.ts';
+import { checkHealth, type HealthProbe } from '../../../src/workflow/health/check-health.ts';
 import { createDispatcher } from '../../../src/workflow/intake/dispatch-event.ts';
 import { createHealthEventHandler } from '../../../src/workflow/intake/health-event.ts';
 import { createTestContext, project, type TestContext } from '../../support/context.ts';
@@ -23,6 +23,10 @@ function tell(context: TestContext, payload: unknown, subject: string | null = n
   return stored === 'duplicate' ? undefined : context.store.inbox.find(stored.id)?.note;
 }
 
+function look(context: TestContext, url: HealthProbe): Promise<void> {
+  return checkHealth(context, { url, command: async () => undefined });
+}
+
 const degraded = { project: 'shop', verdict: 'degraded', reason: 'p95 is 4 s' };
 const healthy = { project: 'shop', verdict: 'healthy' };
 
@@ -32,16 +36,25 @@ describe("a monitor's verdict", () => {
     expect(tell(context, degraded)).toBe('ET-001: the release is degraded: p95 is 4 s');
     expect(positionOf(context, 1)).toBe('done/rest');
     expect(context.store.freezes.listActive('shop')).toMatchObject([{ reason: 'p95 is 4 s' }]);
-    expect(context.store.deployments.findOfTask(1)).toMatchObject({ verdict: 'degraded' });
+    expect(context.store.deployments.findOfTask(1)).toMatchObject({
+      state: 'degraded',
+      decided_by: 'a monitor',
+    });
     expect(context.store.log.listOfTask(1).at(-1)).toMatchObject({ who: 'a monitor', via: 'health' });
+    expect(context.store.deployments.listChecks(1, 9)).toMatchObject([
+      { via: 'webhook', error: 'p95 is 4 s' },
+    ]);
   });
 
   test('ends the watch: healthy is done', async () => {
     const context = await watch();
-    tell(context, healthy);
+    tell(context, { ...healthy, monitor: 'probe.sh' });
     expect(positionOf(context, 1)).toBe('done/rest');
     expect(context.store.freezes.listAllActive()).toEqual([]);
-    expect(context.store.deployments.findOfTask(1)).toMatchObject({ verdict: 'healthy' });
+    expect(context.store.deployments.findOfTask(1)).toMatchObject({
+      state: 'healthy',
+      decided_by: 'probe.sh',
+    });
   });
 
   test.for(['shop', 'SHOP', 'ET-001', 'et-001'])('names the release as %s', async (subject) => {
@@ -78,7 +91,7 @@ describe("a monitor's verdict", () => {
     expect(tell(context, degraded)).toBe('ignored: no release of shop is being watched');
     expect(context.store.freezes.listActive('shop')).toHaveLength(1);
     expect(tell(context, healthy)).toMatch(/^ignored/);
-    expect(context.store.deployments.findOfTask(1)).toMatchObject({ verdict: 'degraded' });
+    expect(context.store.deployments.findOfTask(1)).toMatchObject({ state: 'degraded' });
   });
 
   test('is about one project of those that share the delivery', async () => {
@@ -118,8 +131,9 @@ describe('our own look after the verdict of a monitor', () => {
       return null;
     };
     context.clock.advance(120_000);
-    await checkHealth(context, probe);
-    expect(context.store.deployments.findOfTask(1)).toMatchObject({ verdict: 'degraded' });
+    await look(context, probe);
+    expect(context.store.deployments.findOfTask(1)).toMatchObject({ state: 'degraded' });
+    expect(context.store.deployments.listChecks(1, 9)).toMatchObject([{ via: 'webhook' }]);
     expect(context.store.freezes.listActive('shop')).toHaveLength(1);
   });
 
@@ -127,11 +141,11 @@ describe('our own look after the verdict of a monitor', () => {
     const context = await watch();
     context.store.tasks.ask(1, 'stopped', 'Stopped.', '2026-03-01 12:00:00.000');
     context.clock.advance(120_000);
-    await checkHealth(context, async () => null);
-    expect(context.store.deployments.findOfTask(1)?.verdict).toBeNull();
+    await look(context, async () => null);
+    expect(context.store.deployments.findOfTask(1)?.state).toBe('watching');
     context.store.tasks.clearAttention(1);
     context.clock.advance(120_000);
-    await checkHealth(context, async () => null);
+    await look(context, async () => null);
     expect(find(context, 1).stage).toBe('done');
   });
 
@@ -139,7 +153,7 @@ describe('our own look after the verdict of a monitor', () => {
     const context = await watch();
     context.store.tasks.move(1, { stage: 'cancelled', step: 'rest' }, '2026-03-01 12:00:00.000');
     context.clock.advance(120_000);
-    await checkHealth(context, async () => null);
+    await look(context, async () => null);
     expect(context.store.deployments.listDue('9999')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { pause, resume } from '../../../src/workflow/pause.ts';
 import { createRunFollower } from '../../../src/workflow/runs/follow-runs.ts';
 import { claimJob, startRun } from '../../../src/workflow/runs/start-run.ts';
 import { until } from '../../support/until.ts';
@@ -256,4 +257,25 @@ test('a key that is refused stops every job of the account at once, says how to 
   signal(context, id, { type: 'retry', hint: '', by: ada }, ada);
   expect(context.store.accounts.listActive('2026-01-01')).toEqual([]);
   expect(claimJob(context)).toMatchObject({ task_id: id });
+});
+
+test('a pause that lets nothing finish stops a turn, which goes on in the same session and clone', async () => {
+  const asked = answerLine('m1', 'x');
+  const context = await createSpokenContext(
+    `if [ -n "$resumed" ]; then test -f half.txt && ${writeBrd} && say '${done}'; exit 0; fi
+     echo half >half.txt; say '${asked}'; touch ../begun; sleep 60`,
+  );
+  const { id } = open(context);
+  await startNext(context);
+  const clone = context.store.runs.listOfTask(id)[0]?.clone ?? '';
+  await until('it has begun', () => existsSync(join(clone, '..', 'begun')));
+  pause(context, 'shop', { by: ada, reason: '', mode: 'now' });
+  for (const run of context.store.runs.listLive()) void context.live.cancel(run.id);
+  await runsEnded(context);
+  expect(claimJob(context)).toBeUndefined();
+  resume(context, 'shop', ada);
+  await runNext(context);
+  const [first, second] = context.store.runs.listOfTask(id);
+  expect(second).toMatchObject({ resumes: first?.id, session_id: first?.session_id, clone: first?.clone });
+  expect(positionOf(context, id)).toBe('analysis/publish');
 });

@@ -1,18 +1,27 @@
-import { describe, expect, test } from 'vitest';
-import { toEnglish } from '../../src/locale/to-english.ts';
-import { checkHealth } from '../../src/workflow/check-health.ts';
-import { createTestContext, project, reopen, type TestContext } from '../support/context.ts';
-import { ada, find, open, positionOf, signal, walkTo } from './walk.ts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { HealthSettings } from '../../../src/domain/project.ts';
+import { probeUrl } from '../../../src/http-client/http-client.ts';
+import { toEnglish } from '../../../src/locale/to-english.ts';
+import { checkHealth } from '../../../src/workflow/health/check-health.ts';
+import {
+  createTestContext,
+  urlHealth as health,
+  project,
+  reopen,
+  type TestContext,
+} from '../../support/context.ts';
+import { ada, find, open, positionOf, signal, walkTo } from '../walk.ts';
 
-const health = { url: 'http://127.0.0.1:1/', everyMs: 10_000, windowMs: 60_000, degradedAfter: 3 };
-
-async function watching() {
-  const context = await createTestContext({ projects: [project({ health })] });
+async function watching(changes: Partial<HealthSettings> = {}) {
+  const context = await createTestContext({ projects: [project({ health: { ...health, ...changes } })] });
   const { id } = open(context);
   walkTo(context, id, 'deploy/health');
   return { context, id };
 }
 
+const command = async () => undefined;
 const well = async () => null;
 const unwell = async () => 'GET http://127.0.0.1:1/ answered 503';
 
@@ -24,10 +33,11 @@ async function look(
 ): Promise<number> {
   let asked = 0;
   for (let second = 0; second < seconds; second += 1) {
-    await checkHealth(context, async () => {
+    const url = async () => {
       asked += 1;
       return probe();
-    });
+    };
+    await checkHealth(context, { url, command });
     context.clock.advance(1000);
   }
   return asked;
@@ -41,7 +51,7 @@ describe('the health watch', () => {
     expect(await look(context, 1, well)).toBe(1);
     expect(positionOf(context, id)).toBe('done/rest');
     expect(context.store.deployments.findOfTask(id)).toMatchObject({
-      verdict: 'healthy',
+      state: 'healthy',
       checks: 7,
       failures: 0,
     });
@@ -56,9 +66,9 @@ describe('the health watch', () => {
       return null;
     };
     context.clock.advance(300);
-    await checkHealth(context, probe);
+    await checkHealth(context, { url: probe, command });
     context.clock.advance(9_900);
-    await checkHealth(context, probe);
+    await checkHealth(context, { url: probe, command });
     expect(asked).toBe(2);
   });
 
@@ -68,7 +78,7 @@ describe('the health watch', () => {
     expect(positionOf(context, id)).toBe('deploy/health');
     await look(context, 1, unwell);
     expect(positionOf(context, id)).toBe('done/rest');
-    expect(context.store.deployments.findOfTask(id)?.verdict).toBe('degraded');
+    expect(context.store.deployments.findOfTask(id)?.state).toBe('degraded');
     expect(toEnglish(context.store.freezes.listActive('shop'))).toMatchObject([
       {
         reason: '3 health checks in a row failed, the last one: GET http://127.0.0.1:1/ answered 503',
@@ -93,7 +103,65 @@ describe('the health watch', () => {
     await look(context, 10, unwell);
     expect(positionOf(context, id)).toBe('deploy/health');
     await look(context, 1, well);
-    expect(context.store.deployments.findOfTask(id)?.verdict).toBe('healthy');
+    expect(context.store.deployments.findOfTask(id)?.state).toBe('healthy');
+  });
+
+  test('with healthyAfter ends on so many good looks in a row, long before its window', async () => {
+    const { context, id } = await watching({ healthyAfter: 3 });
+    for (const probe of [well, well, unwell, well, well]) await look(context, 10, probe);
+    expect(positionOf(context, id)).toBe('deploy/health');
+    await look(context, 1, well);
+    expect(positionOf(context, id)).toBe('done/rest');
+    expect(context.store.deployments.findOfTask(id)).toMatchObject({
+      state: 'healthy',
+      checks: 6,
+      successes: 3,
+    });
+  });
+
+  test('of a service that flaps ends with its first good look after the window', async () => {
+    const { context, id } = await watching({ degradedAfter: 2 });
+    for (const probe of [well, unwell, well, unwell, well, unwell]) await look(context, 10, probe);
+    expect(positionOf(context, id)).toBe('deploy/health');
+    await look(context, 1, well);
+    expect(context.store.deployments.findOfTask(id)).toMatchObject({ state: 'healthy', checks: 7 });
+  });
+
+  test('keeps a row of every look, for 90 days', async () => {
+    const { context, id } = await watching();
+    await look(context, 10, unwell);
+    await look(context, 1, well);
+    const { deployments } = context.store;
+    const number = deployments.findOfTask(id)?.id ?? 0;
+    expect(deployments.listChecks(number, 9)).toEqual([
+      { at: '2026-03-01 12:00:10.000', via: 'url', error: null, durationMs: 0 },
+      { at: '2026-03-01 12:00:00.000', via: 'url', error: await unwell(), durationMs: 0 },
+    ]);
+    deployments.pruneChecksBefore('2026-03-01 12:00:05.000');
+    expect(deployments.listChecks(number, 9)).toHaveLength(1);
+  });
+
+  test('asks a real service, before and after a restart', async () => {
+    let status = 200;
+    const service = createServer((_request, response) => response.writeHead(status).end());
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void service.close());
+    const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}/healthz`;
+    const probe = { kind: 'url', url } as const;
+    const { context, id } = await watching({ probe });
+    await checkHealth(context, { url: probeUrl, command });
+    status = 503;
+    const next = await reopen(context, {
+      projects: [project({ health: { ...health, probe, degradedAfter: 2 } })],
+    });
+    for (const _ of [1, 2]) {
+      next.clock.advance(10_000);
+      await checkHealth(next, { url: probeUrl, command });
+    }
+    const { deployments } = next.store;
+    expect(deployments.findOfTask(id)).toMatchObject({ state: 'degraded', checks: 3 });
+    const errors = deployments.listChecks(1, 9).map(({ error }) => error);
+    expect(errors).toEqual([`GET ${url} answered 503`, `GET ${url} answered 503`, null]);
   });
 
   test('goes on after a restart with what it had counted', async () => {
@@ -101,7 +169,7 @@ describe('the health watch', () => {
     await look(context, 20, unwell);
     const next = await reopen(context, { projects: [project({ health })] });
     await look(next, 1, unwell);
-    expect(next.store.deployments.findOfTask(id)).toMatchObject({ verdict: 'degraded', checks: 3 });
+    expect(next.store.deployments.findOfTask(id)).toMatchObject({ state: 'degraded', checks: 3 });
     expect(positionOf(next, id)).toBe('done/rest');
   });
 

@@ -1,0 +1,42 @@
+import { act, type Change, type Decision, stay } from '../decision.ts';
+import type { Facts } from '../facts.ts';
+import { type Phrase, phrase } from '../phrase.ts';
+import type { SignalOf } from '../signal.ts';
+import { finish } from './moves.ts';
+
+/**
+ * A person wants back what was live before. Only while nothing else lands: in a frozen repository, or where the deploy
+ * itself failed, which is declared degraded by it.
+ */
+export function rollback(facts: Facts, { by: { who } }: SignalOf<'rollback'>): Decision {
+  const refused = whyNot(facts);
+  if (refused !== null) return stay(refused);
+  const asked = phrase('why-rollback-by', { who });
+  const effect: Change = { do: 'effect', kind: 'rollback', payload: { by: who } };
+  if (!hasFailed(facts)) return act(null, asked, effect);
+  const reason = phrase('bot-declared-by', { who });
+  const why = phrase('why-and', { why: phrase('why-degraded', { reason }), next: asked });
+  return finish(facts, why, { do: 'clearAttention' }, { do: 'freeze', reason }, effect);
+}
+
+function whyNot(facts: Facts): Phrase | null {
+  const { configured, underWay, done, latest } = facts.rollback;
+  const hasEnded = facts.stage === 'done' || facts.stage === 'cancelled';
+  if (!hasLanded(facts)) return phrase('why-rollback-nothing');
+  if (!hasEnded && !hasFailed(facts)) return phrase('why-rollback-too-soon');
+  if (!configured) return phrase('why-rollback-none');
+  if (underWay) return phrase('why-rollback-under-way');
+  if (done) return phrase('why-rollback-done');
+  if (!latest) return phrase('why-rollback-not-latest');
+  return hasEnded && !facts.frozen ? phrase('why-rollback-not-frozen') : null;
+}
+
+/** A deploy that failed asks a person. */
+function hasFailed({ stage, step, attention }: Facts): boolean {
+  return stage === 'deploy' && step === 'work' && attention === 'deploy-failed';
+}
+
+/** By our merge, or by hand: then the task stands at the default branch itself. */
+function hasLanded({ mergeCommit, commit, base }: Facts): boolean {
+  return mergeCommit !== null || (commit !== null && commit === base);
+}
