@@ -111,7 +111,8 @@ function askWhich(ctx: BotContext, repo: string, rows: readonly FreezeRow[]): Fo
   ];
 }
 
-function outcomeLines(
+/** Whether the repository is open now, and what still holds it. */
+export function outcomeLines(
   ctx: BotContext,
   { repo, lifted, left }: { repo: string; lifted: number; left: readonly FreezeRow[] },
 ): Formatted[] {

@@ -117,7 +117,8 @@ function pressChanges({ context, view, key }: Press): Answered {
 
 /** Buttons of a release stand on its notice as well: while it is rolled back, and after, that is told. */
 function outdated({ view }: Press): Steered {
-  return view.explanation.code === 'rollback' ? nothingChanged(view) : outOfDate;
+  const { code } = view.explanation;
+  return code === 'rollback' || code === 'rollback-failed' ? nothingChanged(view) : outOfDate;
 }
 
 function nothingChanged({ explanation }: TaskView): Steered {

@@ -2,12 +2,14 @@ import { Composer } from 'grammy';
 import { phrase } from '../domain/phrase.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import { encodeAction, parseCallbackData } from '../telegram/callback-data.ts';
+import { joined } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { unfreeze } from '../workflow/freeze.ts';
 import { admit } from './access.ts';
 import { answer, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
+import { outcomeLines } from './freeze.ts';
 
 /** The reply to "Why may it go on?" opens the repository, and says why. */
 export function createUnfreezeReply(context: Context): Composer<BotContext> {
@@ -28,8 +30,12 @@ export function createUnfreezeReply(context: Context): Composer<BotContext> {
     const said = { by: actorOf(ctx), reason: words, saidIn: ctx.chat.id };
     const { lifted, refused } = unfreeze(context, view.repo, { ...said, ids });
     if (refused !== null) return decline(ctx, phrase('steer-clause', { why: refused }));
-    if (lifted.length === 0) ctx.deed.outcome = 'unchanged';
-    answer(ctx, phrase(lifted.length > 0 ? 'bot-repo-open' : 'bot-repo-was-open', { repo: view.repo }));
+    if (lifted.length === 0) {
+      ctx.deed.outcome = 'unchanged';
+      return answer(ctx, phrase('bot-repo-was-open', { repo: view.repo }));
+    }
+    const left = context.store.freezes.listActive(view.repo);
+    answer(ctx, joined(outcomeLines(ctx, { repo: view.repo, lifted: lifted.length, left }), '\n'));
   });
   return composer;
 }

@@ -77,7 +77,7 @@ export function toProjectsFile({ repository, kiosk, script, ci, ports }: Shape):
   return stringify({ projects: [first, ...others], people: team });
 }
 
-/** Shown to the whole team, a topic for each task; two people approve, and its releases do not answer. */
+/** Shown to the whole team, a topic for each task; two people approve, and what it releases is too wide for its screen. */
 function kioskProject({ origin, branch }: DemoRepository, scripted: object, { screen }: DemoPorts) {
   const agreed = { runner: 'command', command: 'true' };
   return {
@@ -92,9 +92,11 @@ function kioskProject({ origin, branch }: DemoRepository, scripted: object, { sc
     forge: { kind: 'local' },
     roles: { analyst: scripted, architect: scripted, developer: scripted, reviewer: agreed, tester: agreed },
     deploy: {
-      command: 'echo "copied to the screen in the lobby"',
-      health: { url: `http://127.0.0.1:${screen}/`, every: '1s', window: '1m', degradedAfter: 2 },
+      command: 'sh deploy.sh screen',
+      rollback: 'sh deploy.sh screen back',
+      health: { url: `http://127.0.0.1:${screen}/healthz`, every: '1s', window: '1m', degradedAfter: 2 },
     },
+    env: ['RELEASES_DIR', 'SCREEN_PORT'],
   };
 }
 
@@ -149,5 +151,6 @@ export function toEnvironment({
     RELEASES_DIR: partsOf(home).releases,
     STAGING_PORT: String(ports.staging),
     PRODUCTION_PORT: String(ports.production),
+    SCREEN_PORT: String(ports.screen),
   };
 }

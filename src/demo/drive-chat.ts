@@ -68,8 +68,14 @@ function until(
 /** A card begins with the work item's id; the BRD and answers to commands do not. */
 const cardStart = /^[A-Z]+-\d+ /;
 
+/** What a whole team is told of a release and of its repository. */
+const newsStart = /^(❄️|↩️|☀️|❗️) /;
+
 function look(seen: Seen, message: EmulatorMessage): void {
-  if (!message.fromBot || !cardStart.test(message.text)) return;
+  if (!message.fromBot) return;
+  const [first = ''] = message.text.split('\n');
+  if (newsStart.test(first) && message.edits === 0) seen.print(`[sent] ${first}`);
+  if (!cardStart.test(message.text)) return;
   const line = toLine(message.text);
   const [id = ''] = line.split(' ');
   if (seen.lines.get(id) !== line) seen.print(`[${message.edits === 0 ? 'sent' : 'edit'}] ${line}`);
@@ -100,7 +106,7 @@ async function press(
   label: string,
 ): Promise<void> {
   const { text } = await emulator.press(userId, message.chatId, message.id, label);
-  print(`[press] ${label}: ${text ?? ''}`);
+  print(`[press] ${label}${text === undefined || text === '' ? '' : `: ${text}`}`);
 }
 
 function toLine(text: string): string {

@@ -17,33 +17,41 @@ export async function driveDemo(
   const limitMs = demo.visitor?.ci == null ? TIME_LIMIT_MS : TIME_LIMIT_WITH_CI_MS;
   const chat = createChat(demo.emulator, { print, stop, limitMs });
   try {
-    if (demo.visitor === null) await driveSample(chat);
+    if (demo.screen !== null) await driveSample(chat, demo.screen, print);
     else await chat.until(chats.ada, isCard('DEMO-001', '✅'));
   } catch (error) {
-    print(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
-    return 1;
+    return tellFailure(error, print);
   } finally {
     chat.close();
   }
   return tellEnd(demo, print);
 }
 
-/** One release goes well; the other one is degraded, freezes its repository, and a person opens it again. */
-async function driveSample(chat: Chat): Promise<void> {
+/** One release goes well; the other one is degraded and freezes its repository. A person rolls it back and lets the next task begin. */
+async function driveSample(
+  chat: Chat,
+  screen: NonNullable<Demo['screen']>,
+  print: (text: string) => void,
+): Promise<void> {
   const { id: ada } = people.ada;
   await chat.until(chats.ada, isCard('NOTE-001', '✅'));
-  const frozen = await chat.until(chats.team, isCard('KIOSK-001', '❄️'));
+  const notice = await chat.until(chats.team, (message) => hasButton(message, 'Roll back'));
   const graph = chat.say(ada, chats.ada, '/deps graph');
   await chat.until(chats.ada, ({ photo }) => photo !== undefined, graph);
   const queue = chat.say(ada, chats.ada, '/queue');
   await chat.until(chats.ada, ({ text }) => text.includes('kiosk'), queue);
-  await chat.press(ada, frozen, 'Unfreeze…');
-  const question = await chat.until(chats.team, ({ forceReply }) => forceReply, frozen.id);
-  chat.say(ada, chats.team, 'The screen is plugged in again.', question.id);
-  await chat.until(
-    chats.team,
-    (message) => isCard('KIOSK-001', '')(message) && !hasButton(message, 'Unfreeze…'),
-  );
+  await chat.press(ada, notice, 'Roll back');
+  await chat.until(chats.team, ({ text }) => text.startsWith('↩️'));
+  await checkRelease('Screen', screen.url, screen.before, print);
+  await chat.press(ada, notice, 'Unfreeze…');
+  const question = await chat.until(chats.team, ({ forceReply }) => forceReply, notice.id);
+  chat.say(ada, chats.team, 'The release before is on the screen again.', question.id);
+  await chat.until(chats.team, isCard('KIOSK-002', '✋'));
+}
+
+function tellFailure(error: unknown, print: (text: string) => void): number {
+  print(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  return 1;
 }
 
 function isCard(workItemId: string, mark: string): (message: EmulatorMessage) => boolean {
@@ -65,14 +73,23 @@ async function tellEnd(demo: Demo, print: (text: string) => void): Promise<numbe
     print('Release: nothing is configured for deploy in a repository of yours, so it passed at once.');
     print(`All of this was in the clone, which is removed now: ${demo.visitor.path} is as it was.`);
   }
-  return demo.releaseUrl === null ? 0 : checkRelease(demo.releaseUrl, merged, print);
+  if (demo.releaseUrl === null) return 0;
+  const [commit = ''] = merged.split(' ');
+  return checkRelease('Release', demo.releaseUrl, commit, print).then(
+    () => 0,
+    (error: unknown) => tellFailure(error, print),
+  );
 }
 
-async function checkRelease(url: string, merged: string, print: (text: string) => void): Promise<number> {
+/** Rejects unless it serves this commit, in good health. */
+async function checkRelease(
+  what: string,
+  url: string,
+  commit: string,
+  print: (text: string) => void,
+): Promise<void> {
   const response = await fetch(`${url}healthz`);
   const health = (await response.json()) as { status: string; release: string };
-  print(`Release: GET ${url}healthz answers ${response.status} ${JSON.stringify(health)}`);
-  const isMerged = merged.startsWith(health.release);
-  if (!response.ok || !isMerged) print('The demo failed: the release is not the merged commit');
-  return response.ok && isMerged ? 0 : 1;
+  print(`${what}: GET ${url}healthz answers ${response.status} ${JSON.stringify(health)}`);
+  if (!response.ok || health.release !== commit) throw new Error(`what is served there is not ${commit}`);
 }

@@ -1,8 +1,19 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const LOOK_MS = 20;
 const LOOKS = 100;
+
+/** Puts a checkout of the sample where it is released, as its deploy does. */
+export async function startRelease(
+  folder: string,
+  target: 'screen',
+  env: Record<string, string | undefined>,
+): Promise<void> {
+  await promisify(execFile)('sh', ['deploy.sh', target], { cwd: folder, env });
+}
 
 /** Ends the servers that the sample's deploy script has started, by the pids it wrote down. */
 export async function stopReleases(folder: string): Promise<void> {

@@ -11,7 +11,7 @@ import { createHome, partsOf, sweepHomes } from './demo-home.ts';
 import { botToken, chats, findFreePort, people, toEnvironment, toProjectsFile } from './demo-settings.ts';
 import { type Items, sampleItems, visitorItems } from './items.ts';
 import { expectStored, postDelivery, toStartDelivery } from './plane-delivery.ts';
-import { stopReleases } from './releases.ts';
+import { startRelease, stopReleases } from './releases.ts';
 import { createSampleRepository, type DemoRepository } from './sample-repository.ts';
 import { createDemoScript } from './script.ts';
 import { sampleTexts, toVisitorTexts } from './texts.ts';
@@ -36,6 +36,8 @@ export type Demo = {
   repository: DemoRepository;
   visitor: VisitorRepository | null;
   releaseUrl: string | null;
+  /** Where the sample's second project is released, and the commit that was live there before. */
+  screen: { url: string; before: string } | null;
   chatId: number;
   /** Sends the first work item's webhook once more, byte for byte, as Plane does when it got no answer. */
   redeliver(): Promise<Response>;
@@ -71,6 +73,7 @@ export async function runDemo({ paceMs, repo, items = sampleItems, port, env }: 
     writeFiles(home, { repository, kiosk, ci: isSample ? SAMPLE_CI : repo.ci, ports, paceMs });
     const config = loadConfig(environment, { needs: 'service' });
     undo.push(() => stopReleases(partsOf(home).releases));
+    if (kiosk !== null) await startRelease(kiosk.tree, 'screen', environment);
     const app = await startApp(config, { log: createLogger(config.logLevel), env: environment });
     undo.push(() => app.stop({ runs: 'end' }));
     // A bot may write to nobody first, and takes the language from the first /start: Dima's is Russian.
@@ -80,9 +83,11 @@ export async function runDemo({ paceMs, repo, items = sampleItems, port, env }: 
     const redeliver = () => postDelivery(app.url, delivery);
     await expectStored(await redeliver());
     for (const item of others) await expectStored(await postDelivery(app.url, toStartDelivery(item)));
-    const releaseUrl = isSample ? `http://127.0.0.1:${ports.production}/` : null;
+    const urlOf = (part: number) => `http://127.0.0.1:${part}/`;
+    const releaseUrl = isSample ? urlOf(ports.production) : null;
+    const screen = kiosk === null ? null : { url: urlOf(ports.screen), before: kiosk.base };
     const address = `${pageUrl}#chat=${chats.ada}&as=${people.ada.id}`;
-    const outcome = { pageUrl: address, repository, visitor: repo, releaseUrl, chatId: chats.ada };
+    const outcome = { pageUrl: address, repository, visitor: repo, releaseUrl, screen, chatId: chats.ada };
     return { emulator, app, ...outcome, redeliver, stop };
   } catch (error) {
     await stop();

@@ -4,6 +4,8 @@ import { git } from '../workspace/git.ts';
 
 /** `base` is the commit of its branch before the demo began. */
 export type DemoRepository = { origin: string; branch: string; base: string };
+/** `tree` is a checkout of it. */
+export type SampleRepository = DemoRepository & { tree: string };
 
 const identity = {
   GIT_AUTHOR_NAME: 'Signalbox demo',
@@ -13,7 +15,7 @@ const identity = {
 };
 
 /** The sample program as a bare repository with one commit. */
-export async function createSampleRepository(home: string, name: string): Promise<DemoRepository> {
+export async function createSampleRepository(home: string, name: string): Promise<SampleRepository> {
   const origin = join(home, `${name}.git`);
   const tree = join(home, name);
   mkdirSync(tree, { recursive: true });
@@ -24,5 +26,5 @@ export async function createSampleRepository(home: string, name: string): Promis
   await git(['commit', '--quiet', '--message', 'A board for notices'], { cwd: tree, env: identity });
   await git(['push', '--quiet', origin, 'main'], { cwd: tree });
   const { stdout } = await git(['rev-parse', 'HEAD'], { cwd: tree });
-  return { origin, branch: 'main', base: stdout.trim() };
+  return { origin, branch: 'main', base: stdout.trim(), tree };
 }

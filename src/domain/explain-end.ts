@@ -1,4 +1,5 @@
-import type { Explanation } from './explanation.ts';
+import { explainHeldEffect } from './explain-gates.ts';
+import { type Explanation, utc } from './explanation.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import type { Standing } from './standing.ts';
 
@@ -26,17 +27,30 @@ function explainRollback(standing: Standing): Explanation | null {
   const { rollback } = standing.ending;
   if (rollback === null) return null;
   const { state, who, since, said } = rollback;
-  if (state === 'under-way') {
-    const text = phrase('explain-rolling-back', { who });
-    return { code: 'rollback', text, since, lifts: phrase('explain-lift-rollback') };
-  }
+  if (state === 'under-way') return explainRollingBack(standing, { who, since });
   const text = phrase('explain-sentence', { why: said ?? phrase('explain-rolling-back', { who }) });
   const ended = end(standing, text);
   if (state === 'done' || !isFrozen(standing) || standing.restart !== null) {
     return { ...ended, since, code: 'rollback' };
   }
   const { workItemId: task, repo } = standing;
-  return { code: 'rollback', text, since, lifts: phrase('explain-lift-rollback-failed', { task, repo }) };
+  const lifts = phrase('explain-lift-rollback-failed', { task, repo });
+  return { code: 'rollback-failed', text, since, lifts };
+}
+
+function explainRollingBack(standing: Standing, { who, since }: { who: string; since: string }): Explanation {
+  const { run, trouble, workItemId: task } = standing;
+  const held = run === null ? explainHeldEffect(standing, 'rollback') : null;
+  if (held !== null) return held;
+  const text = phrase('explain-rolling-back', { who });
+  if (trouble === null || run !== null)
+    return { code: 'rollback', text, since, lifts: phrase('explain-lift-rollback') };
+  return {
+    code: 'rollback',
+    text: phrase('explain-failed', { text, why: trouble.why }),
+    since,
+    lifts: phrase('explain-lift-failed-effect', { at: utc(trouble.retryAt), task }),
+  };
 }
 
 function end(standing: Standing, text: Phrase): Omit<Explanation, 'code'> {

@@ -125,7 +125,7 @@ export function explainOpening(standing: Standing): Explanation | null {
   return { code: 'serial', since: job.since, ...wordLane(standing) };
 }
 
-export function explainFreeze({ repo, freezes, since }: Standing): Explanation {
+export function explainFreeze({ repo, freezes, rollingBack, since }: Standing): Explanation {
   const [freeze] = freezes;
   const reason = freeze?.reason ?? phrase('explain-unfreezing');
   const task = freeze?.workItemId ?? null;
@@ -136,7 +136,9 @@ export function explainFreeze({ repo, freezes, since }: Standing): Explanation {
         ? phrase('explain-freeze', { repo, reason })
         : phrase('explain-freeze-by', { repo, task, reason }),
     since: freeze?.since ?? since,
-    lifts: phrase('explain-lift-freeze', { repo }),
+    lifts: rollingBack
+      ? phrase('explain-lift-freeze-rollback', { repo })
+      : phrase('explain-lift-freeze', { repo }),
   };
 }
 

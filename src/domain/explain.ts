@@ -92,8 +92,9 @@ function liftingAttention(code: AttentionCode, task: string): Phrase {
     case 'stopped':
     case 'rework-limit':
     case 'refused':
-    case 'deploy-failed':
       return phrase('explain-lift-failed', { task });
+    case 'deploy-failed':
+      return phrase('explain-lift-deploy-failed', { task });
   }
 }
 

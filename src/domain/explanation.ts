@@ -31,6 +31,7 @@ export type ReasonCode =
   | 'done'
   | 'degraded'
   | 'rollback'
+  | 'rollback-failed'
   | 'cancelled';
 
 /**

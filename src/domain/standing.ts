@@ -62,6 +62,8 @@ export type Standing = {
   lane: Blocker[];
   laneMore: number;
   freezes: Freeze[];
+  /** A release of the repository is being rolled back, and until its end no freeze is lifted. */
+  rollingBack: boolean;
   pauses: Pause[];
   /** What holds its queued job back together with those of other tasks. */
   hold: Hold | null;

@@ -105,7 +105,9 @@ const unfinished = `stage IS NOT NULL AND stage NOT IN ('done', 'cancelled')`;
 function createTouches(db: Database) {
   const touchThose = (tasks: string) =>
     db.prepare(`UPDATE cards SET wanted = wanted + 1 WHERE task_id IN (${tasks})`);
-  const all = touchThose(`SELECT id FROM tasks WHERE ${unfinished}`);
+  const all = touchThose(
+    `SELECT id FROM tasks WHERE ${unfinished} UNION SELECT task_id FROM rollbacks WHERE state IN ('asked', 'running')`,
+  );
   const dependants = touchThose('SELECT task_id FROM job_deps WHERE depends_on_task_id = ?');
   const orphans = touchThose(
     `SELECT t.id FROM tasks t JOIN job_deps d ON d.task_id = t.id JOIN tasks b ON b.id = d.depends_on_task_id
@@ -124,6 +126,7 @@ function createTouches(db: Database) {
       ELSE repo IN (SELECT value FROM json_each(@repos)) END`),
   );
   return {
+    /** And of those that are being rolled back. */
     touchAllUnfinished: () => all.run(),
     touchDependants: (taskId: number) => dependants.run(taskId),
     /** Those of unfinished tasks that depend on one that was cancelled: another may have been begun in its place. */

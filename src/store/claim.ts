@@ -11,6 +11,7 @@ type LaneRow = { id: number; project: string; repo: string; role: string; head: 
 /** The gates of a moment, as far as they hold whole lanes. */
 type Gates = {
   settings: GateSettings;
+  /** Projects, in lower case. */
   paused: ReadonlySet<string>;
   held: readonly HeldRole[];
   /** Projects at their limit, in lower case. */
@@ -76,7 +77,7 @@ function createGateReader(db: Database) {
   return (settings: GateSettings, now: string): Gates | undefined => {
     const { slots, pay, perProject } = settings;
     if (working.count() >= slots) return undefined;
-    const paused = new Set(scopes.all());
+    const paused = new Set(scopes.all().map((scope) => scope.toLowerCase()));
     if (paused.has('*')) return undefined;
     const counts = perProject === null ? [] : [...working.countByProject(pay)];
     const full = counts.filter(([, count]) => count >= (perProject ?? slots)).map(([project]) => project);
@@ -86,12 +87,14 @@ function createGateReader(db: Database) {
 
 function isHeld({ project, repo, role }: LaneRow, { settings, paused, held, full }: Gates): boolean {
   const { repos, pay } = settings;
-  if (!repos.includes(repo) || paused.has(project)) return true;
+  if (!repos.includes(repo)) return true;
   const task = { project: project === '' ? null : project, repo, role };
   if (held.length > 0 && holdOf(held, pay, task) !== null) return true;
-  if (full.size === 0) return false;
-  const owner = ownerOf(pay, task);
-  return owner !== null && full.has(owner);
+  if (full.size + paused.size === 0) return false;
+  const named = project.toLowerCase();
+  const owner = ownerOf(pay, task) ?? named;
+  // Also by the name that its project had: taking that out of the settings lifts no pause.
+  return paused.has(owner) || paused.has(named) || full.has(owner);
 }
 
 function findFirst<T>(rows: Iterable<T>, test: (row: T) => boolean): T | undefined {

@@ -15,6 +15,8 @@ export type NoticeRow = {
   version: number;
   shown: number;
   state: NoticeState;
+  /** What went wrong when it was last sent. */
+  error: string | null;
 };
 
 type NoticeState = 'sending' | 'pending' | 'sent' | 'unknown' | 'refused';
@@ -34,7 +36,7 @@ export type NewNotice = Place & {
 
 /**
  * Messages of the bot's own. `sending` stands while the answer is out; found at start it becomes `unknown` and is not
- * sent again, because Telegram has no way to ask whether it arrived. What was `put` differently since is edited in
+ * sent again, because Telegram has no way to ask whether it arrived. A loud one is, once: better heard twice than never. What was `put` differently since is edited in
  * place; a message that somebody deleted is not sent again.
  */
 export function createNotices(db: Database) {
@@ -65,7 +67,8 @@ export function createNotices(db: Database) {
     asked.run({ id: settled.id, now: settled.now });
   });
   const orphaned = db.prepare<[], NoticeRow>(
-    `UPDATE notices SET state = 'unknown' WHERE state = 'sending' RETURNING *`,
+    `UPDATE notices SET state = CASE WHEN loud = 1 AND error IS NULL THEN 'pending' ELSE 'unknown' END,
+       error = COALESCE(error, 'stopped while it was being sent') WHERE state = 'sending' RETURNING *`,
   );
   // Answers only: the other keys keep what was said once from being said again.
   const prune = db.prepare(

@@ -66,6 +66,10 @@ export function createReadiness(db: Database) {
 }
 
 function setRules(db: Database, row: RulesRow): void {
+  // Somebody may have removed it; what follows from a rule is made anew by its change.
+  db.prepare(
+    `INSERT OR IGNORE INTO claim_rules (id, dependencies, serial_all, serial_repos) VALUES (1, 1 - @dependencies, 0, '[]')`,
+  ).run(row);
   db.prepare(
     `UPDATE claim_rules SET dependencies = @dependencies, serial_all = @serialAll, serial_repos = @serialRepos`,
   ).run(row);

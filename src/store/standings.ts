@@ -1,4 +1,4 @@
-import type { Pause } from '../domain/pause.ts';
+import { isAbout, type Pause } from '../domain/pause.ts';
 import { isFinished } from '../domain/stage.ts';
 import { type Blocker, type Freeze, isSerial, type Standing } from '../domain/standing.ts';
 import { readAsked } from '../locale/asked-text.ts';
@@ -29,14 +29,16 @@ export function createStandings(db: Database) {
     predecessors: createPredecessors(db),
     working: createWorking(db),
   };
-  return { at: (settings: GateSettings, now: string): Moment => createMoment(read, settings, now) };
+  return {
+    at: (settings: GateSettings, now: string): Moment => createMoment(read, settings, now),
+    /** What can hold a job back that is of no task. */
+    ofJobsAt: (settings: GateSettings, now: string): OfJobs => createOfJobs(read, settings, now),
+  };
 }
 
 function createMoment(read: Reads, settings: GateSettings, now: string): Moment {
   const shared = createShared(read);
-  const slots = { used: read.working.count(), all: settings.slots };
-  const projectSlotsOf = createProjectSlots(read, settings);
-  const held = read.holds.listAt(settings.pay, now);
+  const ofJobs = createOfJobs(read, settings, now);
   return (task, job) => {
     // The claim asks for the job's repository; rows taken over may name another one than their task.
     const repo = job?.status === 'queued' ? job.repo : task.repo;
@@ -56,14 +58,8 @@ function createMoment(read: Reads, settings: GateSettings, now: string): Moment 
       // It has not started, so it is none of its own lane.
       ...(opening && serial ? shared.lane(repo) : noLane),
       freezes: shared.freezes(repo),
-      pauses: shared.pauses(task.project),
-      hold:
-        job?.status === 'queued'
-          ? holdOf(held, settings.pay, { project: task.project, repo, role: job.agent })
-          : null,
-      repoKnown: settings.repos.includes(repo),
-      slots,
-      projectSlots: projectSlotsOf({ project: task.project, repo }),
+      rollingBack: shared.rollingBack(repo),
+      ...ofJobs({ project: task.project, repo, role: job?.status === 'queued' ? job.agent : null }),
       approval: step === 'approval' ? (read.approval.get(task.id) ?? null) : null,
       commit: task.commit_sha,
       lockHolder: step === 'lock' ? shared.lockHolder(repo) : null,
@@ -73,6 +69,31 @@ function createMoment(read: Reads, settings: GateSettings, now: string): Moment 
       since: task.step_at ?? task.updated_at ?? task.created_at ?? now,
       now,
       gates: { dependencies: settings.dependencies, serial },
+    };
+  };
+}
+
+type OfJobs = (job: {
+  project: string | null;
+  repo: string;
+  /** Null where none is queued. */
+  role: string | null;
+}) => Pick<Standing, 'pauses' | 'hold' | 'repoKnown' | 'slots' | 'projectSlots'>;
+
+function createOfJobs(read: Reads, settings: GateSettings, now: string): OfJobs {
+  const { pay } = settings;
+  const slots = { used: read.working.count(), all: settings.slots };
+  const projectSlotsOf = createProjectSlots(read, settings);
+  const held = read.holds.listAt(pay, now);
+  const pauses = read.pauses.all();
+  return ({ project, repo, role }) => {
+    const owner = pauses.length === 0 ? null : (ownerOf(pay, { project, repo }) ?? project);
+    return {
+      pauses: pauses.filter((pause) => isAbout(pause, owner) || isAbout(pause, project)),
+      hold: role === null ? null : holdOf(held, pay, { project, repo, role }),
+      repoKnown: settings.repos.includes(repo),
+      slots,
+      projectSlots: projectSlotsOf({ project, repo }),
     };
   };
 }
@@ -105,7 +126,7 @@ function createShared(read: Reads) {
     freezes: once((repo: string) =>
       read.freezes.all(repo).map((row): Freeze => ({ ...row, reason: readSaid(row.reason) })),
     ),
-    pauses: once((project: string | null) => read.pauses.all(project)),
+    rollingBack: once((repo: string) => read.rollingBack.get(repo) === 1),
     lockHolder: once((repo: string) => read.lockHolder.get(repo) ?? null),
   };
 }
@@ -192,9 +213,7 @@ function createReads(db: Database) {
       `SELECT id, COALESCE(reason, '') AS reason, frozen_at AS since, work_item_id AS workItemId
        FROM repo_freeze WHERE repo = ? AND cleared_at IS NULL ORDER BY id`,
     ),
-    pauses: db.prepare<[string | null], Pause>(
-      `SELECT scope, since, who, mode FROM pauses WHERE scope = '*' OR scope = ? ORDER BY scope`,
-    ),
+    pauses: db.prepare<[], Pause>('SELECT scope, since, who, mode FROM pauses ORDER BY scope'),
     approval: db.prepare<[number], { revision: string; since: string; nonce: string }>(
       `SELECT revision, requested_at AS since, nonce FROM approvals
        WHERE task_id = ? AND decision IS NULL ORDER BY id DESC LIMIT 1`,
@@ -209,6 +228,22 @@ function createReads(db: Database) {
       `SELECT error AS why, available_at AS retryAt FROM outbox
        WHERE task_id = ? AND target = 'git' AND state = 'pending' AND error IS NOT NULL AND available_at IS NOT NULL ORDER BY id LIMIT 1`,
     ),
+    rollingBack: db
+      .prepare<[string], 0 | 1>(
+        `SELECT EXISTS (SELECT 1 FROM rollbacks WHERE repo = ? AND state IN ('asked', 'running'))`,
+      )
+      .pluck(),
+    watch: db.prepare<[number], { until: string; checks: number; failures: number }>(
+      `SELECT watch_until AS until, checks, failures FROM deployments WHERE task_id = ? AND state = 'watching'
+       ORDER BY id DESC LIMIT 1`,
+    ),
+    ...createEndReads(db),
+  };
+}
+
+/** How tasks ended, and what came of their releases. */
+function createEndReads(db: Database) {
+  return {
     restart: db.prepare<[number], { who: string; since: string }>(
       'SELECT who, asked_at AS since FROM restarts WHERE task_id = ?',
     ),
@@ -235,10 +270,6 @@ function createReads(db: Database) {
     rollbackEnd: db.prepare<[number], Pick<LogRow, 'why' | 'phrase'>>(
       `SELECT why, phrase FROM task_log WHERE task_id = ?
          AND phrase ->> '$.id' IN ('why-rolled-back', 'why-rollback-failed') ORDER BY id DESC LIMIT 1`,
-    ),
-    watch: db.prepare<[number], { until: string; checks: number; failures: number }>(
-      `SELECT watch_until AS until, checks, failures FROM deployments WHERE task_id = ? AND state = 'watching'
-       ORDER BY id DESC LIMIT 1`,
     ),
   };
 }

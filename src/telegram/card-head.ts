@@ -47,6 +47,7 @@ const marks = {
   done: '✅',
   degraded: '❄️',
   rollback: '↩️',
+  'rollback-failed': '❗️',
   cancelled: '✖️',
 } as const satisfies Record<ReasonCode, string>;
 

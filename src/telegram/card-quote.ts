@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../domain/explanation.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import type { Translator } from '../locale/translator.ts';
 import type { Diet } from './card-diet.ts';
@@ -13,8 +14,10 @@ import {
   styled,
 } from './formatted.ts';
 
-/** What is longer stands in a quote that opens. */
-export const longestStatus = 120;
+const longestStatus = 120;
+/** Why a repository is frozen is what a glance is for, and is said once. */
+const wholeStatus: ReadonlySet<ReasonCode> = new Set(['degraded', 'rollback', 'rollback-failed', 'freeze']);
+const longestWholeStatus = 500;
 
 const longestWhole = 1000;
 const detailLines = { head: 3, tail: 8, longest: 140 };
@@ -33,11 +36,14 @@ export function detailsQuote(view: TaskView, diet: Diet, translator: Translator)
 
 function wholeStatusOf({ explanation }: TaskView, { say }: Translator): string {
   const text = cleaned(say(explanation.text)).trim();
-  return isCut(text) ? cut(text, longestWhole) : '';
+  const longest = longestStatusOf(explanation.code);
+  const isCut = countCodePoints(text) > longest || (text.includes('\n') && longest === longestStatus);
+  return isCut ? cut(text, longestWhole) : '';
 }
 
-function isCut(text: string): boolean {
-  return countCodePoints(text) > longestStatus || text.includes('\n');
+/** What is longer stands in a quote that opens. */
+export function longestStatusOf(code: ReasonCode): number {
+  return wholeStatus.has(code) ? longestWholeStatus : longestStatus;
 }
 
 /** Findings begin with what matters and logs end with it, so the middle is what a long text loses. */

@@ -23,7 +23,7 @@ export function noticeWish(deps: NoticeDeps, row: StoredNotice, target: Target):
   };
 }
 
-/** At most once: what may have arrived is not sent again, for Telegram cannot be asked. */
+/** At most once, for Telegram cannot be asked what has arrived; a loud one once more. */
 export async function writeNotice(deps: NoticeDeps, row: StoredNotice, target: Target): Promise<WriteResult> {
   const { notices, clock, log, checkpoint } = deps;
   const settle = (state: 'pending' | 'unknown' | 'refused', error: string): void => {
@@ -43,7 +43,12 @@ export async function writeNotice(deps: NoticeDeps, row: StoredNotice, target: T
     settle('refused', 'its file is gone');
     return written;
   }
-  notices.setState(row.id, 'sending', toStoredTime(clock.now()));
+  notices.setState(
+    row.id,
+    'sending',
+    toStoredTime(clock.now()),
+    row.error === null ? {} : { error: row.error },
+  );
   checkpoint('notice-sending');
   const { file: _, ...words } = message;
   const answer = await sendTo(deps, target, { ...words, ...file }, row.loud === 1);
@@ -56,8 +61,12 @@ export async function writeNotice(deps: NoticeDeps, row: StoredNotice, target: T
   }
   const result = toResult(answer);
   if (result.kind === 'unanswered') {
-    log.warn({ notice: row.id, chat: row.chat_id, why: answer.why }, 'a notice was sent without an answer');
-    settle('unknown', answer.why);
+    const isRepeated = row.loud === 1 && row.error === null;
+    log.warn(
+      { notice: row.id, chat: row.chat_id, why: answer.why, isRepeated },
+      'a notice was sent without an answer',
+    );
+    settle(isRepeated ? 'pending' : 'unknown', answer.why);
     return { kind: 'transient', why: answer.why };
   }
   if (result.kind === 'refused') {
@@ -127,7 +136,8 @@ async function changeNotice(deps: NoticeDeps, row: ChangedNotice): Promise<Write
 
 /** Notices that were under way when the process ended. */
 export function giveUpOldNotices({ notices, log }: Pick<NoticeDeps, 'notices' | 'log'>): void {
-  for (const { id, chat_id: chatId } of notices.giveUpUnanswered()) {
-    log.warn({ notice: id, chat: chatId }, 'stopped while a notice was being sent: it is not sent again');
+  for (const { id, chat_id: chatId, state } of notices.giveUpUnanswered()) {
+    const isRepeated = state === 'pending';
+    log.warn({ notice: id, chat: chatId, isRepeated }, 'stopped while a notice was being sent');
   }
 }

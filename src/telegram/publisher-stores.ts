@@ -36,6 +36,8 @@ export type StoredNotice = {
   importance: Importance;
   loud: 0 | 1;
   version: number;
+  /** What went wrong when it was last sent. */
+  error: string | null;
 };
 
 /** It stands in the chat and is to be edited, or removed. */
@@ -91,7 +93,7 @@ export type NoticeStore = {
     now: string,
     details?: { messageId?: number; chatId?: number; error?: string; shown?: number },
   ): unknown;
-  giveUpUnanswered(): { id: number; chat_id: number }[];
+  giveUpUnanswered(): { id: number; chat_id: number; state: string }[];
   listChanged(): ChangedNotice[];
   markShown(id: number, version: number): unknown;
   forgetMessage(id: number): unknown;

@@ -1,4 +1,5 @@
 import type { InlineKeyboardMarkup, MessageEntity } from 'grammy/types';
+import { isAboutDependency } from '../domain/explanation.ts';
 import type { TaskView } from '../domain/task-view.ts';
 import type { Translator } from '../locale/translator.ts';
 import { approvalLines } from './card-approval.ts';
@@ -9,7 +10,7 @@ import { statusLines, titleLine } from './card-head.ts';
 import { cardKeyboard } from './card-keyboard.ts';
 import { conditionLine, placeLine } from './card-place.ts';
 import { progressLines } from './card-progress.ts';
-import { detailsQuote, longestStatus, summaryQuote } from './card-quote.ts';
+import { detailsQuote, longestStatusOf, summaryQuote } from './card-quote.ts';
 import { stageLines, workQuote } from './card-stages.ts';
 import { capitalised } from './card-words.ts';
 import {
@@ -98,7 +99,7 @@ function filled(parts: readonly (Formatted | undefined)[]): Formatted[] {
 function statusOf(view: TaskView, translator: Translator): Formatted {
   const { explanation, approval, workItemId, repo, project } = view;
   const shown = approval === null ? explanation : { ...explanation, since: null };
-  return statusLines(shown, [workItemId, repo, project ?? ''], translator, longestStatus);
+  return statusLines(shown, [workItemId, repo, project ?? ''], translator, longestStatusOf(shown.code));
 }
 
 /** A webhook was lost: whoever runs the board should know that its addresses or its network need a look. */
@@ -107,8 +108,9 @@ function recoveredOf({ recovered }: TaskView, { t, say }: Translator): Formatted
   return plain(`↻ ${t('card-recovered', { what: oneLine(say(recovered), 200) })}`);
 }
 
-function noteOf({ note }: TaskView, { say }: Translator): Formatted | undefined {
-  if (note === null) return undefined;
+/** Where a person is asked about a dependency, that says all of it. */
+function noteOf({ note, explanation }: TaskView, { say }: Translator): Formatted | undefined {
+  if (note === null || isAboutDependency(explanation.code)) return undefined;
   return joined([plain('✎ '), isolated(plain(capitalised(oneLine(say(note), 200))))]);
 }
 

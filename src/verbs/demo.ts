@@ -56,7 +56,8 @@ const sampleTour = `Five work items were just moved to "In Progress", on two boa
     /settings                /settings digest 00:00 brings the digest of the day within a minute
 and in "Noticeboard team", a forum with a topic for each task of the kiosk
     Approve                  once as Ada and once as Dima ("Acting as"): KIOSK-001 needs both
-    Unfreeze…                its release turns out degraded: say why it may go on; Bo, a viewer, may not
+    Roll back                its release turns out degraded: the one before comes back; Bo, a viewer, may not press it
+    Unfreeze…                then say why the next task may go on
 Dima's own chat speaks Russian: /task KIOSK-001. Cleo is a stranger.
 `;
 

@@ -81,12 +81,13 @@ function createUnderway() {
 function startEffects(context: RunContext, underway: Underway): void {
   const { store, clock } = context;
   const liveEffects = new Set(store.runs.listLive().map((run) => run.effect_id));
+  const pauses = store.pauses.list();
   for (const effect of store.outbox.listDue(toStoredTime(clock.now()))) {
     const kind = isMirror(effect.kind) ? 'told' : 'waited';
     const place = `${effect.task_id}:${effect.target}`;
     const effects = underway.effects[kind];
     if (effects.size >= MAX_AT_ONCE[kind] || effects.has(place) || liveEffects.has(effect.id)) continue;
-    if (isHeld(context, effect)) continue;
+    if (isHeld(context, effect, pauses)) continue;
     underway.addEffect(kind, place, doEffect(context, effect));
   }
 }

@@ -55,8 +55,16 @@ const handlers: Apply = {
   dropQueuedJobs: ({ context, gathered, now }, { why }) =>
     context.store.jobs.dropQueued(gathered.task.id, inEnglish(why), now),
   effect: ({ context, gathered, now }, { kind, payload }) => {
+    const { store } = context;
+    const { id, repo } = gathered.task;
     if (kind === 'rollback') askRollback(context, gathered.task, payload['by'] ?? '', now);
-    else context.store.outbox.add(gathered.task.id, kind, payload, now);
+    else
+      store.outbox.add(
+        id,
+        kind,
+        kind === 'merge' ? { ...payload, ...frozenAt(context, repo) } : payload,
+        now,
+      );
   },
   dropEffects: ({ context, gathered, now }) => context.store.outbox.dropOfTask(gathered.task.id, now),
   setCommit: ({ context, gathered }, { commit }) => {
@@ -103,6 +111,11 @@ const handlers: Apply = {
     );
   },
 };
+
+/** The freezes that whoever asked for a merge knew of; what comes later holds it. By number: clocks are set back. */
+function frozenAt({ store }: Context, repo: string): { freeze: string } {
+  return { freeze: String(store.freezes.listActive(repo).at(-1)?.id ?? 0) };
+}
 
 /** The one it worked with: the settings may name another by now. */
 function accountOfRun(context: Context, { task, job }: Gathered): string | null {

@@ -1,6 +1,8 @@
 import type { Facts } from '../domain/facts.ts';
+import type { DeploymentRow } from '../store/deployments.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Context } from './context.ts';
+import { touchFrozen } from './touch-cards.ts';
 
 type Reading = Pick<Context, 'store' | 'projects'>;
 
@@ -12,9 +14,13 @@ export function readRollback({ store, projects }: Reading, task: TaskRow): Facts
     configured: (projects.findForTask(task)?.rollback ?? null) !== null,
     underWay: store.rollbacks.findOpen(repo) !== undefined,
     done: store.rollbacks.findOfTask(id)?.state === 'done',
-    // What an earlier version landed is on no record, and then it is whatever has landed since that counts.
-    latest: latest === undefined || latest.task_id === id || latest.started_at < (task.step_at ?? ''),
+    latest: latest === undefined || latest.task_id === id || isBeforeRecords({ store }, task, latest),
   };
+}
+
+/** What an earlier version landed is on no record, and then it is whatever has landed since that counts. */
+function isBeforeRecords({ store }: Pick<Context, 'store'>, task: TaskRow, latest: DeploymentRow): boolean {
+  return store.deployments.findOfTask(task.id) === undefined && latest.started_at < (task.step_at ?? '');
 }
 
 /** Puts a rollback on record and has it done. Called inside the commit's transaction. */
@@ -33,4 +39,5 @@ export function askRollback({ store }: Pick<Context, 'store'>, task: TaskRow, by
     now,
   );
   store.outbox.add(task.id, 'rollback', { rollback: String(id) }, now);
+  touchFrozen({ store }, task.repo);
 }

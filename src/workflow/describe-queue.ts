@@ -168,6 +168,7 @@ function blockedTask(standingOf: Moment, task: TaskRow, job: JobRow | undefined)
 /** A job without a task, from an earlier installation: only the gates of jobs hold it. */
 function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocked {
   const now = toStoredTime(clock.now());
+  const ofJobs = store.standings.ofJobsAt(gates, now);
   const since = job.created_at ?? now;
   const standing: Standing = {
     workItemId: `job ${job.id}`,
@@ -189,11 +190,8 @@ function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocke
     lane: [],
     laneMore: 0,
     freezes: [],
-    pauses: store.pauses.list().filter(({ scope }) => scope === '*'),
-    hold: null,
-    repoKnown: gates.repos.includes(job.repo),
-    slots: { used: store.jobs.countByStatus().running, all: gates.slots },
-    projectSlots: null,
+    rollingBack: false,
+    ...ofJobs({ project: null, repo: job.repo, role: job.agent }),
     approval: null,
     commit: null,
     lockHolder: null,

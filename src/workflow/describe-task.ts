@@ -1,6 +1,6 @@
 import { listMissing } from '../domain/approval-view.ts';
 import { explain } from '../domain/explain.ts';
-import { isPhrase, type Said } from '../domain/phrase.ts';
+import { isPhrase, phrase, type Said } from '../domain/phrase.ts';
 import type { Project } from '../domain/project.ts';
 import { isFinished, isStage, roleAt } from '../domain/stage.ts';
 import type { Standing } from '../domain/standing.ts';
@@ -70,7 +70,18 @@ export function describeTask(context: ReadContext, taskId: number): TaskView | u
     mergeCommit: task.merge_sha,
   };
   const actions = listActions({ context, view, task, standing });
-  return { ...view, actions, menu: menuOf(context, taskId, actions) };
+  const explanation = withRollback(view, actions);
+  return { ...view, explanation, actions, menu: menuOf(context, taskId, actions) };
+}
+
+/** Where a failed deploy can be rolled back, that is one more way on. */
+function withRollback(
+  { explanation, attention, workItemId: task }: Pick<TaskView, 'explanation' | 'attention' | 'workItemId'>,
+  actions: readonly TaskAction[],
+): TaskView['explanation'] {
+  if (attention?.code !== 'deploy-failed' || actions.every(({ kind }) => kind !== 'rollback'))
+    return explanation;
+  return { ...explanation, lifts: phrase('explain-lift-deploy-failed-back', { task }) };
 }
 
 /** As the tracker says it now; what is kept may be of an earlier address. */

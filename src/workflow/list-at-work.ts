@@ -1,6 +1,7 @@
 import type { EffectKind } from '../domain/decision.ts';
 import { holdsEffect } from '../domain/pause.ts';
 import type { Context } from './context.ts';
+import { findTaskOfLook } from './health/task-of-look.ts';
 
 type Working = { task: string; role: string };
 
@@ -11,7 +12,7 @@ export type AtWork = {
   held: { task: string; kind: EffectKind }[];
 };
 
-type Reading = Pick<Context, 'store'>;
+type Reading = Pick<Context, 'store' | 'projects'>;
 
 /** Of a project, or of all with the scope `*`. */
 export function listAtWork(context: Reading, scope: string): AtWork {
@@ -29,15 +30,20 @@ export function listAtWork(context: Reading, scope: string): AtWork {
 }
 
 /** Runs, and jobs that were claimed just now. */
-function listWorking({ store }: Reading) {
+function listWorking({ store, projects }: Reading) {
   const runs = store.runs.listLive();
   const withRun = new Set(runs.map(({ job_id: job }) => job));
   const claimed = store.jobs.listRunning().filter(({ id }) => !withRun.has(id));
-  return [...runs, ...claimed].flatMap(({ task_id: id, agent: role }) => {
-    const task = id === null ? undefined : store.tasks.find(id);
+  const tasks = [...runs, ...claimed].map(({ task_id: id, agent: role }) => ({
+    role,
+    task: id === null ? undefined : store.tasks.find(id),
+  }));
+  const looks = runs.map((run) => ({ role: run.agent, task: findTaskOfLook({ store }, run) }));
+  return [...tasks, ...looks].flatMap(({ role, task }) => {
     if (task === undefined) return [];
     const stops = task.stop_requested !== null && role !== 'rollback' && role !== 'health';
-    return [{ task: task.work_item_id ?? `task ${task.id}`, role, project: task.project, stops }];
+    const project = projects.findForTask(task)?.name ?? task.project;
+    return [{ task: task.work_item_id ?? `task ${task.id}`, role, project, stops }];
   });
 }
 

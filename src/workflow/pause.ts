@@ -1,5 +1,5 @@
 import type { Pause, PauseMode } from '../domain/pause.ts';
-import { holdsEffect, pauseModes } from '../domain/pause.ts';
+import { holdsEffect, isAbout, pauseModes } from '../domain/pause.ts';
 import type { Actor } from '../domain/signal.ts';
 import type { PauseRow } from '../store/gates.ts';
 import type { EffectRow } from '../store/outbox.ts';
@@ -30,7 +30,7 @@ export function pause(
     const before = findPause(store, scope);
     const change = changeTo(before, mode);
     if (change === 'new') store.pauses.pause(scope, by.who, reason, now, mode);
-    if (change === 'hardened') store.pauses.setMode(scope, mode);
+    if (change === 'hardened') store.pauses.setMode(before?.scope ?? scope, mode);
     if (change !== 'none') touchHeld(store, mode);
     stopPaused(context, by);
     const row = findPause(store, scope) ?? { scope, since: now, who: by.who, why: reason, mode };
@@ -49,7 +49,7 @@ export function resume(context: Resuming, scope: string, by: Actor): boolean {
   const lifted = store.transaction(() => {
     const was = findPause(store, scope);
     if (was === undefined) return false;
-    store.pauses.resume(scope);
+    store.pauses.resume(was.scope);
     touchHeld(store, was.mode);
     return true;
   });
@@ -67,7 +67,7 @@ export function stopPaused(context: Context, by?: Actor): void {
   const hard = store.pauses.list().filter(({ mode }) => mode !== 'finish');
   if (hard.length === 0) return;
   for (const task of listTasksAtWork(store)) {
-    const found = pausesOf(hard, task.project);
+    const found = pausesOf(context, hard, task);
     const pause = found.find(({ mode }) => mode === 'stop') ?? found[0];
     if (pause === undefined || task.stop_requested !== null) continue;
     const actor = by ?? { who: pause.who, via: 'signalbox' };
@@ -81,16 +81,22 @@ export function stopPaused(context: Context, by?: Actor): void {
 }
 
 /** Whether a pause keeps this from being begun outside. */
-export function isHeld({ store }: Pick<Context, 'store'>, { kind, task_id: id }: EffectRow): boolean {
-  const pauses = pausesOf(store.pauses.list(), store.tasks.find(id)?.project ?? null);
-  return pauses.some((one) => holdsEffect(one, kind));
+export function isHeld(
+  context: Reading,
+  { kind, task_id: id }: EffectRow,
+  pauses = context.store.pauses.list(),
+): boolean {
+  const holding = pauses.filter((one) => holdsEffect(one, kind));
+  if (holding.length === 0 || holding.some(({ scope }) => scope === '*')) return holding.length > 0;
+  return pausesOf(context, holding, context.store.tasks.find(id)).length > 0;
 }
 
 /**
  * A run that is to end: the stop of its task says so, or, where no task is moved by its end, the pause itself: a rollback
- * in an emergency, and what has no task.
+ * in an emergency, and what has no task. A look at a release changes nothing, and is ended with its watch alone.
  */
 export function mustStop({ store }: Pick<Context, 'store'>, run: RunRow): boolean {
+  if (run.agent === 'health') return false;
   const pause = findPause(store, '*');
   if (run.task_id === null) return pause !== undefined && pause.mode !== 'finish';
   if (run.agent === 'rollback') return pause?.mode === 'stop';
@@ -102,12 +108,26 @@ function changeTo(before: PauseRow | undefined, mode: PauseMode): Paused['change
   return pauseModes.indexOf(mode) > pauseModes.indexOf(before.mode) ? 'hardened' : 'none';
 }
 
+/** In any case: a project may be called otherwise in the settings since. */
 function findPause(store: Store, scope: string): PauseRow | undefined {
-  return store.pauses.list().find((one) => one.scope === scope);
+  const wanted = scope.toLowerCase();
+  return store.pauses.list().find((one) => one.scope.toLowerCase() === wanted);
 }
 
-function pausesOf<P extends Pause>(pauses: readonly P[], project: string | null): P[] {
-  return pauses.filter(({ scope }) => scope === '*' || scope === project);
+type Reading = Pick<Context, 'store' | 'projects'>;
+
+/**
+ * A task that was taken over names no project: it is of the first one of its repository. One whose project was taken out
+ * of the settings is also held by what paused that: only a person lifts a pause.
+ */
+function pausesOf<P extends Pause>(
+  { projects }: Pick<Context, 'projects'>,
+  pauses: readonly P[],
+  task: TaskRow | undefined,
+): P[] {
+  const name = task?.project ?? null;
+  const owner = task === undefined ? null : (projects.findForTask(task)?.name ?? name);
+  return pauses.filter((one) => isAbout(one, owner) || isAbout(one, name));
 }
 
 /** Jobs are held by every pause; a hard one holds effects too. */

@@ -53,8 +53,8 @@ export function listActions(moment: Moment): TaskAction[] {
 const lifting: Partial<Record<ReasonCode, (moment: Moment) => TaskAction[]>> = {
   budget: ({ context, task }) => raiseOf(context, task),
   pause: ({ standing }) => standing.pauses.slice(0, 1).map(({ scope }) => ({ kind: 'resume', key: scope })),
-  freeze: ({ standing }) =>
-    standing.freezes.slice(0, 1).map(({ id }) => ({ kind: 'unfreeze', key: String(id) })),
+  freeze: ({ standing: { freezes, rollingBack } }) =>
+    rollingBack ? [] : freezes.slice(0, 1).map(({ id }) => ({ kind: 'unfreeze', key: String(id) })),
   dependency: ({ standing }) => standing.blockers.flatMap(showOne).slice(0, mostShown),
   'dependency-cancelled': ({ standing }) => whenStuck(listStuck(standing, 'cancelled')),
   'dependency-failed': ({ standing }) => whenStuck(listStuck(standing, 'failed')),

@@ -8,6 +8,7 @@ import { placeOfTask } from './chat-place.ts';
 import type { Context } from './context.ts';
 import { showRelease } from './show-release.ts';
 import { keepTopic } from './topics.ts';
+import { touchFrozen } from './touch-cards.ts';
 
 /** `why` is null where it succeeded; `output` is the end of what its command printed. */
 type Ended = { why: Said | null; exitCode: number | null; output: string };
@@ -18,6 +19,9 @@ export function endRollback(context: Context, row: RollbackRow, { why, exitCode,
   const now = toStoredTime(clock.now());
   const state = why === null ? 'done' : 'failed';
   if (!store.rollbacks.end(row.id, { state, exitCode, output }, now)) return;
+  // What it ran in goes before another one of the task may begin, also when this process ends here.
+  if (store.outbox.findPending(row.task_id, 'cleanUp') === undefined)
+    store.outbox.add(row.task_id, 'cleanUp', { end: 'done' }, now);
   const who = row.asked_by;
   const time = durationPhrase(clock.now().getTime() - fromStoredTime(row.asked_at).getTime());
   const said =
@@ -27,6 +31,7 @@ export function endRollback(context: Context, row: RollbackRow, { why, exitCode,
   const by = { who: 'signalbox', via: 'signalbox' } as const;
   store.log.append({ taskId: row.task_id, from, to: null, why: said, by }, now);
   store.cards.touch(row.task_id);
+  touchFrozen({ store }, row.repo);
   keepTopic(context, row.task_id);
   showRelease(context, row.task_id);
   tell(context, row, { said, output, loud: why !== null });

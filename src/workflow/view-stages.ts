@@ -38,7 +38,7 @@ export function viewStages(task: TaskRow, runs: RunRow[], log: LogRow[], now: Da
       stage,
       title: sayStage(stage),
       state,
-      rounds: completed + (isCurrent && task.step === 'work' && !isHeldBack(task) ? 1 : 0),
+      rounds: completed + (isCurrent && task.step === 'work' && !isBetweenRounds(task) ? 1 : 0),
       durationMs: worked.length === 0 ? null : lengthOf(worked),
       since: isCurrent ? firstAfter(worked, visits.at(-1)) : null,
       model: last?.model ?? null,
@@ -64,6 +64,11 @@ export function countRework(task: TaskRow, log: readonly LogRow[]): number {
 /** The limit is reached: the next round begins only when a person lets it. */
 function isHeldBack({ attention }: TaskRow): boolean {
   return attention === 'rework-limit';
+}
+
+/** A deploy that failed is tried again only when a person wants it to be. */
+function isBetweenRounds(task: TaskRow): boolean {
+  return isHeldBack(task) || task.attention === 'deploy-failed';
 }
 
 /** How long people took for the requirements, the analyst's further rounds left out; null before the first answer. */

@@ -243,4 +243,17 @@ describe('/freeze', () => {
       { via: 'reply', action: 'unfreeze', target: 'shop' },
     ]);
   });
+
+  test('by the button lifts the one it stands for, and says what still holds the repository', async () => {
+    const set = setUp();
+    const { taskId } = open(set.bench, 'Waits');
+    for (const reason of ['red', 'a fair'])
+      set.store.freezes.freeze('shop', reason, null, '2026-05-04 11:00:00');
+    const data = encodeAction({ kind: 'unfreeze', key: '1' }, taskId);
+    await set.press(operatorHere, data, 40);
+    const prompt = { ...operatorHere, replyTo: { id: 5000 + set.calls.length } };
+    expect((await set.say(prompt, 'Green again'))[0]).toMatch(/^1 freeze lifted; shop stays frozen.*a fair/s);
+    expect(set.store.freezes.listActive('shop')).toMatchObject([{ reason: 'a fair' }]);
+    expect((await set.say(prompt, 'Once more'))[0]).toMatch(/lifted already/);
+  });
 });

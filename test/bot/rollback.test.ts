@@ -26,6 +26,17 @@ function setUp(changes: Parameters<typeof project>[1] = { rollback: './back.sh' 
   return { ...bench, bench, taskId, ...createTestBot(bench) };
 }
 
+test('what lifts a failed deploy names each way on: a rollback where one is configured', async () => {
+  const ways = async (changes: Parameters<typeof setUp>[0]) =>
+    (await setUp(changes).say(here, '/why SHOP-001'))[0];
+  expect(await ways({ rollback: './back.sh' })).toContain(
+    '→ Retry (/retry SHOP-001), roll back (/rollback SHOP-001), declare it degraded (/degrade SHOP-001) or /cancel SHOP-001.',
+  );
+  expect(await ways({})).toContain(
+    '→ Retry (/retry SHOP-001), declare it degraded (/degrade SHOP-001) or /cancel SHOP-001.',
+  );
+});
+
 const keyed = (taskId: number, key: string) => encodeAction({ kind: 'rollback', key }, taskId);
 
 test('Roll back where the deploy failed declares it degraded, once, and only by who may unfreeze', async () => {

@@ -5,6 +5,18 @@ import { describe, expect, test } from 'vitest';
 import { createRepository, listProcesses, makeFolder, program, spawnDemo } from '../scenarios/spawn-demo.ts';
 import { until } from '../support/until.ts';
 
+test('a demo that drives itself rolls a degraded release back, lets the next task begin, and ends', {
+  timeout: 180_000,
+}, async () => {
+  const demo = spawnDemo(['--auto']);
+  expect(await demo.ended).toBe(0);
+  expect(demo.said.stdout).toMatch(
+    /\[press\] Roll back[^]+Screen: GET \S+ answers 200 \{"status":"ok"[^]+\[press\] Unfreeze…[^]+KIOSK-002/,
+  );
+  expect(readdirSync(demo.temporary)).toEqual([]);
+  expect(listProcesses(`${demo.temporary}/signalbox-demo-`)).toEqual([]);
+});
+
 describe('a demo that ends before its time', () => {
   const isUp = (demo: ReturnType<typeof spawnDemo>) =>
     until('it is up', () => demo.said.stdout.includes('Ctrl-C'), 60_000);

@@ -133,6 +133,12 @@ describe('a branch that somebody continued', () => {
     expect(decide(ci, moved('c0ffee03')).kind).toBe('stay');
     expect(decide(merging, moved('c0ffee03')).kind).toBe('stay');
   });
+
+  test('is checked anew from the update on, and gives the lock back', () => {
+    const continued = decide({ ...updating, approvedRevision: revision, lock: 'ours' }, moved('c0ffee03'));
+    expect(continued).toMatchObject({ to: { stage: 'development', step: 'publish' } });
+    expect(pick(continued, 'releaseLock')).toHaveLength(1);
+  });
 });
 
 describe('a branch that somebody continued with another BRD', () => {

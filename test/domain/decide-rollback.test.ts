@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/domain/decide/decide.ts';
 import type { Facts } from '../../src/domain/facts.ts';
+import { phrase } from '../../src/domain/phrase.ts';
 import { inEnglish } from '../../src/locale/translator.ts';
 import { findBreach, pick } from './breaches.ts';
 import { ada, factsAt } from './canonical-facts.ts';
@@ -29,7 +30,7 @@ test('where the deploy failed it is declared degraded in the same decision', () 
   const decision = decide(factsAt({ stage: 'deploy', step: 'work' }, asks), signal);
   expect(decision).toMatchObject({ kind: 'act', to: rest });
   expect(pick(decision, 'effect').map(({ kind }) => kind)).toEqual(['rollback', 'cleanUp']);
-  expect(pick(decision, 'freeze')).toHaveLength(1);
+  expect(pick(decision, 'freeze')).toEqual([{ do: 'freeze', reason: phrase('why-deploy-failed') }]);
   expect(pick(decision, 'releaseLock')).toHaveLength(1);
 });
 

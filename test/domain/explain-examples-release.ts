@@ -85,6 +85,8 @@ export const releaseExamples = {
         lifts: 'shop stays frozen until a person unfreezes it: /unfreeze shop.',
       },
     },
+  ],
+  'rollback-failed': [
     {
       of: {
         stage: 'cancelled',
@@ -97,7 +99,7 @@ export const releaseExamples = {
         },
       },
       is: {
-        code: 'rollback',
+        code: 'rollback-failed',
         text: 'The rollback asked for by Ada failed: its command ended with exit status 3.',
         since: pause.since,
         lifts:

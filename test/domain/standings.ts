@@ -19,6 +19,7 @@ export function standing(parts: Partial<Standing> = {}): Standing {
     lane: [],
     laneMore: 0,
     freezes: [],
+    rollingBack: false,
     pauses: [],
     hold: null,
     repoKnown: true,

@@ -68,6 +68,11 @@ async function drawTeam(camera: Camera): Promise<void> {
   const team = await open(camera, phone, people.ada.id, chats.team);
   await team.page.getByRole('group', { name: 'Topics' }).getByText('KIOSK-001').click();
   await both(camera, team, 'frozen', frozen);
+  const degraded: IsIt = ({ text }) => text.startsWith('❄️ kiosk');
+  await both(camera, team, 'degraded', degraded);
+  const notice = await see(camera, chats.team, degraded);
+  await emulator.press(people.ada.id, chats.team, notice.id, 'Roll back');
+  await both(camera, team, 'rolled-back', ({ text }) => text.startsWith('↩️ kiosk'));
   const asked = emulator.sendText(people.dima.id, chats.dima, '/task KIOSK-001');
   const own = await open(camera, phone, people.dima.id, chats.dima);
   await both(camera, own, 'russian', ({ id, fromBot }) => id > asked && fromBot);
@@ -82,6 +87,8 @@ async function drawOverview(camera: Camera, { onPhone, onDesk }: Own): Promise<v
   const state: IsIt = ({ id, text }) => id > queue && text.includes('kiosk');
   await shoot(camera, onDesk, 'queue', state);
   await both(camera, onPhone, 'queue', state);
+  emulator.sendText(people.ada.id, chats.ada, '/cancel NOTE-002');
+  await both(camera, onPhone, 'card-stuck', isCard('NOTE-003', 'will never be done'));
 }
 
 const isCard =

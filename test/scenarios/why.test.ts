@@ -3,19 +3,32 @@ import { logFiles } from '../../src/agents/process/log-files.ts';
 import type { Project } from '../../src/domain/project.ts';
 import { createRunLogs } from '../../src/workflow/read-log.ts';
 import { createTestBot, viewer } from '../bot/bench.ts';
-import { createTestContext, project, role, type TestContext } from '../support/context.ts';
+import { createTestContext, project, role, type TestContext, urlHealth } from '../support/context.ts';
 import { claim, find } from '../workflow/walk.ts';
 import { asking } from './why/asking.ts';
 import { ended, takenOver } from './why/ended.ts';
 import { held } from './why/held.ts';
+import { released } from './why/released.ts';
 import type { Situation } from './why/situation.ts';
 import { waiting } from './why/waiting.ts';
 
 const ofAccount = { runner: 'claude', account: 'team', fallbackModel: null } as const;
 
 const projects: readonly Project[] = [
-  project(),
-  project({ name: 'blog', prefix: 'BL', repo: { key: 'blog', origin: 'nowhere', defaultBranch: 'main' } }),
+  project({ rollback: './deploy.sh rollback' }),
+  project({
+    name: 'blog',
+    prefix: 'BL',
+    repo: { key: 'blog', origin: 'nowhere', defaultBranch: 'main' },
+    health: { ...urlHealth, probe: { kind: 'command', command: './ok.sh', timeoutMs: 1000 } },
+  }),
+  project({
+    name: 'panel',
+    prefix: 'PN',
+    repo: { key: 'panel', origin: 'nowhere', defaultBranch: 'main' },
+    approval: { by: ['Ada', 'Bo'], needs: 2 },
+    budget: { task: null, day: 5 },
+  }),
   project({
     name: 'paid',
     prefix: 'PD',
@@ -44,6 +57,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, Situation>>>> = {
   'a queued job is held': held,
   'a task waits': waiting,
   'a person is asked': asking,
+  'something has been released': released,
   'a task has ended': ended,
   'a row was taken over': takenOver,
 };

@@ -18,7 +18,9 @@ SELECT * FROM jobs WHERE (SELECT COUNT(*) FROM jobs WHERE status = 'running') < 
   WHERE j.status = 'queued' AND (j.available_at IS NULL OR j.available_at <= @now)
     AND j.agent IN (SELECT value FROM json_each('${knownRoles}'))
     AND j.repo IN (SELECT value FROM json_each(@repos))
-    AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*' OR p.scope = t.project)
+    AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*' OR lower(p.scope) = lower(t.project)
+      OR lower(p.scope) = CASE WHEN lower(t.project) IN (SELECT value FROM json_each(@projects)) THEN lower(t.project)
+        ELSE COALESCE((SELECT o.value FROM json_each(@owners) o WHERE o.key = j.repo), lower(t.project)) END)
     AND NOT EXISTS (SELECT 1 FROM json_each(@held) h WHERE h.value ->> 'role' = j.agent
       AND CASE WHEN lower(t.project) IN (SELECT value FROM json_each(@projects)) THEN h.value ->> 'project' = lower(t.project)
         ELSE h.value ->> 'first' AND h.value ->> 'repo' = j.repo END)
@@ -59,6 +61,14 @@ export function createPlainClaim(db: Database): (gates: GateSettings, now: strin
       held: JSON.stringify(holds.listAt(pay, now)),
       projects: JSON.stringify(named),
       full: JSON.stringify(full),
+      owners: JSON.stringify(
+        Object.fromEntries(
+          gates.repos.flatMap((repo) => {
+            const owner = ownerOf(pay, { project: null, repo });
+            return owner === null ? [] : [[repo, owner]];
+          }),
+        ),
+      ),
       fullRepos: JSON.stringify(
         gates.repos.filter((repo) => full.includes(ownerOf(pay, { project: null, repo }) ?? '')),
       ),

@@ -48,5 +48,25 @@ test('a notice that was under way at a crash is not sent again', async () => {
   next.start();
   await next.idle();
   expect(harness.texts(privateChat)).toEqual([]);
-  expect(warnings()).toEqual(['stopped while a notice was being sent: it is not sent again']);
+  expect(warnings()).toEqual(['stopped while a notice was being sent']);
+});
+
+test('a loud notice that was under way at a crash is sent once more, and not a third time', async () => {
+  harness.say('the release is degraded', { loud: true, importance: 'needed' });
+  for (const _ of ['first', 'second']) {
+    const crashing = harness.publisher({
+      checkpoint: () => {
+        throw new Error('crash');
+      },
+    });
+    crashing.start();
+    await until(() => harness.log.some(({ level }) => level === 'error'));
+    await crashing.stop();
+    harness.log.length = 0;
+  }
+  const next = harness.publisher();
+  next.start();
+  await next.idle();
+  expect(harness.texts(privateChat)).toEqual([]);
+  expect(warnings()).toEqual(['stopped while a notice was being sent']);
 });

@@ -161,6 +161,20 @@ test('a notice whose answer is lost is not sent again', async () => {
   expect(harness.texts(privateChat)).toEqual(['hello']);
 });
 
+test('a loud notice whose answer is lost is sent once more: better heard twice than never', async () => {
+  harness.say('the release is degraded', { loud: true, importance: 'needed' });
+  harness.emulator.inject({ kind: 'lost-answer', method: 'sendMessage' });
+  harness.emulator.inject({ kind: 'lost-answer', method: 'sendMessage' });
+  const publisher = harness.publisher();
+  publisher.start();
+  for (const count of [1, 2]) {
+    await until(() => warnings().length >= count);
+    harness.advance(3_600_000);
+  }
+  await publisher.idle();
+  expect(harness.texts(privateChat)).toEqual(['the release is degraded', 'the release is degraded']);
+});
+
 test('a 429 pauses its chat only, and the pause outlives a restart', async () => {
   harness.addCard(1, privateChat);
   harness.addCard(2, otherChat);

@@ -210,6 +210,14 @@ test('a long question is cut for the glance, and stands whole with its details r
   expect(card.text.indexOf('Euro?')).toBeLessThan(card.text.indexOf('✓ Analysis'));
 });
 
+test('why a release is degraded is said once, however long it is', () => {
+  const text = `Released, but degraded: ${'a health check failed, '.repeat(9)}GET /healthz answered 503.`;
+  const explanation = { code: 'degraded', text, since: null, lifts: '' } as const;
+  const card = renderCard(taskView({ explanation, ended: true, run: null, details: null }));
+  expect(card.text.split('\n')[1]).toBe(`❄️ ${text}`);
+  expect(card.text.split('answered 503')).toHaveLength(2);
+});
+
 test('an ended task names its merge commit, how long it took, and no stages ahead', () => {
   const ended = { ended: true, mergeCommit: '0123456789abcdef', totalMs: 7_500_000, run: null, actions: [] };
   const card = renderCard(taskView(ended));

@@ -59,7 +59,7 @@ test('what has become of it stands under the head, in the language of the chat',
   const [head, rolled] = renderRelease(failed, translatorOf('ru')).text.split('\n');
   expect([head, rolled]).toEqual([
     '❄️ shop заморожен из-за релиза SHOP-004',
-    '❗️ Откат, который запросил Ада, не удался: команду остановили',
+    '❗️ Откат не удался (Ада): команду остановили',
   ]);
   const open = { ...view, actions: [], unfrozen: { who: 'Cleo', why: 'mended' } };
   const { text, keyboard } = renderRelease(open, translatorOf('en'));

@@ -127,12 +127,18 @@ describe('a queued job without a task', () => {
     );
     const seen = () => describeQueue(context).blocked.map(({ job, task, code }) => [job, task, code]);
     expect(seen()).toEqual([[2, null, 'unknown-repo']]);
-    context.store.pauses.pause('*', 'Ada', 'lunch', now);
-    expect(seen()[0]).toEqual([1, null, 'pause']);
-    context.store.pauses.resume('*');
+    for (const scope of ['*', 'shop']) {
+      context.store.pauses.pause(scope, 'Ada', 'lunch', now);
+      expect(seen()[0]).toEqual([1, null, 'pause']);
+      expect(claim(context)).toBeUndefined();
+      context.store.pauses.resume(scope);
+    }
     expect(claim(context)?.id).toBe(1);
     enqueue(context, `('analyst', 'shop', NULL, 'queued', '${now}')`);
     expect(seen()[1]).toEqual([3, null, 'slots']);
+    Object.assign(context.gates, { slots: 2, perProject: 1 });
+    expect(seen()[1]).toEqual([3, null, 'slots']);
+    expect(claim(context)).toBeUndefined();
   });
 
   test('whose task is gone is shown and left alone', async () => {

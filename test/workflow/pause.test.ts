@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { advanceWaits } from '../../src/workflow/advance-waits.ts';
-import { isHeld, pause, resume, stopPaused } from '../../src/workflow/pause.ts';
+import { isHeld, mustStop, pause, resume, stopPaused } from '../../src/workflow/pause.ts';
 import { createTestContext, reopen, type TestContext } from '../support/context.ts';
 import { describeTask } from './in-english.ts';
 import { ada, claim, completed, find, jobOf, open, positionOf, settle, signal, walkTo } from './walk.ts';
@@ -38,6 +38,13 @@ describe('/pause now', () => {
     expect(claim(context)).toBeUndefined();
     resume(context, 'shop', bob);
     expect(claim(context)?.id).toBe(jobOf(context, id).id);
+  });
+
+  test('stops a task too that was taken over and names no project: it is of the first of its repository', async () => {
+    const { context, id } = await at('development/work');
+    context.database.db.exec('UPDATE tasks SET project = NULL');
+    expect(now(context, 'shop').atWork).toMatchObject({ stopping: [{ task: 'ET-001' }] });
+    expect(find(context, id).stop_requested).toBe('pause');
   });
 
   test('hardens a pause that stands, softens none, and leaves alone who paused first and why', async () => {
@@ -184,6 +191,33 @@ describe('/stop all', () => {
     resume(context, '*', bob);
     advanceWaits(context);
     expect(claim(context)).toBeUndefined();
+  });
+
+  test('lets a look at a release go on, and says so', async () => {
+    const { context, id } = await at('deploy/health');
+    const { store } = context;
+    const name = store.healthLooks.name(store.deployments.findOfTask(id)?.id ?? 0, 'look');
+    const none = {
+      startCommit: null,
+      model: null,
+      effort: null,
+      account: null,
+      sessionId: null,
+      resumes: null,
+    };
+    const look = {
+      taskId: null,
+      jobId: null,
+      effectId: null,
+      agent: 'health',
+      stage: 'deploy',
+      runner: 'command',
+    };
+    store.runs.begin({ ...none, ...look, name, folder: 'f', clone: 'c' }, '2026-03-01 12:00:00.000');
+    const working = { stopping: [], finishing: [{ task: 'ET-001', role: 'health' }] };
+    expect(now(context, 'shop').atWork).toMatchObject(working);
+    expect(stopAll(context).atWork).toMatchObject(working);
+    expect(store.runs.listLive().map((run) => mustStop(context, run))).toEqual([false]);
   });
 
   test('twice is harmless, and names what it holds', async () => {

@@ -4,6 +4,7 @@ import { trackerOf } from '../../src/workflow/find-project.ts';
 import { unfreeze } from '../../src/workflow/freeze.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
 import { resume } from '../../src/workflow/pause.ts';
+import { endRollback } from '../../src/workflow/tell-rollback.ts';
 import { createTestContext, project, type TestContext } from '../support/context.ts';
 import { describeQueue, describeTask } from './in-english.ts';
 import { ada, claim, open, signal, walkTo } from './walk.ts';
@@ -118,4 +119,18 @@ test('of a lane that is full three are named, and the others counted', async () 
   expect(describeTask(context, id)?.explanation.text).toBe(
     'shop takes one task at a time, and ET-001, ET-002, ET-003 and 2 more are on their way.',
   );
+});
+
+test('what waits for a frozen repository is drawn when its rollback begins, and when that ends', async () => {
+  const context = await createTestContext({ projects: [project({ rollback: 'true' })] });
+  const { id } = open(context);
+  walkTo(context, id, 'deploy/health');
+  signal(context, id, { type: 'degraded', reason: 'it is down', by: ada });
+  const waiting = open(context).id;
+  const drawn = touchedBy(context, () => signal(context, id, { type: 'rollback', by: ada }));
+  expect(drawn).toEqual([id, waiting]);
+  const row = context.store.rollbacks.findOpen('shop');
+  if (row === undefined) throw new Error('nothing is rolled back');
+  const end = { why: null, exitCode: 0, output: '' };
+  expect(touchedBy(context, () => endRollback(context, row, end))).toEqual([id, waiting]);
 });

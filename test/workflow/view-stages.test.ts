@@ -115,6 +115,16 @@ test('CI and what the forge does count once, as waits of their stage', async () 
   expect(view().ofStage('development')).toMatchObject({ rounds: 2, durationMs: 32_000 });
 });
 
+test('a deploy that failed has no second round before a person wants one', async () => {
+  const { context, id, view, run } = await setUp();
+  walkTo(context, id, 'deploy/work');
+  run('deployer', 'deploy', 5, completed('fail', 'no space left'));
+  expect(view()).toMatchObject({ attention: { code: 'deploy-failed' } });
+  expect(view().ofStage('deploy')).toMatchObject({ rounds: 1 });
+  signal(context, id, { type: 'retry', hint: '', by: ada });
+  expect(view().ofStage('deploy')).toMatchObject({ rounds: 2 });
+});
+
 test('rework leaves the time of the stages it was in, and a retry does not make it forgotten', async () => {
   const { context, id, view, later, run } = await setUp();
   walkTo(context, id, 'review/work');

@@ -48,6 +48,17 @@ describe('the merge lock', () => {
     expect(positions(context, [second, fourth])).toEqual(['staging/lock', 'staging/lock']);
   });
 
+  test('is offered whatever a task depends on, where dependencies are left out', async () => {
+    const { context, ids } = await atStaging(2);
+    const [first = 0, second = 0] = ids;
+    context.gates.dependencies = false;
+    const other = open(context).id;
+    context.store.dependencies.add({ from: second, to: other }, 'chat', '2026-03-01 12:00:00.000');
+    walkTo(context, first, 'done/rest');
+    advanceWaits(context);
+    expect(positionOf(context, second)).toBe('staging/update');
+  });
+
   test('is given back when its holder goes back to development', async () => {
     const { context, ids } = await atStaging(2);
     const [first = 0] = ids;
@@ -67,7 +78,9 @@ describe('the merge lock', () => {
       code: 'dependency',
       text: 'It depends on ET-003 (staging).',
     });
+    const told = context.store.log.listOfTask(second).length;
     advanceWaits(context);
+    expect(context.store.log.listOfTask(second)).toHaveLength(told);
     expect(positions(context, ids)).toEqual(['done/rest', 'staging/lock', 'staging/update']);
     walkTo(context, third, 'done/rest');
     advanceWaits(context);

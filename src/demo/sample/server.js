@@ -3,6 +3,9 @@ import { loadNotices } from './notices.js';
 
 const notices = loadNotices(new URL('./notices', import.meta.url).pathname);
 const release = process.env.RELEASE ?? 'unreleased';
+const widest = Number(process.env.WIDEST ?? Number.POSITIVE_INFINITY);
+const tooWide = notices.find(({ title }) => title.length > widest);
+const status = tooWide === undefined ? 'ok' : `too wide: ${tooWide.title}`;
 
 const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
@@ -17,7 +20,8 @@ ${notices.map(({ title, body }) => `<article><h2>${escape(title)}</h2><pre>${esc
 createServer((request, response) => {
   if (request.url === '/healthz') {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ status: 'ok', release, notices: notices.length }));
+    response.statusCode = tooWide === undefined ? 200 : 503;
+    response.end(JSON.stringify({ status, release, notices: notices.length }));
     return;
   }
   response.setHeader('content-type', 'text/html; charset=utf-8');

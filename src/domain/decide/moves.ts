@@ -17,7 +17,12 @@ export function startWork(
 }
 
 /** A move that gives the merge lock back when it leads out of staging and deploy. */
-function leave(facts: Facts, to: { stage: Stage; step: Step }, why: Said, ...changes: Change[]): Decision {
+export function leave(
+  facts: Facts,
+  to: { stage: Stage; step: Step },
+  why: Said,
+  ...changes: Change[]
+): Decision {
   const keepsLock = to.stage === 'staging' || to.stage === 'deploy';
   const release: Change[] = facts.lock === 'ours' && !keepsLock ? [{ do: 'releaseLock' }] : [];
   return act(to, why, ...changes, ...release);

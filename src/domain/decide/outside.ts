@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts';
 import { phrase, type Said } from '../phrase.ts';
 import type { SignalOf } from '../signal.ts';
 import { roleAt } from '../stage.ts';
-import { askForApproval, enterDeploy } from './moves.ts';
+import { askForApproval, enterDeploy, leave } from './moves.ts';
 import { resume } from './people.ts';
 import { mustNotRepeat } from './run-settled.ts';
 import { halt, requestStop, sendBack, takeUpMerge } from './stopping.ts';
@@ -57,13 +57,9 @@ export function branchMoved(facts: Facts, { commit, brd, by: { who } }: SignalOf
     const why = phrase('why-brd-deleted-by', { who });
     return halt(phrase('ask-put-brd-back', { why }), why);
   }
-  return act(
-    { stage: 'development', step: 'publish' },
-    phrase('why-branch-continued', { who }),
-    ...kept,
-    ...(facts.lock === 'ours' ? [{ do: 'releaseLock' } as const] : []),
-    { do: 'effect', kind: 'publish', payload: { state: 'ready' } },
-  );
+  const why = phrase('why-branch-continued', { who });
+  const publish: Change = { do: 'effect', kind: 'publish', payload: { state: 'ready' } };
+  return leave(facts, { stage: 'development', step: 'publish' }, why, ...kept, publish);
 }
 
 /** Asks again for what its step is about. Only where nothing is under way, which no path of ours leaves behind. */

@@ -14,7 +14,7 @@ export function rollback(facts: Facts, { by: { who } }: SignalOf<'rollback'>): D
   const asked = phrase('why-rollback-by', { who });
   const effect: Change = { do: 'effect', kind: 'rollback', payload: { by: who } };
   if (!hasFailed(facts)) return act(null, asked, effect);
-  const reason = phrase('bot-declared-by', { who });
+  const reason = phrase('why-deploy-failed');
   const why = phrase('why-and', { why: phrase('why-degraded', { reason }), next: asked });
   return finish(facts, why, { do: 'clearAttention' }, { do: 'freeze', reason }, effect);
 }

@@ -33,7 +33,6 @@ bot-declared-by = declared by { $who }
 bot-asks-nothing = It asks no question: { $why }
 bot-not-watched = Its release is not being watched: { $why }
 bot-text-only = I read text only: reply in words to the same message.
-bot-repo-open = { $repo } is open again.
 bot-repo-was-open = That freeze of { $repo } was lifted already.
 bot-why-open = Why may { $repo } go on? Reply to this message.
 bot-why-open-short = Why it may go on

@@ -6,6 +6,8 @@ explain-lift-unknown-stage = Nothing of ours; /cancel { $task } ends it.
 explain-lift-question = Answer with a reply or /answer { $task } and your words, or /cancel { $task }.
 explain-lift-money = Raise it (/budget { $task } and US dollars) or /cancel { $task }.
 explain-lift-misconfigured = When it is mended, /retry { $task }; or /cancel { $task }.
+explain-lift-deploy-failed = Retry (/retry { $task }), declare it degraded (/degrade { $task }) or /cancel { $task }.
+explain-lift-deploy-failed-back = Retry (/retry { $task }), roll back (/rollback { $task }), declare it degraded (/degrade { $task }) or /cancel { $task }.
 explain-lift-failed = Retry (/retry { $task }, a hint may follow) or /cancel { $task }.
 
 explain-stopping = Being stopped.
@@ -134,6 +136,7 @@ explain-lift-serial-all = Starts when all of these are done or cancelled.
 explain-freeze = { $repo } is frozen: { $reason }.
 explain-freeze-by = { $repo } is frozen by { $task }: { $reason }.
 explain-unfreezing = being unfrozen
+explain-lift-freeze-rollback = Goes on when the rollback under way has ended and a person unfreezes it: /unfreeze { $repo }.
 explain-lift-freeze = Goes on when a person unfreezes it: /unfreeze { $repo }.
 
 explain-role-analyst = analyst

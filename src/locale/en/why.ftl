@@ -91,6 +91,7 @@ why-moved-on-often = { $count ->
   }
 why-no-watch = no health check is under way
 why-healthy = the release is healthy
+why-deploy-failed = the deploy failed
 why-degraded = the release is degraded: { $reason }
 why-health-unconfigured = its health check is not configured any more
 why-health-failed = { $failures ->

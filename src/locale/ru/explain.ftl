@@ -6,6 +6,8 @@ explain-lift-unknown-stage = Сама не сдвинется; /cancel { $task }
 explain-lift-question = Ответьте на сообщение или /answer { $task } и ваш ответ, либо /cancel { $task }.
 explain-lift-money = Увеличьте бюджет (/budget { $task } и сумма в долларах) или /cancel { $task }.
 explain-lift-misconfigured = Когда исправите, /retry { $task }; или /cancel { $task }.
+explain-lift-deploy-failed = Повторите (/retry { $task }), объявите релиз неисправным (/degrade { $task }) или /cancel { $task }.
+explain-lift-deploy-failed-back = Повторите (/retry { $task }), откатите (/rollback { $task }), объявите релиз неисправным (/degrade { $task }) или /cancel { $task }.
 explain-lift-failed = Повторите (/retry { $task }, можно с подсказкой) или /cancel { $task }.
 
 explain-stopping = Останавливается.
@@ -76,7 +78,7 @@ explain-lift-no-job = /retry { $task } поставит её в очередь.
 explain-done = Готово.
 explain-done-healthy = Готово: релиз исправен.
 explain-degraded = Выпущено, но релиз неисправен: { $reason }.
-explain-rolling-back = Идёт откат, его запросил { $who }.
+explain-rolling-back = Идёт откат ({ $who }).
 explain-lift-rollback = Закончится вместе с командой отката.
 explain-lift-rollback-failed = Повторить: /rollback { $task }. { $repo } остаётся замороженным, пока его не разморозит человек: /unfreeze { $repo }.
 explain-cancelled = Отменена.
@@ -143,6 +145,7 @@ explain-lift-serial-all = Начнётся, когда все они завер�
 explain-freeze = { $repo } заморожен: { $reason }.
 explain-freeze-by = { $repo } заморожен из-за { $task }: { $reason }.
 explain-unfreezing = заморозка снимается
+explain-lift-freeze-rollback = Продолжится, когда закончится идущий откат и репозиторий разморозят: /unfreeze { $repo }.
 explain-lift-freeze = Продолжится, когда репозиторий разморозят: /unfreeze { $repo }.
 
 explain-role-analyst = аналитик

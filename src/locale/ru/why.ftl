@@ -92,7 +92,8 @@ why-moved-on-often = { $count ->
   }
 why-no-watch = наблюдение не идёт
 why-healthy = релиз исправен
-why-degraded = релиз работает с перебоями: { $reason }
+why-deploy-failed = деплой не удался
+why-degraded = релиз неисправен: { $reason }
 why-health-unconfigured = проверка его состояния больше не настроена
 why-health-failed = { $failures ->
     [one] неудачных проверок подряд: { $failures }, последняя: { $fault }
@@ -107,15 +108,15 @@ why-rollback-under-way = в этом репозитории уже идёт от
 why-rollback-done = релиз уже откачен
 why-rollback-not-latest = с тех пор вышел другой релиз
 why-rollback-not-frozen = репозиторий не заморожен: сначала заморозьте его, чтобы тем временем ничего не влилось
-why-rolled-back = откатил { $who } за { $time }
-why-rollback-failed = откат, который запросил { $who }, не удался: { $why }
+why-rolled-back = откат выполнен за { $time } ({ $who })
+why-rollback-failed = откат не удался ({ $who }): { $why }
 why-rollback-vanished = команда пропала без кода выхода; что она успела сделать, неизвестно
 why-rollback-not-begun = команду не удалось запустить
 why-rollback-overtime = команда не уложилась в отведённое время
 why-rollback-output = команда вывела больше допустимого
 why-rollback-stopped = команду остановили
 why-rollback-exit = команда завершилась с кодом выхода { $status }
-why-rollback-holds = идёт откат { $repo }, его запросил { $who }: открыть можно, когда откат закончится
+why-rollback-holds = идёт откат { $repo } ({ $who }): открыть можно, когда он закончится
 why-effect-not-awaited = { $effect ->
     [publish] публикации никто не ждёт
     [update] обновления ветки никто не ждёт

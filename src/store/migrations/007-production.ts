@@ -62,6 +62,7 @@ CREATE INDEX outbox_pending ON outbox (id) WHERE state = 'pending';
 CREATE INDEX outbox_task ON outbox (task_id, target, id);
 CREATE INDEX health_checks_deployment ON health_checks (deployment_id, id);
 CREATE INDEX health_checks_at ON health_checks (at);
+CREATE INDEX tasks_position ON tasks (stage, step);
 CREATE INDEX rollbacks_task ON rollbacks (task_id, id);
 CREATE UNIQUE INDEX rollbacks_open ON rollbacks (repo) WHERE state IN ('asked', 'running');
 `;

@@ -132,7 +132,10 @@ export async function landChange(context: RunContext, target: EffectTarget): Pro
 
 /** A merge that was put off may find a freeze that came meanwhile; who tries again in a frozen repository knows of it. */
 function isFrozenSince({ store }: RunContext, { effect, task }: EffectTarget): boolean {
-  return store.freezes.listActive(task.repo).some(({ since }) => since > effect.created_at);
+  const { freeze: known } = JSON.parse(effect.payload) as { freeze?: string };
+  return store.freezes
+    .listActive(task.repo)
+    .some(({ id, since }) => (known === undefined ? since > effect.created_at : id > Number(known)));
 }
 
 /** The heads of a task that were found to have landed by hand. */

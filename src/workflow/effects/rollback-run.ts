@@ -93,19 +93,6 @@ export async function finishRollback(context: RunContext, runId: number, end: Ru
       };
     },
   });
-  await cleanUp(context, run);
-}
-
-/** Its task has been cleaned up after long ago. */
-async function cleanUp(
-  { projects, store, workspace, tools, ...places }: RunContext,
-  run: RunRow,
-): Promise<void> {
-  const task = run.task_id === null ? undefined : store.tasks.find(run.task_id);
-  const project = task && projects.findForTask(task);
-  if (task === undefined || project === undefined) return;
-  await tools.removeHome(join(homesFolder(places, task.id), rollbackHome));
-  await workspace.remove(project.repo, rollbackFolder(task.id));
 }
 
 /** Trouble on the way to its start, or a project that is not configured any more. Called inside a transaction. */

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { endCommand } from '../runs/command-run.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { keepLook } from './judge-look.ts';
+import { findTaskOfLook } from './task-of-look.ts';
 
 const TAIL_BYTES = 4000;
 const FAULT_CHARACTERS = 300;
@@ -92,12 +93,6 @@ function durationOf({ clock, tools }: RunContext, run: RunRow): number | null {
 function healthOf({ store, projects }: Context, run: RunRow) {
   const task = findTaskOfLook({ store }, run);
   return (task === undefined ? undefined : projects.findForTask(task))?.health ?? null;
-}
-
-export function findTaskOfLook({ store }: Pick<Context, 'store'>, run: RunRow) {
-  const id = store.healthLooks.deploymentOf(run);
-  const deployment = id === null ? undefined : store.deployments.find(id);
-  return deployment === undefined ? undefined : store.tasks.find(deployment.task_id);
 }
 
 /** A release that has its verdict needs no further look: what is still under way is stopped. */

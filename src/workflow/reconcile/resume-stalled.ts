@@ -1,3 +1,4 @@
+import { isAbout } from '../../domain/pause.ts';
 import { isStage, type Stage } from '../../domain/stage.ts';
 import type { TaskRow } from '../../store/tasks.ts';
 import { fromStoredTime } from '../../stored-time.ts';
@@ -23,12 +24,13 @@ const graceMinutes: Readonly<Record<Stage, number>> = {
 /** Tasks without a job or an effect that should have one, as no path of ours leaves them but an old file may hold them. */
 export function resumeStalled(context: Context): void {
   const { store, projects } = context;
-  const paused = new Set(store.pauses.list().map(({ scope }) => scope));
-  if (paused.has('*')) return;
+  const pauses = store.pauses.list();
+  if (pauses.some((pause) => isAbout(pause, null))) return;
   const underReview = new Set(store.tasks.listReviewsTakenOver().map(({ id }) => id));
   for (const task of store.tasks.listIdle()) {
     const project = projects.findForTask(task);
-    if (project === undefined || paused.has(project.name) || underReview.has(task.id)) continue;
+    if (project === undefined || underReview.has(task.id)) continue;
+    if (pauses.some((pause) => isAbout(pause, project.name))) continue;
     if (isOverdue(context, task)) resumeOne(context, task);
   }
 }

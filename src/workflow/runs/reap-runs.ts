@@ -1,6 +1,8 @@
+import { phrase } from '../../domain/phrase.ts';
 import type { RunRow } from '../../store/runs.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
 import { finisherOf } from './command-kinds.ts';
+import { settleJob } from './finish-run.ts';
 import { limitsOf, recoverRuns } from './recover-runs.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -42,11 +44,18 @@ async function endOverdue(context: RunContext, run: RunRow): Promise<void> {
 }
 
 /** A job that was claimed long ago and has no run was dropped on the way to its start: nothing of it can have happened. */
-function requeueUnstarted({ store, clock, log, live }: RunContext, graceMs: number): void {
+function requeueUnstarted(context: RunContext, graceMs: number): void {
+  const { store, clock, log, live } = context;
   const now = clock.now();
   for (const job of store.jobs.listRunning()) {
     const claimedMs = job.started_at === null ? 0 : fromStoredTime(job.started_at).getTime();
     if (job.run_id !== null || live.isPreparing(job.id) || now.getTime() - claimedMs <= graceMs) continue;
+    const task = job.task_id === null ? undefined : store.tasks.find(job.task_id);
+    if (task?.stop_requested != null) {
+      // Queued again it would wait for the end of a run that never began.
+      settleJob(context, job, { kind: 'lost', why: phrase('why-never-began'), began: false });
+      continue;
+    }
     const settled = { id: job.id, runId: null, outcome: 'lost', error: null, attemptBack: true } as const;
     if (!store.jobs.putOff({ ...settled, transient: false, at: toStoredTime(now) })) continue;
     log.warn({ job: job.id }, 'a job that was claimed and never started was queued again');

@@ -6,7 +6,7 @@ import { isRole } from '../../domain/stage.ts';
 import type { JobRow } from '../../store/jobs.ts';
 import type { RunRow } from '../../store/runs.ts';
 import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
-import { findTaskOfLook } from '../health/finish-look.ts';
+import { findTaskOfLook } from '../health/task-of-look.ts';
 import { commandLimitMs, finisherOf } from './command-kinds.ts';
 import { finishRun, settleJob } from './finish-run.ts';
 import type { RunContext } from './run-context.ts';

@@ -1,5 +1,5 @@
-import { ada, claim, completed, open, settle, signal, walkTo } from '../../workflow/walk.ts';
-import { asks, at, endRun, failure, type Situation } from './situation.ts';
+import { ada, bo, claim, completed, open, settle, signal, walkTo } from '../../workflow/walk.ts';
+import { asks, at, endRun, failure, openIn, type Situation } from './situation.ts';
 
 /** What a person has to do first. */
 export const asking: Readonly<Record<string, Situation>> = {
@@ -7,6 +7,18 @@ export const asking: Readonly<Record<string, Situation>> = {
     arrange: at('analysis/approval'),
     says: ['The requirements (BRD) wait for approval', '/approve ET-001'],
     lift: (context) => void signal(context, 1, { type: 'approved', revision: 'rev-1', by: ada }),
+    after: 'The architect is next',
+  },
+  'one of two has approved the requirements': {
+    arrange: (context) => {
+      const { id } = openIn(context, 'panel');
+      walkTo(context, id, 'analysis/approval');
+      signal(context, id, { type: 'approved', revision: 'rev-1', by: { ...ada, person: 'Ada' } });
+      return id;
+    },
+    says: ['The requirements (BRD) wait for approval'],
+    lift: (context) =>
+      void signal(context, 1, { type: 'approved', revision: 'rev-1', by: { ...bo, person: 'Bo' } }),
     after: 'The architect is next',
   },
   'an agent asks a question': {

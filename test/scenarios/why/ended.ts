@@ -43,6 +43,17 @@ export const takenOver: Readonly<Record<string, Situation>> = {
     },
     says: ['The stage "grooming" is none of this pipeline', '/cancel ET-001'],
   },
+  'its role is none of the pipeline': {
+    holds: true,
+    arrange: (context) => {
+      const { id } = open(context);
+      context.database.db.prepare(`UPDATE jobs SET agent = 'janitor' WHERE task_id = ?`).run(id);
+      return id;
+    },
+    says: ['The agent "janitor" is none of this pipeline'],
+    lift: (context) => void signal(context, 1, { type: 'retry', hint: '', by: ada }),
+    after: 'The analyst is next',
+  },
   'its repository is none of the settings': {
     holds: true,
     arrange: (context) => {

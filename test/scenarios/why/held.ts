@@ -1,7 +1,7 @@
 import { freeze, unfreeze } from '../../../src/workflow/freeze.ts';
 import { pause, resume } from '../../../src/workflow/pause.ts';
 import { ada, claim, open, signal, walkTo } from '../../workflow/walk.ts';
-import { endRun, nowOf, openIn, type Situation } from './situation.ts';
+import { beginRun, endRun, nowOf, openIn, type Situation, stopRun } from './situation.ts';
 
 const ready = 'The analyst is next';
 
@@ -131,6 +131,58 @@ export const held: Readonly<Record<string, Situation>> = {
     },
     says: ['shop', 'in use'],
     lift: (context) => walkTo(context, 1, 'analysis/approval'),
+    after: ready,
+  },
+  'another task of its project is at work, which may have but one': {
+    holds: true,
+    arrange: (context) => {
+      context.gates.perProject = 1;
+      open(context);
+      claim(context);
+      return open(context).id;
+    },
+    says: ['shop takes one task at a time', 'ET-001'],
+    lift: (context) => walkTo(context, 1, 'done/rest'),
+    after: ready,
+  },
+  'its project is paused, and it was taken over and names none': {
+    holds: true,
+    arrange: (context) => {
+      const { id } = open(context);
+      context.database.db.prepare('UPDATE tasks SET project = NULL').run();
+      pause(context, 'shop', { by: ada, reason: 'lunch', mode: 'finish' });
+      return id;
+    },
+    says: ['shop is paused', '/resume shop'],
+    lift: (context) => void resume(context, 'shop', ada),
+    after: ready,
+  },
+  'it depends on a task that has failed': {
+    holds: true,
+    arrange: (context) => {
+      const { id } = openIn(context, 'blog');
+      const waiting = open(context);
+      context.store.dependencies.add({ from: waiting.id, to: id }, 'chat', nowOf(context));
+      endRun(context, id, { kind: 'misconfigured', of: 'role', why: 'no such model', mend: 'Name another.' });
+      return waiting.id;
+    },
+    says: ['which has failed', 'It depends on BL-001', 'o such model', '/deps remove ET-001 BL-001'],
+    lift: (context) => void signal(context, 1, { type: 'retry', hint: '', by: ada }),
+    after: 'It depends on BL-001 (analysis)',
+  },
+  'the budget of the day is spent': {
+    holds: true,
+    arrange: (context) => {
+      const { id } = openIn(context, 'panel');
+      claim(context);
+      beginRun(context, id);
+      context.database.db.exec('UPDATE agent_runs SET cost_usd = 6');
+      stopRun(context, id);
+      signal(context, id, { type: 'cancel', by: ada });
+      return openIn(context, 'panel').id;
+    },
+    says: ['The budget of panel for today is spent', '/budget PN-002'],
+    lift: (context) => context.clock.advance(24 * 3_600_000),
     after: ready,
   },
   'it is put off after passing trouble': {

@@ -133,6 +133,36 @@ export const waiting: Readonly<Record<string, Situation>> = {
     lift: (context) => void signal(context, 1, { type: 'baseMoved' }),
     after: 'being brought up to date',
   },
+  'everything was stopped before its branch was published': {
+    arrange: (context) => {
+      const id = at('development/publish')(context);
+      pause(context, '*', { by: ada, reason: 'smoke', mode: 'stop' });
+      return id;
+    },
+    says: ['Everything was stopped', '/resume'],
+    lift: (context) => void resume(context, '*', ada),
+    after: 'The branch is being published',
+  },
+  'everything was stopped while it waited for CI': {
+    arrange: (context) => {
+      const id = at('development/ci')(context);
+      pause(context, '*', { by: ada, reason: 'smoke', mode: 'stop' });
+      return id;
+    },
+    says: ['Everything was stopped', '/resume'],
+    lift: (context) => void resume(context, '*', ada),
+    after: 'Waiting for CI',
+  },
+  'CI has to wait for a pause that lets nothing finish': {
+    arrange: (context) => {
+      const id = at('development/ci')(context);
+      pause(context, 'shop', { by: ada, reason: 'lunch', mode: 'now' });
+      return id;
+    },
+    says: ['shop is paused', '/resume shop'],
+    lift: (context) => void resume(context, 'shop', ada),
+    after: 'Waiting for CI',
+  },
   'everything was stopped before its merge': {
     arrange: (context) => {
       const id = at('deploy/merge')(context);

@@ -126,7 +126,9 @@ describe('a rollback', () => {
     expect(release.text).toContain('\n↩️ Rolled back by Ada in 0 s\n');
     expect(buttonsOf(context, id)).toEqual(['Unfreeze…']);
     expect(signal(context, id, rollback)).toMatchObject({ why: { id: 'why-rollback-done' } });
+    await doEffects(context);
     expect(existsSync(store.runs.listOfTask(id).at(-1)?.clone ?? '')).toBe(false);
+    expect(store.outbox.listDue('9999').filter(({ target }) => target === 'git')).toEqual([]);
   });
 
   test('that fails says loudly how, and may be asked for again', async () => {

@@ -73,7 +73,10 @@ describe('a work item moved to a start state', () => {
       description: 'Again.',
       plane_id: 'item-12',
     });
-    expect(describeTask(context, 1)).toMatchObject({ explanation: { text: 'Done: the release is healthy.' }, actions: [] });
+    expect(describeTask(context, 1)).toMatchObject({
+      explanation: { text: 'Done: the release is healthy.' },
+      actions: [],
+    });
     expect(restartTask(context, 1, ada)).toEqual({ ok: false, text: 'ET-012-2 is open already.' });
     expect(deliver(context, movedItem({ field: 'state' }))?.note).toBe('ET-012-2 is open already');
     deliver(context, movedItem({ state: states.cancelled }));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Board, mirrorTold, startBoard } from '../board.ts';
 import { restartTask } from '../in-english.ts';
-import { ada, find, positionOf, signal, walkTo, work } from '../walk.ts';
+import { ada, claim, find, positionOf, signal, walkTo, work } from '../walk.ts';
 
 const ask = (board: Board) => board.plane.requests.splice(0).map(({ method, path }) => `${method} ${path}`);
 
@@ -26,6 +26,17 @@ describe('a delivery about an item that can be looked at', () => {
     board.plane.edit(item, { title: 'Add retry, better' });
     expect(await board.heard()).toBe('ignored: the words are known');
     expect(find(board.context, 1)).toMatchObject({ title: 'Add retry, better', work_item_id: 'ET-001' });
+  });
+
+  test('opens its task held back by what blocks the item, before its first job can be claimed', async () => {
+    const board = await startBoard();
+    board.listen();
+    const blocker = board.plane.createItem({ title: 'First' }).id;
+    const item = board.plane.createItem({ title: 'Second' }).id;
+    board.plane.block(item, blocker);
+    board.plane.moveItem(item, 'In Progress');
+    expect(await board.heard()).toBe('opened ET-002');
+    expect(claim(board.context)).toBeUndefined();
   });
 
   test('opens nothing for an item without the label, and looks at it again when it is moved', async () => {
