@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { RunEnd } from '../../agents/process/run-process.ts';
 import { backoffMs } from '../../domain/backoff.ts';
 import { type Phrase, phrase, type Said } from '../../domain/phrase.ts';
@@ -12,17 +11,14 @@ import { isHeld } from '../pause.ts';
 import { Refusal } from '../refusal.ts';
 import { endCommand, startCommand } from '../runs/command-run.ts';
 import { identityOf } from '../runs/prepare-run.ts';
+import { releaseSurroundings } from '../runs/release-surroundings.ts';
 import type { RunContext } from '../runs/run-context.ts';
-import { homesFolder } from '../runs/run-places.ts';
-import { branchOf } from '../task-branch.ts';
 import { endRollback } from '../tell-rollback.ts';
 import type { EffectTarget } from './effect-target.ts';
 
 const TAIL_BYTES = 6000;
 const TRIES = 4;
 const FALLBACK_LIMIT_MS = 3_600_000;
-/** No account can have this name. */
-const rollbackHome = '.rollback';
 
 /** As long as a deploy may take. */
 export function rollbackLimitMs({ roles }: Project): number {
@@ -36,7 +32,7 @@ export async function startRollback(
 ): Promise<'underway' | null> {
   const row = findRollback(context, effect);
   if (row === undefined || row.ended_at !== null) return null;
-  const { rollback: command, roles } = project;
+  const { rollback: command } = project;
   if (command === null) throw new Refusal('no rollback command is configured any more');
   if (row.commit_sha === null) throw new Refusal('it is not known what has landed');
   const { path: clone } = await context.workspace.checkOut(project.repo, {
@@ -45,21 +41,11 @@ export async function startRollback(
     commit: row.commit_sha,
     identity: identityOf('rollback'),
   });
-  // It needs what its user is logged in to, as a deploy does.
-  const isShared = roles.deployer?.runner !== 'command' || roles.deployer.home === 'shared';
-  const home = isShared ? null : join(homesFolder(context, task.id), rollbackHome);
-  const env = {
-    ...project.env,
-    SIGNALBOX_ROLE: 'rollback',
-    SIGNALBOX_STAGE: 'deploy',
-    SIGNALBOX_TASK: task.work_item_id ?? `task ${task.id}`,
-    SIGNALBOX_REPO: project.repo.key,
-    SIGNALBOX_BRANCH: branchOf(task),
-    SIGNALBOX_COMMIT: row.commit_sha,
-    SIGNALBOX_ROLLBACK_TO: row.to_sha ?? '',
-  };
+  const commit = row.commit_sha;
+  const { home, env: deployed } = releaseSurroundings(context, 'rollback', { task, project, commit });
+  const env = { ...deployed, SIGNALBOX_ROLLBACK_TO: row.to_sha ?? '' };
   const limitMs = rollbackLimitMs(project);
-  const about = { task, project, effectId: effect.id, clone, commit: row.commit_sha };
+  const about = { task, project, effectId: effect.id, clone, commit };
   await startCommand(
     context,
     { agent: 'rollback', ...about, command, home, env, limitMs },

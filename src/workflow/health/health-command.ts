@@ -1,18 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { startCommand } from '../runs/command-run.ts';
 import { identityOf } from '../runs/prepare-run.ts';
+import { releaseSurroundings } from '../runs/release-surroundings.ts';
 import type { RunContext } from '../runs/run-context.ts';
-import { homesFolder } from '../runs/run-places.ts';
-import { branchOf } from '../task-branch.ts';
 import type { Watched } from './check-health.ts';
 import { finishLook } from './finish-look.ts';
 import { findWatched } from './judge-look.ts';
 
 const NAME_BYTES = 6;
-/** No account can have this name. */
-const healthHome = '.health';
 
 /** Starts the project's health command, one at a time for each release: one that still runs is waited for. */
 export async function startLook(context: RunContext, watched: Watched): Promise<void> {
@@ -23,19 +19,7 @@ export async function startLook(context: RunContext, watched: Watched): Promise<
   const isIdle = () => context.store.healthLooks.findLatest(deployment.id)?.finished_at !== null;
   if (!isIdle()) return;
   const clone = await findGround(context, watched, commit);
-  // A deploy needs what its user is logged in to, and what it has deployed is looked at with the same.
-  const { deployer } = project.roles;
-  const isShared = deployer?.runner !== 'command' || deployer.home === 'shared';
-  const home = isShared ? null : join(homesFolder(context, task.id), healthHome);
-  const env = {
-    ...project.env,
-    SIGNALBOX_ROLE: 'health',
-    SIGNALBOX_STAGE: 'deploy',
-    SIGNALBOX_TASK: task.work_item_id ?? `task ${task.id}`,
-    SIGNALBOX_REPO: project.repo.key,
-    SIGNALBOX_BRANCH: branchOf(task),
-    SIGNALBOX_COMMIT: commit,
-  };
+  const { home, env } = releaseSurroundings(context, 'health', { task, project, commit });
   const { command, timeoutMs: limitMs } = project.health.probe;
   await startCommand(
     context,
