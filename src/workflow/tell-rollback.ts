@@ -55,7 +55,8 @@ function tell(
       key: `rollback:${row.id}`,
       ...place,
       taskId: task.id,
-      importance: loud ? 'needed' : 'notice',
+      // Somebody pressed for it.
+      importance: loud ? 'needed' : 'answer',
       loud,
       message: JSON.stringify(presenter.output(text, output)),
     },
