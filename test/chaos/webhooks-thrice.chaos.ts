@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { readEnding } from '../scenarios/drive.ts';
+import { deliver, driveOnBoard, installSystems, type Systems } from '../scenarios/real-systems.ts';
 import { until } from '../support/until.ts';
-import { readEnding } from './drive.ts';
-import { deliver, driveOnBoard, installSystems, type Systems } from './real-systems.ts';
 
 /** Looking is put off beyond the test, so what moves here was told by webhooks. */
 const never = 3600;

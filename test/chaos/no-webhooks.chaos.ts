@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openCopy } from '../../src/store/open-database.ts';
+import { readEnding } from '../scenarios/drive.ts';
+import { driveOnBoard, installSystems, type Systems } from '../scenarios/real-systems.ts';
 import { until } from '../support/until.ts';
-import { readEnding } from './drive.ts';
-import { driveOnBoard, installSystems, type Systems } from './real-systems.ts';
 
 /** What is younger when a look finds it may still have its webhook on the way. */
 const underwayMs = 1000;
