@@ -5,6 +5,7 @@ import { openCopy } from '../../src/store/open-database.ts';
 import type { RunRow } from '../../src/store/runs.ts';
 import { git } from '../../src/workspace/git.ts';
 import { auditCosts } from './audit-costs.ts';
+import { expectedTroubles } from './expected-troubles.ts';
 import type { ChaosGround } from './ground.ts';
 import type { Chaos } from './kill-at-random.ts';
 import { readLedger } from './ledger.ts';
@@ -115,23 +116,13 @@ function listLeftovers(home: string): string[] {
 
 const warning = 40;
 
-const expected = [
-  // Telegram cannot be asked whether a send arrived.
-  'stopped while a card was being sent: a stray card may stand in the chat, a new one is sent',
-  // Its launcher was killed before it had started anything: the run is tried again.
-  'the run could not be started',
-  'CI could not be started',
-  // The grace is short here, so that the reaper and the watcher of a run often come at one moment.
-  'a run whose end is recorded was not settled; it is settled now',
-];
-
 function listTroubles(log: string): string[] {
   return log
     .split('\n')
     .filter(Boolean)
     .filter((line) => {
       const { level = 0, msg = '' } = JSON.parse(line) as { level?: number; msg?: string };
-      return level >= warning && !expected.includes(msg);
+      return level >= warning && !expectedTroubles.includes(msg);
     });
 }
 
