@@ -6,8 +6,7 @@ import type { Project } from '../../src/domain/project.ts';
 import { emptyReport, type Usage, unknownUsage } from '../../src/domain/report.ts';
 import type { Signal } from '../../src/domain/signal.ts';
 import { inEnglish, translatorOf } from '../../src/locale/translator.ts';
-import { type Database, openFile } from '../../src/store/database.ts';
-import { migrations } from '../../src/store/migrations/index.ts';
+import type { Database } from '../../src/store/database.ts';
 import type { NewRun } from '../../src/store/runs.ts';
 import { createStore } from '../../src/store/store.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
@@ -19,6 +18,7 @@ import type { Vitals } from '../../src/workflow/describe-health.ts';
 import { openTask } from '../../src/workflow/open-task.ts';
 import { createPeopleDirectory } from '../../src/workflow/people-directory.ts';
 import { createRunLogs } from '../../src/workflow/read-log.ts';
+import { openMemory } from '../support/memory.ts';
 import { type Call, createHands } from './hands.ts';
 import { me } from './updates.ts';
 import { vitals } from './vitals.ts';
@@ -83,18 +83,10 @@ export function project(name: string, changes: Partial<Project> = {}): Project {
 
 type Logged = { level: string; fields: unknown; message: string };
 
-function createMemory(): Database {
-  const db = openFile(':memory:');
-  for (const migration of migrations) migration.up(db);
-  onTestFinished(() => {
-    db.close();
-  });
-  return db;
-}
-
 /** Everything a bot stands on, over a real file in memory. */
 export function createBench(options: { projects?: Project[]; db?: Database } = {}) {
-  const db = options.db ?? createMemory();
+  const db = options.db ?? openMemory();
+  if (options.db === undefined) onTestFinished(() => void db.close());
   const logged: Logged[] = [];
   const time = { now: new Date('2026-05-04T12:00:00Z'), nudges: 0, onNudge: (): void => undefined };
   const log = (level: string) => (fields: unknown, message?: string) => {

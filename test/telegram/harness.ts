@@ -4,14 +4,13 @@ import type { Place } from '../../src/domain/chat.ts';
 import type { TaskView } from '../../src/domain/task-view.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/create-emulator.ts';
 import { translatorOf } from '../../src/locale/translator.ts';
-import { openFile } from '../../src/store/database.ts';
-import { migrations } from '../../src/store/migrations/index.ts';
 import type { NewNotice } from '../../src/store/notices.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { toStoredTime } from '../../src/stored-time.ts';
 import type { NoticeMessage } from '../../src/telegram/notice-text.ts';
 import { createPublisher, type Publisher } from '../../src/telegram/publisher.ts';
 import type { PublisherDeps } from '../../src/telegram/publisher-deps.ts';
+import { openMemory } from '../support/memory.ts';
 import { taskView } from './task-views.ts';
 
 export const privateChat = 11;
@@ -94,8 +93,7 @@ export async function createHarness(limits: EmulatorOptions['limits'] = 'off'): 
     now,
   });
   const { apiRoot } = await emulator.start();
-  const db = openFile(':memory:');
-  for (const migration of migrations) migration.up(db);
+  const db = openMemory();
   const store = createStore(db);
   const insertTask = db.prepare(
     `INSERT INTO tasks (id, repo, stage) VALUES (?, 'shop', 'development') ON CONFLICT DO NOTHING`,
