@@ -73,3 +73,10 @@ describe('messages', () => {
     }
   });
 });
+
+test('what a program ended with is called its exit status everywhere', () => {
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' });
+  const read = files.filter((file) => /\.(ts|md|ftl)$/.test(file));
+  const other = read.filter((file) => /exit[- ]code\b/i.test(readFileSync(join(source, file), 'utf8')));
+  expect(other).toEqual([]);
+});

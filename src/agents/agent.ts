@@ -24,7 +24,7 @@ export type AgentRequest = {
   runName: string;
   clonePath: string;
   promptPath: string;
-  /** Null: no report may be written (`report: false`), the exit code alone counts. */
+  /** Null: no report may be written (`report: false`), the exit status alone counts. */
   reportPath: string | null;
   /** The folder with what people attached to the task, to be read; null: nothing was, or nothing could be had. */
   attachmentsPath: string | null;

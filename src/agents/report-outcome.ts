@@ -3,10 +3,10 @@ import { emptyReport, type Report } from '../domain/report.ts';
 import type { AgentResult } from './agent.ts';
 import { parseReport } from './parse-report.ts';
 
-/** The first exit code that speaks of the program and not for it: it could not run, or a signal ended it. */
+/** The first exit status that speaks of the program and not for it: it could not run, or a signal ended it. */
 const firstFaultCode = 126;
 
-/** The outcome of a program that follows the contract of a command: the report's verdict, or else the exit code. */
+/** The outcome of a program that follows the contract of a command: the report's verdict, or else the exit status. */
 export function toReportOutcome(result: AgentResult): Outcome {
   if (result.reportText === null) return toExitOutcome(result, emptyReport);
   const parsed = parseReport(result.reportText, result.verdicts);
@@ -44,8 +44,8 @@ function isCrash(exitCode: number | null): boolean {
 
 function toEnd(exitCode: number | null): string {
   return exitCode === null
-    ? 'program was killed and left no exit code'
-    : `program ended with exit code ${exitCode}`;
+    ? 'program was killed and left no exit status'
+    : `program ended with exit status ${exitCode}`;
 }
 
 function toFault(why: string, report: Report, result: AgentResult): Outcome {

@@ -32,6 +32,7 @@ const needs = {
   keep: 'steer',
   degrade: 'steer',
   rollback: 'unfreeze',
+  withdraw: 'unfreeze',
   restart: 'open',
   raise: 'steer',
   unfreeze: 'unfreeze',

@@ -5,7 +5,8 @@ import { type Formatted, joined, oneLine, plain } from '../telegram/formatted.ts
 import { worded } from '../telegram/worded.ts';
 import type { Context } from '../workflow/context.ts';
 import { findFrozenRepo, findRepo, listFrozenRepos, listRepos } from '../workflow/find-project.ts';
-import { freeze, unfreeze, whoFroze } from '../workflow/freeze.ts';
+import { freeze, unfreeze } from '../workflow/freeze.ts';
+import { whoFroze } from '../workflow/tell-freeze.ts';
 import { answer, decline } from './answer.ts';
 import { actorOf, type BotContext } from './bot-context.ts';
 import { onCommand } from './commands.ts';

@@ -7,7 +7,7 @@ import { type BotContext, ownNameOf } from './bot-context.ts';
 const longestDetail = 500;
 const longestTarget = 100;
 
-/** What people asked of us and what came of it gets into the audit log here, and nowhere else. */
+/** What people asked of us in the chat and what came of it gets into the audit log here, and nowhere else. */
 export function keepAudit(context: Context): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     ctx.deed = { via: 'command', action: null, target: null, outcome: 'done', detail: null };

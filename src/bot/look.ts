@@ -14,6 +14,7 @@ import {
   plain,
 } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
+import { withMissing } from '../workflow/describe-approval.ts';
 import { describeQueue } from '../workflow/describe-queue.ts';
 import { describeTask } from '../workflow/describe-task.ts';
 import { answer, decline } from './answer.ts';
@@ -53,7 +54,8 @@ export function createLook(context: Context): Composer<BotContext> {
     const { view } = picked;
     ctx.deed.target = view.workItemId;
     const names = [view.workItemId, view.repo, view.project ?? ''];
-    answer(ctx, joined([titleLine(view), statusLines(view.explanation, names, ctx.translator)], '\n'));
+    const explanation = withMissing(view.explanation, view.approval?.votes ?? null);
+    answer(ctx, joined([titleLine(view), statusLines(explanation, names, ctx.translator)], '\n'));
   });
   return composer;
 }
@@ -76,6 +78,7 @@ const asking: ReadonlySet<ReasonCode> = new Set([
   'brd',
   'dependency-cancelled',
   'dependency-failed',
+  'circle',
 ]);
 
 /** What a person is waited for stands above what goes on by itself. */

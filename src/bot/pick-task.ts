@@ -35,6 +35,7 @@ const whats = {
   question: { none: 'bot-none-question', which: 'bot-which-question' },
   ended: { none: 'bot-none-ended', which: 'bot-which-ended' },
   rollback: { none: 'bot-none-rollback', which: 'bot-which-rollback' },
+  withdraw: { none: 'bot-none-withdraw', which: 'bot-which-withdraw' },
   released: { none: 'bot-none-released', which: 'bot-which-released' },
 } as const satisfies Record<string, { none: MessageId; which: MessageId }>;
 

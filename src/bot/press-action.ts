@@ -59,6 +59,7 @@ const presses: Record<PressedAction['kind'], (press: Press) => Answered> = {
   },
   rollback: (press) =>
     isCurrent(press, 'rollback') ? steer(press, { type: 'rollback', by: press.by }) : outdated(press),
+  withdraw: pressWithdraw,
   raise: (press) => {
     if (!isCurrent(press, 'raise')) return outOfDate;
     return raiseBudget(press.context, press.view.id, null, press.by);
@@ -88,6 +89,15 @@ function pressConfirm(press: Press): Steered {
   const outcome = steerIfCurrent(press, 'cancel', { type: 'cancel', by: press.by });
   press.context.store.cards.setMenu(press.view.id, null);
   return outcome;
+}
+
+/** Whatever has become of the rollback it was shown for is told, unless another one was asked for since. */
+function pressWithdraw(press: Press): Steered {
+  const { context, view, key, by } = press;
+  const latest = context.store.rollbacks.findOfTask(view.id);
+  return latest !== undefined && String(latest.id) === key
+    ? steer(press, { type: 'withdraw', by })
+    : outOfDate;
 }
 
 function steerIfCurrent(press: Press, kind: PressedAction['kind'], signal: Signal): Steered {

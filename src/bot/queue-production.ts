@@ -4,11 +4,12 @@ import { type Formatted, joined, oneLine, plain } from '../telegram/formatted.ts
 import { fromUtcText, timeOf } from '../telegram/utc-time.ts';
 import { worded } from '../telegram/worded.ts';
 import type { QueueView } from '../workflow/describe-queue.ts';
-import { whoFroze } from '../workflow/freeze.ts';
+import { whoFroze } from '../workflow/tell-freeze.ts';
 import { ago } from './lines.ts';
 
 type Deployment = QueueView['deployments'][number];
-type Rollback = QueueView['rollbacks'][number];
+/** One that nobody took back. */
+type Rollback = QueueView['rollbacks'][number] & { state: keyof typeof rollbackWords };
 
 export function nameOf(name: string): Formatted {
   return fmt`${FormattedString.code(oneLine(name, 64))}`;
@@ -30,7 +31,8 @@ export function watchedLine(translator: Translator, row: Deployment): Formatted 
 
 /** What is rolled back now, and what was where a person has not opened the repository yet: the latest of each. */
 export function listRolledBack({ rollbacks, frozen }: QueueView): Rollback[] {
-  const latest = [...Map.groupBy(rollbacks, ({ repo }) => repo).values()].flatMap(([row]) => row ?? []);
+  const meant = rollbacks.filter((row): row is Rollback => row.state !== 'withdrawn');
+  const latest = [...Map.groupBy(meant, ({ repo }) => repo).values()].flatMap(([row]) => row ?? []);
   return latest.filter(({ endedAt, repo }) => endedAt === null || frozen.some((one) => one.repo === repo));
 }
 
@@ -39,7 +41,7 @@ const rollbackWords = {
   running: 'queue-rollback-open',
   done: 'queue-rollback-done',
   failed: 'queue-rollback-failed',
-} as const satisfies Record<Rollback['state'], string>;
+} as const satisfies Partial<Record<QueueView['rollbacks'][number]['state'], string>>;
 
 export function rollbackLine(translator: Translator, row: Rollback): Formatted {
   const words = worded(translator, rollbackWords[row.state], { task: nameOf(row.task) });

@@ -153,9 +153,17 @@ function pausedLine({ t }: Translator, { scope, why, mode, since }: QueueView['p
   return joined([plain(mood === null ? words : `${words} (${t(mood)})`), ago(since)]);
 }
 
-function recentLine(translator: Translator, { task, agent, status, error, at }: QueueView['recent'][number]) {
-  const ended = translator.t(status === 'failed' ? 'queue-job-failed' : 'queue-job-done');
-  const trouble = status === 'failed' && error !== null ? `: ${oneLine(error, 80)}` : '';
+function endOf({ status, outcome }: QueueView['recent'][number]) {
+  if (outcome === 'cancelled') return 'queue-job-cancelled';
+  return status === 'failed' ? 'queue-job-failed' : 'queue-job-done';
+}
+
+function recentLine(translator: Translator, row: QueueView['recent'][number]) {
+  const { task, agent, error, at } = row;
+  const end = endOf(row);
+  const ended = translator.t(end);
+  // Who cancelled it stands on the card.
+  const trouble = end === 'queue-job-failed' && error !== null ? `: ${oneLine(error, 80)}` : '';
   const words = plain(` ${oneLine(translator.say(sayRole(agent)), 40)} ${ended}${trouble}`);
   return joined([plain('• '), taskOf(translator, task), words, ago(at)]);
 }

@@ -70,6 +70,9 @@ const verbs: readonly Verb[] = [
     takesOnly: false,
     freeText: false,
     signal: (by) => ({ type: 'rollback', by }),
+    // A misspelt `cancel` must not roll back.
+    refuse: ({ workItemId: task }, rest) =>
+      rest === '' ? undefined : phrase('bot-rollback-words', { task }),
   },
   {
     command: 'cancel',
@@ -82,22 +85,51 @@ const verbs: readonly Verb[] = [
   },
 ];
 
+/** `/rollback SHOP-004 cancel` */
+const withdraw: Verb = {
+  command: 'rollback',
+  what: 'withdraw',
+  fits: ({ actions }: TaskView) => actions.some(({ kind }) => kind === 'withdraw'),
+  ended: true,
+  takesOnly: true,
+  freeText: false,
+  signal: (by) => ({ type: 'withdraw', by }),
+};
+
+const withdrawing: ReadonlySet<string> = new Set(['cancel', 'withdraw', 'отмена', 'отменить', 'отозвать']);
+
 export function createSteer(context: Context): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   for (const verb of verbs) {
     onCommand(composer, verb.command, (ctx, typed) => {
       if (verb.command === 'stop' && meansEverything(typed)) return stopEverything(context, ctx);
-      const picked = pickTask(context, verb, typed);
-      if ('problem' in picked) return decline(ctx, picked.problem);
-      const { view, rest } = picked;
-      if (verb.ask?.(ctx, view, rest)) return;
-      const refused = verb.refuse?.(view, rest);
-      if (refused !== undefined) return answerOutcome(ctx, { ok: false, text: refused }, view.workItemId);
-      const by = actorOf(ctx);
-      answerOutcome(ctx, steerTask(context, view.id, verb.signal(by, rest), by), view.workItemId);
+      const named = verb.command === 'rollback' ? withoutWithdrawing(typed) : undefined;
+      if (named === undefined) return obey(context, ctx, verb, typed);
+      ctx.deed.action = 'withdraw';
+      obey(context, ctx, withdraw, named);
     });
   }
   return composer;
+}
+
+function obey(context: Context, ctx: BotContext, verb: Verb, typed: string): void {
+  const picked = pickTask(context, verb, typed);
+  if ('problem' in picked) return decline(ctx, picked.problem);
+  const { view } = picked;
+  // Behind a task that was pressed stands what was typed in place of its id.
+  const rest = verb.freeText || ctx.offered === undefined ? picked.rest : '';
+  if (verb.ask?.(ctx, view, rest)) return;
+  const refused = verb.refuse?.(view, rest);
+  if (refused !== undefined) return answerOutcome(ctx, { ok: false, text: refused }, view.workItemId);
+  const by = actorOf(ctx);
+  answerOutcome(ctx, steerTask(context, view.id, verb.signal(by, rest), by), view.workItemId);
+}
+
+/** What else was typed, where the first or the last word takes a rollback back; undefined where none does. */
+function withoutWithdrawing(typed: string): string | undefined {
+  const words = typed.trim().split(/\s+/);
+  const at = [0, words.length - 1].find((index) => withdrawing.has(words[index]?.toLowerCase() ?? ''));
+  return at === undefined ? undefined : words.toSpliced(at, 1).join(' ');
 }
 
 function isWatched({ actions }: TaskView): boolean {

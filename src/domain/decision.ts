@@ -40,6 +40,8 @@ export type Change =
   | { do: 'dropQueuedJobs'; why: Said }
   | { do: 'effect'; kind: EffectKind; payload: Record<string, string> }
   | { do: 'dropEffects' }
+  /** The rollback that was asked for and has not begun. */
+  | { do: 'withdrawRollback' }
   | { do: 'setCommit'; commit: string }
   | { do: 'setBase'; base: string }
   | { do: 'setMergeCommit'; commit: string }

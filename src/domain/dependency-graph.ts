@@ -8,11 +8,25 @@ export type Edge = { from: number; to: number };
 export function findCycle(edges: readonly Edge[], edge: Edge): number[] | undefined {
   const targets = new Map<number, number[]>();
   for (const { from, to } of edges) targets.set(from, [...(targets.get(from) ?? []), to]);
-  const cameFrom = new Map<number, number>([[edge.to, edge.from]]);
-  const open = [edge.to];
-  for (let at = open.shift(); at !== undefined; at = open.shift()) {
-    if (at === edge.from) return pathTo(cameFrom, edge);
-    for (const next of targets.get(at) ?? []) {
+  return findCircle(edge.from, (id) => (id === edge.from ? [edge.to] : (targets.get(id) ?? [])));
+}
+
+/**
+ * The shortest circle that a task waits in, as the tasks on it in order, starting and ending with it; undefined where
+ * there is none among the first `most` that are looked at.
+ */
+export function findCircle(
+  start: number,
+  waitsFor: (id: number) => readonly number[],
+  most = Number.POSITIVE_INFINITY,
+): number[] | undefined {
+  const cameFrom = new Map<number, number>();
+  const open = [start];
+  for (let looked = 0; looked < most; looked += 1) {
+    const at = open.shift();
+    if (at === undefined) return undefined;
+    for (const next of waitsFor(at)) {
+      if (next === start) return [...pathTo(cameFrom, at), start];
       if (cameFrom.has(next)) continue;
       cameFrom.set(next, at);
       open.push(next);
@@ -21,13 +35,9 @@ export function findCycle(edges: readonly Edge[], edge: Edge): number[] | undefi
   return undefined;
 }
 
-function pathTo(cameFrom: ReadonlyMap<number, number>, edge: Edge): number[] {
-  const path = [edge.from];
-  let at = cameFrom.get(edge.from) ?? edge.to;
-  while (at !== edge.from && path.length <= cameFrom.size) {
-    path.unshift(at);
-    if (at === edge.to) break;
-    at = cameFrom.get(at) ?? edge.from;
-  }
-  return [edge.from, ...path];
+/** From the start of the search, which came from nowhere. */
+function pathTo(cameFrom: ReadonlyMap<number, number>, end: number): number[] {
+  const path = [end];
+  for (let at = cameFrom.get(end); at !== undefined; at = cameFrom.get(at)) path.unshift(at);
+  return path;
 }

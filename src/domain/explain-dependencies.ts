@@ -1,3 +1,5 @@
+import { referenceTo } from './circle.ts';
+import { explainCircle } from './explain-circle.ts';
 import { namesOf } from './explain-gates.ts';
 import type { Explanation } from './explanation.ts';
 import { type Phrase, phrase, type Said } from './phrase.ts';
@@ -5,14 +7,17 @@ import { sayStage } from './say-stage.ts';
 import type { Predecessor, Standing, Stuck } from './standing.ts';
 
 /** A predecessor that is on its way: there is only to wait. */
-export function explainDependency({ blockers, gates, job }: Standing): Explanation | null {
+export function explainDependency(standing: Standing): Explanation | null {
+  const { blockers, gates, job } = standing;
   if (!gates.dependencies || blockers.length === 0) return null;
-  return {
-    code: 'dependency',
-    text: phrase('explain-dependency', { tasks: blockers.map(sayBlocker) }),
-    since: job?.since ?? null,
-    lifts: phrase('explain-lift-dependency', { tasks: namesOf(blockers), count: blockers.length }),
-  };
+  return (
+    explainCircle(standing) ?? {
+      code: 'dependency',
+      text: phrase('explain-dependency', { tasks: blockers.map(sayBlocker) }),
+      since: job?.since ?? null,
+      lifts: phrase('explain-lift-dependency', { tasks: namesOf(blockers), count: blockers.length }),
+    }
+  );
 }
 
 /** One that was cancelled or has failed: a person is asked what is to become of what waits for it. */
@@ -33,11 +38,6 @@ export function listStuck<K extends Stuck['kind']>({ blockers }: Standing, kind:
   return blockers.filter(
     (blocker): blocker is StuckOn<K> => blocker.taskId !== null && blocker.stuck?.kind === kind,
   );
-}
-
-/** What the command line and the commands of the chat call it. */
-function referenceTo({ workItemId }: Pick<Predecessor, 'workItemId'>): string {
-  return workItemId.replace(/^task (?=\d+$)/, '');
 }
 
 /** With the latest of them, or when it was the task's turn after all of them. */

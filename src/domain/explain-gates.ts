@@ -1,5 +1,6 @@
 import { costPhrase } from './amounts.ts';
 import type { EffectKind } from './decision.ts';
+import { explainCircle } from './explain-circle.ts';
 import { type Explanation, utc } from './explanation.ts';
 import { holdsEffect, type Pause } from './pause.ts';
 import { type Phrase, phrase } from './phrase.ts';
@@ -122,7 +123,7 @@ export function explainOpening(standing: Standing): Explanation | null {
   if (job?.opening !== true) return null;
   if (standing.freezes.length > 0) return explainFreeze(standing);
   if (!gates.serial || lane.length === 0) return null;
-  return { code: 'serial', since: job.since, ...wordLane(standing) };
+  return explainCircle(standing) ?? { code: 'serial', since: job.since, ...wordLane(standing) };
 }
 
 export function explainFreeze({ repo, freezes, rollingBack, since }: Standing): Explanation {

@@ -1,3 +1,4 @@
+import { explainCircle } from './explain-circle.ts';
 import { explainDependency, explainStuck } from './explain-dependencies.ts';
 import { explainCancelled, explainDone } from './explain-end.ts';
 import {
@@ -153,7 +154,8 @@ function explainStep(standing: Standing): Explanation {
 
 function explainLock(standing: Standing): Explanation {
   const { since, repo, lockHolder: holder } = standing;
-  const held = explainStuck(standing) ?? (holder === null ? explainDependency(standing) : null);
+  const held =
+    explainStuck(standing) ?? (holder === null ? explainDependency(standing) : explainCircle(standing));
   if (held !== null) return held;
   const text =
     holder === null ? phrase('explain-lock-other', { repo }) : phrase('explain-lock', { holder, repo });

@@ -7,6 +7,7 @@ export type ReasonCode =
   | 'dependency'
   | 'dependency-cancelled'
   | 'dependency-failed'
+  | 'circle'
   | 'serial'
   | 'freeze'
   | 'pause'

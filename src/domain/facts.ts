@@ -38,6 +38,9 @@ export type JobFacts = {
   putOff: boolean;
 };
 
+/** `withdrawn`: somebody took it back before it began. */
+export type RollbackFacts = { state: 'asked' | 'running' | 'done' | 'failed' | 'withdrawn'; by: string };
+
 /** What the project wants, as far as it changes the way of a task. */
 export type Policy = {
   reworkLimit: number;
@@ -72,6 +75,8 @@ export type Facts = Position & {
   /** What the default branch was at when the commit was brought up to date with it. */
   base: string | null;
   mergeCommit: string | null;
+  /** Somebody landed a state of its change by other means than ours, whatever has been developed since. */
+  landedByHand: boolean;
   /** The latest request for approval of the BRD; `votes` names those who approved it, where several have to. */
   approval: { revision: string; decision: 'approved' | 'rejected' | null; votes: readonly string[] } | null;
   approvedRevision: string | null;
@@ -79,8 +84,8 @@ export type Facts = Position & {
   job: JobFacts | null;
   lock: 'free' | 'ours' | 'taken';
   frozen: boolean;
-  /** Of what landed: `underWay` and `latest` are about the whole repository, `done` says that it is rolled back already. */
-  rollback: { configured: boolean; underWay: boolean; latest: boolean; done: boolean };
+  /** Of what landed: `underWay` and `latest` are about the whole repository, `own` is the latest of this release, and who asked for it. */
+  rollback: { configured: boolean; underWay: boolean; latest: boolean; own: RollbackFacts | null };
   /** It depends on what is not done: it may be worked, but it does not stand in the way of others. */
   blocked: boolean;
   /** A budget of the task, its project or all projects is used up: what is told to who would go on. */

@@ -20,7 +20,13 @@ export type ReleaseView = Readonly<{
   range: CommitRange | null;
   /** The end of what the failing look or the deploy printed; may be empty. */
   output: string;
-  rollback: Readonly<{ state: 'under-way' | 'done' | 'failed'; who: string; said: Said | null }> | null;
+  rollback: Readonly<{
+    state: 'asked' | 'under-way' | 'done' | 'failed';
+    who: string;
+    said: Said | null;
+  }> | null;
+  /** That one was asked for since, and taken back before it began; null where the latest was not. */
+  withdrawn: Said | null;
   /** Who lifted its freeze, and why; null while it stands. */
   unfrozen: Readonly<{ who: string; why: string | null }> | null;
   actions: readonly TaskAction[];

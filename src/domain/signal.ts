@@ -61,6 +61,8 @@ export type Signal =
   | { type: 'cancel'; by: Actor }
   /** A person wants the release before this one back. */
   | { type: 'rollback'; by: Actor }
+  /** A person wants that no more, before it has begun. */
+  | { type: 'withdraw'; by: Actor }
   | { type: 'retry'; hint: string; by: Actor };
 
 export type SignalType = Signal['type'];

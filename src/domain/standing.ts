@@ -1,3 +1,4 @@
+import type { Wait } from './circle.ts';
 import type { AttentionCode, StopKind } from './facts.ts';
 import type { Pause } from './pause.ts';
 import type { Said } from './phrase.ts';
@@ -61,6 +62,8 @@ export type Standing = {
   /** Other unfinished tasks of the repository that have started, where they hold this job: the first, and how many more. */
   lane: Blocker[];
   laneMore: number;
+  /** The tasks that wait for each other, where it waits for one that waits for it: from this one on. */
+  circle: Wait[] | null;
   freezes: Freeze[];
   /** A release of the repository is being rolled back, and until its end no freeze is lifted. */
   rollingBack: boolean;

@@ -112,7 +112,7 @@ export type CiView = {
 /**
  * What a person can do now; every one has a button and a command. `key` ties a press to the situation it was shown in:
  * `show` and `without` are about the task with this id, `unfreeze` about the freeze, `resume` about the pause of this
- * scope, `rollback` about what follows the latest one of its release; `follow` waits for the second of its tasks instead of the first, as `7-9`.
+ * scope, `rollback` about what follows the latest one of its release, `withdraw` about that one; `follow` waits for the second of its tasks instead of the first, as `7-9`.
  */
 export type TaskAction = {
   kind:
@@ -125,6 +125,7 @@ export type TaskAction = {
     | 'cancel'
     | 'degrade'
     | 'rollback'
+    | 'withdraw'
     | 'restart'
     | 'raise'
     | 'resume'

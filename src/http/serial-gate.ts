@@ -9,6 +9,7 @@ import { oneLine } from '../telegram/formatted.ts';
 import type { Context } from '../workflow/context.ts';
 import { findFrozenRepo, findRepo, listRepos } from '../workflow/find-project.ts';
 import { freeze, unfreeze } from '../workflow/freeze.ts';
+import { type Deed, keepDeed } from './keep-deed.ts';
 import { type Access, checkBearer, refuseWithoutToken } from './operator.ts';
 import { checkJsonType, refuse } from './refuse.ts';
 
@@ -61,49 +62,60 @@ export function addSerialGate(app: FastifyInstance, context: Context, { tokens }
 }
 
 function freezeAsked(context: Context, body: unknown, reply: FastifyReply) {
-  const { repo: word, reason, by } = read(freezeShape, body, '{ "repo", "reason", "by"? }');
-  const repo = findRepo(context, word) ?? refuseUnknown(context, word);
-  const { id, isNew } = freeze(context, repo, { by: toActor(by), reason });
+  const { repo: word, reason, by: name } = read(freezeShape, body, '{ "repo", "reason", "by"? }');
+  const asked = { by: toActor(name), action: 'freeze', target: null } as const;
+  const repo = findRepo(context, word) ?? declineUnknown(context, asked, word);
+  const deed = { ...asked, target: repo };
+  const record = ({ id }: FreezeRow) => keepDeed(context, deed, 'done', `freeze ${id}: ${reason}`);
+  const { id, isNew } = freeze(context, repo, { by: asked.by, reason, record });
   if (!isNew) {
-    throw refuse(
-      CONFLICT,
-      'already_frozen',
-      `${repo} is frozen already by the same caller for this reason: freeze ${id}`,
-    );
+    const message = `${repo} is frozen already by the same caller for this reason: freeze ${id}`;
+    decline(context, deed, 'already_frozen', message);
   }
   void reply.code(CREATED);
   return { ...describe(context, repo, []), id };
 }
 
 function unfreezeAsked(context: Context, body: unknown) {
-  const asked = read(unfreezeShape, body, '{ "repo", "reason"?, "by"?, "id"? or "ids"? }');
+  const said = read(unfreezeShape, body, '{ "repo", "reason"?, "by"?, "id"? or "ids"? }');
+  const { repo: word, reason = null, id, ids = id === undefined ? undefined : [id] } = said;
+  const asked = { by: toActor(said.by), action: 'unfreeze', target: null } as const;
   const repo =
-    findFrozenRepo(context, asked.repo) ??
-    findRepo(context, asked.repo) ??
-    refuseUnknown(context, asked.repo);
-  const ids = asked.id === undefined ? asked.ids : [asked.id];
-  checkFrozen(context, repo, ids);
-  const by = toActor(asked.by);
-  const given = { by, reason: asked.reason ?? null, ...(ids && { ids }) };
-  const { lifted, refused } = unfreeze(context, repo, given);
-  if (refused !== null) throw refuse(CONFLICT, 'rolling_back', inEnglish(refused));
+    findFrozenRepo(context, word) ?? findRepo(context, word) ?? declineUnknown(context, asked, word);
+  const deed = { ...asked, target: repo };
+  checkFrozen(context, deed, ids);
+  const record = (rows: readonly FreezeRow[]) => keepDeed(context, deed, 'done', wordLifted(rows, reason));
+  const { lifted, refused } = unfreeze(context, repo, { by: asked.by, reason, record, ...(ids && { ids }) });
+  if (refused !== null) decline(context, deed, 'rolling_back', inEnglish(refused));
   return describe(context, repo, lifted);
 }
 
+function wordLifted(rows: readonly FreezeRow[], reason: string | null): string {
+  const lifted = `lifted freeze ${rows.map(({ id }) => id).join(', ')}`;
+  return reason === null ? lifted : `${lifted}: ${reason}`;
+}
+
 /** All of the numbers or none: who names one that is not there has something else in mind. */
-function checkFrozen({ store }: Context, repo: string, ids: readonly number[] = []): void {
-  const active = store.freezes.listActive(repo).map(({ id }) => id);
-  if (active.length === 0) throw refuse(CONFLICT, 'not_frozen', `${repo} is not frozen`);
+function checkFrozen(context: Context, deed: Deed & { target: string }, ids: readonly number[] = []): void {
+  const { target: repo } = deed;
+  const active = context.store.freezes.listActive(repo).map(({ id }) => id);
+  if (active.length === 0) decline(context, deed, 'not_frozen', `${repo} is not frozen`);
   const unknown = ids.filter((id) => !active.includes(id));
   if (unknown.length === 0) return;
   const message = `${repo} has no freeze ${unknown.join(', ')}; it is frozen by ${active.join(', ')}`;
-  throw refuse(CONFLICT, 'no_such_freeze', message);
+  decline(context, deed, 'no_such_freeze', message);
 }
 
-function refuseUnknown(context: Context, word: string): never {
+function declineUnknown(context: Context, deed: Deed, word: string): never {
   const known = listRepos(context);
   const message = `no project has a repository ${oneLine(word, SHOWN_WORD)}; there are: ${known.join(', ') || 'none'}`;
+  keepDeed(context, deed, 'unchanged', message);
   throw refuse(NOT_FOUND, 'no_repo', message);
+}
+
+function decline(context: Context, deed: Deed, code: string, message: string): never {
+  keepDeed(context, deed, 'unchanged', message);
+  throw refuse(CONFLICT, code, message);
 }
 
 /** What still holds the repository, and what was lifted. */

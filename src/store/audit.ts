@@ -6,6 +6,7 @@ export type AuditVia = (typeof auditVias)[number];
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
 export type AuditEntry = {
+  /** Without one and without a chat it was asked for over HTTP. */
   userId: number | null;
   /** The configured name, else what the person calls himself, with his id. */
   who: string;
@@ -33,7 +34,7 @@ export type AuditRow = {
   detail: string | null;
 };
 
-/** Who did what in the chat, and who was refused what. */
+/** Who did what in the chat or over HTTP, and who was refused what. */
 export function createAudit(db: Database) {
   const add = db.prepare(
     `INSERT INTO audit (at, user_id, who, role, chat_id, via, action, target, outcome, detail)

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-export const rollbackStates = ['asked', 'running', 'done', 'failed'] as const;
+export const rollbackStates = ['asked', 'running', 'done', 'failed', 'withdrawn'] as const;
 
 export type RollbackRow = {
   id: number;
@@ -16,7 +16,7 @@ export type RollbackRow = {
   state: (typeof rollbackStates)[number];
   ended_at: string | null;
   exit_code: number | null;
-  /** The end of what it printed. */
+  /** The end of what it printed; null until it has ended. */
   output: string | null;
 };
 
@@ -35,6 +35,12 @@ export function createRollbacks(db: Database) {
   const run = db.prepare(
     `UPDATE rollbacks SET state = 'running', run_id = @runId WHERE id = @id AND state IN ('asked', 'running')`,
   );
+  const putBack = db.prepare(
+    `UPDATE rollbacks SET state = 'asked', run_id = NULL WHERE id = ? AND state = 'running'`,
+  );
+  const withdraw = db.prepare(
+    `UPDATE rollbacks SET state = 'withdrawn', ended_at = @now WHERE id = @id AND state = 'asked'`,
+  );
   const end = db.prepare(
     `UPDATE rollbacks SET state = @state, exit_code = @exitCode, output = @output, ended_at = @now
      WHERE id = @id AND state IN ('asked', 'running')`,
@@ -45,6 +51,9 @@ export function createRollbacks(db: Database) {
   const ofTask = db.prepare<[number], RollbackRow>(
     'SELECT * FROM rollbacks WHERE task_id = ? ORDER BY id DESC LIMIT 1',
   );
+  const meant = db.prepare<[number], RollbackRow>(
+    `SELECT * FROM rollbacks WHERE task_id = ? AND state <> 'withdrawn' ORDER BY id DESC LIMIT 1`,
+  );
   const byId = db.prepare<[number], RollbackRow>('SELECT * FROM rollbacks WHERE id = ?');
   const recent = db.prepare<[number], RollbackRow & { task: string }>(
     `SELECT r.*, COALESCE(t.work_item_id, 'task ' || r.task_id) AS task FROM rollbacks r
@@ -54,13 +63,20 @@ export function createRollbacks(db: Database) {
     /** Throws where one of the repository is open. */
     ask: (rollback: NewRollback, now: string): number =>
       Number(insert.run({ ...rollback, now }).lastInsertRowid),
+    /** False where it has ended, or was taken back. */
     begin: (id: number, runId: number): boolean => run.run({ id, runId }).changes === 1,
+    /** Its command could not be started: nothing has begun yet. */
+    putBack: (id: number) => putBack.run(id),
+    /** False where it has begun, or has ended. */
+    withdraw: (id: number, now: string): boolean => withdraw.run({ id, now }).changes === 1,
     end: (id: number, ended: RollbackEnd, now: string): boolean =>
       end.run({ id, ...ended, now }).changes === 1,
     find: (id: number) => byId.get(id),
     findOpen: (repo: string) => open.get(repo),
     /** The latest. */
     findOfTask: (taskId: number) => ofTask.get(taskId),
+    /** The latest that nobody took back. */
+    findMeant: (taskId: number) => meant.get(taskId),
     /** The latest first. */
     listRecent: (limit: number) => recent.all(limit),
   };

@@ -3,10 +3,12 @@ import { isFinished } from '../domain/stage.ts';
 import { type Blocker, type Freeze, isSerial, type Standing } from '../domain/standing.ts';
 import { readAsked } from '../locale/asked-text.ts';
 import { readSaid, saidOf } from '../locale/said-text.ts';
+import { createCircles } from './circles.ts';
 import type { Database } from './database.ts';
 import type { GateSettings } from './gate-settings.ts';
 import { createHolds, holdOf, ownerOf } from './holds.ts';
 import type { JobRow } from './job-row.ts';
+import { once } from './once.ts';
 import { createPredecessors } from './predecessors.ts';
 import type { RollbackRow } from './rollbacks.ts';
 import type { LogRow } from './task-log.ts';
@@ -27,6 +29,7 @@ export function createStandings(db: Database) {
     ...createReads(db),
     holds: createHolds(db),
     predecessors: createPredecessors(db),
+    circles: createCircles(db),
     working: createWorking(db),
   };
   return {
@@ -39,12 +42,19 @@ export function createStandings(db: Database) {
 function createMoment(read: Reads, settings: GateSettings, now: string): Moment {
   const shared = createShared(read);
   const ofJobs = createOfJobs(read, settings, now);
+  const findCircle = read.circles.at(settings);
   return (task, job) => {
     // The claim asks for the job's repository; rows taken over may name another one than their task.
     const repo = job?.status === 'queued' ? job.repo : task.repo;
     const step = task.step ?? 'work';
     const serial = isSerial(settings.serial, repo);
     const opening = job?.agent === 'analyst' && task.started_at === null;
+    const blockers = read.predecessors.listOf(task.id);
+    // It has not started, so it is none of its own lane.
+    const lane = opening && serial ? shared.lane(repo) : noLane;
+    const lockHolder = step === 'lock' ? shared.lockHolder(repo) : null;
+    const others = blockers.length + lane.lane.length + (lockHolder === null ? 0 : 1);
+    const waits = others > 0 && (step === 'lock' || (step === 'work' && job?.status === 'queued'));
     return {
       workItemId: task.work_item_id ?? `task ${task.id}`,
       repo,
@@ -54,15 +64,15 @@ function createMoment(read: Reads, settings: GateSettings, now: string): Moment 
       stopRequested: task.stop_requested,
       run: read.run.get(task.id) ?? (job?.status === 'queued' ? read.runningJob.get(task.id) : null) ?? null,
       job: toJob(job, task, opening),
-      blockers: read.predecessors.listOf(task.id),
-      // It has not started, so it is none of its own lane.
-      ...(opening && serial ? shared.lane(repo) : noLane),
+      blockers,
+      ...lane,
+      circle: waits ? findCircle(task.id) : null,
       freezes: shared.freezes(repo),
       rollingBack: shared.rollingBack(repo),
       ...ofJobs({ project: task.project, repo, role: job?.status === 'queued' ? job.agent : null }),
       approval: step === 'approval' ? (read.approval.get(task.id) ?? null) : null,
       commit: task.commit_sha,
-      lockHolder: step === 'lock' ? shared.lockHolder(repo) : null,
+      lockHolder,
       trouble: step === 'work' ? null : (read.trouble.get(task.id) ?? null),
       ...readEnd(read, task),
       watch: step === 'health' ? (read.watch.get(task.id) ?? null) : null,
@@ -131,15 +141,6 @@ function createShared(read: Reads) {
   };
 }
 
-function once<K, V>(read: (key: K) => V): (key: K) => V {
-  const known = new Map<K, { value: V }>();
-  return (key) => {
-    const found = known.get(key) ?? { value: read(key) };
-    known.set(key, found);
-    return found.value;
-  };
-}
-
 function toAttention(task: TaskRow, now: string): Standing['attention'] {
   const { attention: code, attention_text: text, attention_at: since } = task;
   return code === null ? null : { code, text: readAsked(text ?? code).sentence, since: since ?? now };
@@ -192,6 +193,7 @@ const inLane = `WHERE repo = ? AND started_at IS NOT NULL AND stage IS NOT NULL 
 type Reads = ReturnType<typeof createReads> & {
   holds: ReturnType<typeof createHolds>;
   predecessors: ReturnType<typeof createPredecessors>;
+  circles: ReturnType<typeof createCircles>;
   working: ReturnType<typeof createWorking>;
 };
 
@@ -262,10 +264,15 @@ function createEndReads(db: Database) {
     ),
     rollback: db.prepare<
       [number],
-      { state: RollbackRow['state']; who: string; askedAt: string; endedAt: string | null }
+      {
+        state: Exclude<RollbackRow['state'], 'withdrawn'>;
+        who: string;
+        askedAt: string;
+        endedAt: string | null;
+      }
     >(
       `SELECT state, asked_by AS who, asked_at AS askedAt, ended_at AS endedAt FROM rollbacks
-       WHERE task_id = ? ORDER BY id DESC LIMIT 1`,
+       WHERE task_id = ? AND state <> 'withdrawn' ORDER BY id DESC LIMIT 1`,
     ),
     rollbackEnd: db.prepare<[number], Pick<LogRow, 'why' | 'phrase'>>(
       `SELECT why, phrase FROM task_log WHERE task_id = ?

@@ -5,6 +5,7 @@ import { createAttachments } from './attachments.ts';
 import { createAudit } from './audit.ts';
 import { createCards } from './cards.ts';
 import { createChats } from './chats.ts';
+import { createCircles } from './circles.ts';
 import type { Database } from './database.ts';
 import { createDependencies } from './dependencies.ts';
 import { createDeployments } from './deployments.ts';
@@ -51,6 +52,7 @@ export function createStore(db: Database) {
     inbox: createInbox(db),
     eventLog: createEventLog(db),
     seen: createSeen(db),
+    circles: createCircles(db),
     looks: createLooks(db),
     members: createMembers(db),
     workItems: createWorkItems(db),

@@ -44,6 +44,9 @@ export function createTaskLog(db: Database) {
     `SELECT * FROM task_log WHERE task_id = ? AND phrase ->> '$.id' IN ('why-rolled-back', 'why-rollback-failed')
      ORDER BY id DESC LIMIT 1`,
   );
+  const withdrawn = db.prepare<[number], LogRow>(
+    `SELECT * FROM task_log WHERE task_id = ? AND phrase ->> '$.id' = 'why-rollback-withdrawn' ORDER BY id DESC LIMIT 1`,
+  );
   const landings = db
     .prepare<[{ taskId: number }], number>(
       `SELECT COUNT(*) FROM task_log WHERE task_id = @taskId AND from_stage = 'deploy' AND to_stage = 'staging'
@@ -69,6 +72,8 @@ export function createTaskLog(db: Database) {
     countLandings: (taskId: number): number => landings.get({ taskId }) ?? 0,
     /** How the latest rollback of its release ended. */
     findRollbackEnd: (taskId: number) => rollbackEnd.get(taskId),
+    /** How the latest one that was taken back was. */
+    findWithdrawal: (taskId: number) => withdrawn.get(taskId),
     findLatest: (taskId: number) => latest.get(taskId),
     listOfTask: (taskId: number) => ofTask.all(taskId),
   };

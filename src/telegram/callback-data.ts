@@ -19,6 +19,7 @@ export const actionKinds = {
   cancel: true,
   degrade: true,
   rollback: true,
+  withdraw: true,
   restart: true,
   raise: true,
   open: true,

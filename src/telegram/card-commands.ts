@@ -15,6 +15,7 @@ const twins = {
   cancel: (id) => `/cancel ${id}`,
   degrade: (id) => `/degrade ${id}`,
   rollback: (id) => `/rollback ${id}`,
+  withdraw: (id) => `/rollback ${id} cancel`,
   restart: (id) => `/restart ${id}`,
   raise: (id) => `/budget ${id}`,
   resume: (_, { key }) => (key === '*' ? '/resume' : `/resume ${key}`),

@@ -23,6 +23,7 @@ const marks = {
   dependency: '⏳',
   'dependency-cancelled': '❗️',
   'dependency-failed': '❗️',
+  circle: '❗️',
   serial: '⏳',
   freeze: '❄️',
   pause: '⏸',

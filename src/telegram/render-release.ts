@@ -38,14 +38,17 @@ export function renderRelease(view: ReleaseView, translator: Translator): Notice
 }
 
 /** What happened since, the latest last. */
-function endings({ rollback, unfrozen }: ReleaseView, { t, say }: Translator): Formatted[] {
+function endings({ rollback, withdrawn, unfrozen }: ReleaseView, { t, say }: Translator): Formatted[] {
   const lines: string[] = [];
-  if (rollback?.state === 'under-way')
-    lines.push(t('news-release-rolling-back', { who: oneLine(rollback.who, longest.name) }));
-  else if (rollback?.said != null) {
+  if (rollback?.state === 'asked' || rollback?.state === 'under-way') {
+    const id = rollback.state === 'asked' ? 'news-release-to-roll-back' : 'news-release-rolling-back';
+    lines.push(t(id, { who: oneLine(rollback.who, longest.name) }));
+  }
+  if (rollback?.said != null) {
     const mark = rollback.state === 'done' ? '↩️' : '❗️';
     lines.push(`${mark} ${capitalised(oneLine(say(rollback.said), longest.reason))}`);
   }
+  if (withdrawn !== null) lines.push(`↩️ ${capitalised(oneLine(say(withdrawn), longest.reason))}`);
   if (unfrozen !== null) {
     const who = oneLine(unfrozen.who, longest.name);
     const reason = oneLine(unfrozen.why ?? '', longest.reason);

@@ -7,7 +7,7 @@ npm start -- why ID [--json]       what a task waits for and what lifts it
 npm start -- cost [ID|today|week|month] [--json]
                                    what was spent, by task, repository, day, role and model
 npm start -- events [--json]       what came by webhook and what became of it; 50 events, or --all
-npm start -- audit [--json]        who did what in the chat, who was refused what; the latest 50, or --all
+npm start -- audit [--json]        who did what in the chat or over HTTP, who was refused what; the latest 50, or --all
 npm start -- replay ID [--json]    dispatch a stored event once more
 npm start -- resume                lift the pause after a takeover
 npm run demo                       everything on this machine, without any account

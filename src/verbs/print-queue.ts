@@ -40,9 +40,13 @@ export function printQueue(view: English<QueueView>): string {
     ...view.deployments.filter(({ endedAt }) => endedAt !== null).map(endedLine),
     ...view.recent.map(
       (row) =>
-        `${row.status.padEnd(7)}  ${row.task ?? `job ${row.job}`}  ${row.agent}  ${row.at ?? ''}  ${row.error ?? ''}`,
+        `${endOf(row).padEnd(7)}  ${row.task ?? `job ${row.job}`}  ${row.agent}  ${row.at ?? ''}  ${row.error ?? ''}`,
     ),
   ]);
+}
+
+function endOf({ status, outcome }: View['recent'][number]): string {
+  return outcome === 'cancelled' ? outcome : status;
 }
 
 function chatLines({ chatId, parked, pausedUntil, movedTo, topics }: English<ChatTrouble>): string[] {
@@ -88,7 +92,7 @@ function rollbackLine({
   exitCode,
 }: View['rollbacks'][number]): string {
   const end =
-    endedAt === null ? '' : `, ended ${endedAt}${exitCode === null ? '' : ` with exit ${exitCode}`}`;
+    endedAt === null ? '' : `, ended ${endedAt}${exitCode === null ? '' : ` with exit status ${exitCode}`}`;
   return `rollback ${task}  ${repo}  ${state}  by ${by} since ${since}${end}`;
 }
 

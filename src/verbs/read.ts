@@ -6,6 +6,7 @@ import { openCopy } from '../store/open-database.ts';
 import { createStore } from '../store/store.ts';
 import type { Verb, VerbInput } from '../verbs.ts';
 import { createProjectIndex, toPaySettings } from '../workflow/context.ts';
+import { withMissing } from '../workflow/describe-approval.ts';
 import { describeQueue } from '../workflow/describe-queue.ts';
 import { describeTask, type ReadContext } from '../workflow/describe-task.ts';
 import { findTask } from '../workflow/steer-task.ts';
@@ -28,8 +29,9 @@ export const task: Verb = (input) =>
 
 export const why: Verb = (input) =>
   withFile(input, 1, (context, [reference = '']) => {
-    const { workItemId, stage, step, explanation } = loadView(context, reference);
-    const view = { task: workItemId, stage, step, ...explanation };
+    const { workItemId, stage, step, explanation, approval } = loadView(context, reference);
+    const told = withMissing(explanation, approval?.votes ?? null);
+    const view = toEnglish({ task: workItemId, stage, step, ...told });
     return { view, text: () => printWhy(view) };
   });
 

@@ -7,7 +7,7 @@ import { inEnglish } from '../locale/translator.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { toStoredTime } from '../stored-time.ts';
 import { accountOfTask } from './account-faults.ts';
-import { askRollback } from './ask-rollback.ts';
+import { askRollback, withdrawRollback } from './ask-rollback.ts';
 import type { Context } from './context.ts';
 import type { Gathered } from './gather.ts';
 import { forgetStood, noteStood } from './intake/commits-stood-at.ts';
@@ -67,6 +67,7 @@ const handlers: Apply = {
       );
   },
   dropEffects: ({ context, gathered, now }) => context.store.outbox.dropOfTask(gathered.task.id, now),
+  withdrawRollback: ({ context, gathered, now }) => withdrawRollback(context, gathered.task, now),
   setCommit: ({ context, gathered }, { commit }) => {
     context.store.tasks.setCommit(gathered.task.id, commit);
     noteStood(context, gathered.task.id, commit);

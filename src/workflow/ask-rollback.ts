@@ -10,10 +10,11 @@ type Reading = Pick<Context, 'store' | 'projects'>;
 export function readRollback({ store, projects }: Reading, task: TaskRow): Facts['rollback'] {
   const { repo, id } = task;
   const latest = store.deployments.findLatest(repo);
+  const own = store.rollbacks.findOfTask(id);
   return {
     configured: (projects.findForTask(task)?.rollback ?? null) !== null,
     underWay: store.rollbacks.findOpen(repo) !== undefined,
-    done: store.rollbacks.findOfTask(id)?.state === 'done',
+    own: own === undefined ? null : { state: own.state, by: own.asked_by },
     latest: latest === undefined || latest.task_id === id || isBeforeRecords({ store }, task, latest),
   };
 }
@@ -39,5 +40,18 @@ export function askRollback({ store }: Pick<Context, 'store'>, task: TaskRow, by
     now,
   );
   store.outbox.add(task.id, 'rollback', { rollback: String(id) }, now);
+  touchFrozen({ store }, task.repo);
+}
+
+/** Takes back what has not begun, as its decision found it. Called inside the commit's transaction, which keeps the why. */
+export function withdrawRollback({ store }: Pick<Context, 'store'>, task: TaskRow, now: string): void {
+  const row = store.rollbacks.findOfTask(task.id);
+  if (row === undefined || !store.rollbacks.withdraw(row.id, now)) {
+    throw new Error(`the rollback of task ${task.id} changed while it was taken back`);
+  }
+  store.outbox.supersede(task.id, 'rollback', now);
+  // Its checkout may be under way; this waits for that.
+  if (store.outbox.findPending(task.id, 'cleanUp') === undefined)
+    store.outbox.add(task.id, 'cleanUp', { end: 'done' }, now);
   touchFrozen({ store }, task.repo);
 }

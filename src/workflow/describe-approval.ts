@@ -1,5 +1,9 @@
-import type { ApprovalEnd, ApprovalView } from '../domain/approval-view.ts';
+import { type ApprovalEnd, type ApprovalView, listMissing } from '../domain/approval-view.ts';
+import type { Explanation } from '../domain/explanation.ts';
+import { phrase } from '../domain/phrase.ts';
+import type { Project } from '../domain/project.ts';
 import { isFinished } from '../domain/stage.ts';
+import type { TaskView } from '../domain/task-view.ts';
 import type { ApprovalRow } from '../store/approvals.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Context } from './context.ts';
@@ -26,6 +30,28 @@ export function describeApproval(
     before: before === undefined || before.revision === revision ? null : toBefore(before),
     end: endOf(request, approvals.findLatest(request.task_id), task),
   };
+}
+
+type Votes = NonNullable<TaskView['approval']>['votes'];
+
+/** Who has approved the request that is open and who may still; null where no rule of the project asks for several. */
+export function readVotes(
+  { store }: Pick<Context, 'store'>,
+  nonce: string,
+  project: Project | undefined,
+): Votes {
+  const rule = project?.approval ?? null;
+  if (rule === null) return null;
+  const row = store.approvals.findByNonce(nonce);
+  const given = row === undefined ? [] : store.approvals.listVotes(row.id).map(({ who }) => who);
+  return { given, missing: listMissing(rule, given), needs: rule.needs };
+}
+
+/** Why the BRD still waits, with the names of those who are waited for: the card has a line of its own for them. */
+export function withMissing(explanation: Explanation, votes: Votes): Explanation {
+  if (explanation.code !== 'brd' || votes === null || votes.missing.length === 0) return explanation;
+  const { given, needs, missing } = votes;
+  return { ...explanation, text: phrase('brd-why-waits', { given: given.length, needs, names: missing }) };
 }
 
 function toBefore({ revision, document, decision, who, comment }: ApprovalRow): ApprovalView['before'] {

@@ -9,6 +9,7 @@ import type { JobRow } from '../store/jobs.ts';
 import type { Moment } from '../store/standings.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { toStoredTime } from '../stored-time.ts';
+import { readVotes, withMissing } from './describe-approval.ts';
 import { type ChatTrouble, listChatTroubles } from './describe-chats.ts';
 import { describeProduction, type ProductionView } from './describe-production.ts';
 import type { ReadContext } from './describe-task.ts';
@@ -33,7 +34,9 @@ export type QueueView = ProductionView & {
     job: number;
     agent: string;
     task: string | null;
-    status: string;
+    status: JobRow['status'];
+    /** How its run ended, or that it was cancelled: such a job has failed by its status. Null in old files. */
+    outcome: JobRow['outcome'];
     error: string | null;
     at: string | null;
   }[];
@@ -72,6 +75,7 @@ export function describeQueue(context: ReadContext): QueueView {
       agent: job.agent,
       task: name(job.task_id),
       status: job.status,
+      outcome: job.outcome,
       error: job.error,
       at: job.finished_at,
     })),
@@ -133,7 +137,7 @@ function listBlocked(context: ReadContext): Pick<QueueView, 'blocked' | 'unliste
   const tasks = waiting.slice(0, LOOKED_AT);
   const rows = [
     ...jobs.map((job) => blockedJob(context, standingOf, job)),
-    ...tasks.map((task) => blockedTask(standingOf, task, store.jobs.findOfTask(task.id))),
+    ...tasks.map((task) => blockedTask(context, standingOf, task, store.jobs.findOfTask(task.id))),
   ];
   return {
     blocked: rows
@@ -146,7 +150,7 @@ function listBlocked(context: ReadContext): Pick<QueueView, 'blocked' | 'unliste
 function blockedJob(context: ReadContext, standingOf: Moment, job: JobRow): Blocked {
   if (job.task_id === null) return blockedLoose(context, job);
   const task = context.store.tasks.find(job.task_id);
-  if (task !== undefined) return blockedTask(standingOf, task, job);
+  if (task !== undefined) return blockedTask(context, standingOf, task, job);
   return {
     job: job.id,
     task: `task ${job.task_id}`,
@@ -159,10 +163,19 @@ function blockedJob(context: ReadContext, standingOf: Moment, job: JobRow): Bloc
   };
 }
 
-function blockedTask(standingOf: Moment, task: TaskRow, job: JobRow | undefined): Blocked {
+function blockedTask(
+  context: ReadContext,
+  standingOf: Moment,
+  task: TaskRow,
+  job: JobRow | undefined,
+): Blocked {
   const standing = standingOf(task, job);
+  const { workItemId, approval } = standing;
+  const votes =
+    approval === null ? null : readVotes(context, approval.nonce, context.projects.findForTask(task));
   const queuedJob = job?.status === 'queued' ? job.id : null;
-  return toBlocked({ job: queuedJob, task: standing.workItemId, repo: task.repo }, explain(standing));
+  const row = { job: queuedJob, task: workItemId, repo: task.repo };
+  return toBlocked(row, withMissing(explain(standing), votes));
 }
 
 /** A job without a task, from an earlier installation: only the gates of jobs hold it. */
@@ -187,6 +200,7 @@ function blockedLoose({ store, clock, gates }: ReadContext, job: JobRow): Blocke
       opening: false,
     },
     blockers: [],
+    circle: null,
     lane: [],
     laneMore: 0,
     freezes: [],

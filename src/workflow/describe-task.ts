@@ -1,4 +1,3 @@
-import { listMissing } from '../domain/approval-view.ts';
 import { explain } from '../domain/explain.ts';
 import { isPhrase, phrase, type Said } from '../domain/phrase.ts';
 import type { Project } from '../domain/project.ts';
@@ -13,6 +12,7 @@ import type { LogRow } from '../store/task-log.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { fromStoredTime, toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
+import { readVotes } from './describe-approval.ts';
 import { trackerItemOf } from './effects/effect-target.ts';
 import { isLiveRun, sumRuns, usageOf } from './runs/run-usage.ts';
 import { listActions } from './task-actions.ts';
@@ -108,17 +108,13 @@ function approvalOf(
   if (step !== 'approval' || approval === null) return null;
   const { nonce, revision, since } = approval;
   const row = store.approvals.findByNonce(nonce);
-  const rule = project?.approval ?? null;
-  const given =
-    rule === null || row === undefined ? [] : store.approvals.listVotes(row.id).map(({ who }) => who);
-  const missing = rule === null ? [] : listMissing(rule, given);
   return {
     nonce,
     revision,
     since: fromStoredTime(since),
     url: row?.url ?? null,
     path: row?.path ?? null,
-    votes: rule === null ? null : { given, missing, needs: rule.needs },
+    votes: readVotes({ store }, nonce, project),
   };
 }
 

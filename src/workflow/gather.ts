@@ -11,6 +11,7 @@ import { toStoredTime } from '../stored-time.ts';
 import { isAccountHeld } from './account-faults.ts';
 import { readRollback } from './ask-rollback.ts';
 import type { Context } from './context.ts';
+import { hasLandedByHand } from './landed-by-hand.ts';
 import { whyOverBudget } from './money.ts';
 
 export type Gathered = {
@@ -48,6 +49,7 @@ export function gather(context: Context, taskId: number): Gathered | undefined {
     commit: task.commit_sha,
     base: task.base_sha,
     mergeCommit: task.merge_sha,
+    landedByHand: hasLandedByHand(context, taskId),
     approval: approval === undefined ? null : toAsked(context, approval),
     approvedRevision: store.approvals.findApprovedRevision(taskId),
     rework: task.rework,

@@ -1,10 +1,12 @@
 import type { Context } from './context.ts';
+import { watchCircles } from './watch-circles.ts';
 
 /**
  * Makes the stored readiness of jobs equal to the plain queries again, and gives back merge locks whose holders have moved
- * on. Nothing of this happens by itself: what is found is a bug or a file that somebody wrote into, so it is told.
+ * on. Nothing of this happens by itself: what is found is a bug or a file that somebody wrote into, so it is told. So is
+ * who waits for whom in a circle, which a person has to end.
  */
-export function repairGates(context: Pick<Context, 'store' | 'gates' | 'log' | 'nudge'>): void {
+export function repairGates(context: Pick<Context, 'store' | 'gates' | 'clock' | 'log' | 'nudge'>): void {
   const { store, gates, log } = context;
   const { jobs, lanes, locks } = store.transaction(() => {
     const repaired = store.readiness.repair(gates);
@@ -20,5 +22,6 @@ export function repairGates(context: Pick<Context, 'store' | 'gates' | 'log' | '
     log.warn({ lane, ...shared }, 'what was stored of a lane of the queue was wrong; it is put right');
   for (const { repo, taskId } of locks)
     log.warn({ repo, task: taskId }, 'a merge lock was left behind; it is given back');
-  if (jobs.length + lanes.length + locks.length > 0) context.nudge();
+  const toldAnew = watchCircles(context);
+  if (toldAnew || jobs.length + lanes.length + locks.length > 0) context.nudge();
 }

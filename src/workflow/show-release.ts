@@ -1,4 +1,6 @@
+import type { Said } from '../domain/phrase.ts';
 import type { CommitRange, ReleaseView } from '../domain/release-view.ts';
+import type { TaskAction } from '../domain/task-view.ts';
 import { saidOf } from '../locale/said-text.ts';
 import type { RollbackRow } from '../store/rollbacks.ts';
 import { toStoredTime } from '../stored-time.ts';
@@ -45,6 +47,8 @@ export function keepReleaseDetails(context: Context, taskId: number, details: Re
   });
 }
 
+const shown: ReadonlySet<TaskAction['kind']> = new Set(['unfreeze', 'rollback', 'withdraw']);
+
 const keyOf = (taskId: number): string => `degraded:${taskId}`;
 
 /** Undefined for a task whose release froze nothing. */
@@ -52,9 +56,9 @@ function describeRelease(context: Context, taskId: number): ReleaseView | undefi
   const { store } = context;
   const task = store.tasks.find(taskId);
   const freeze = task && store.freezes.findOfRelease(task.repo, task.work_item_id);
-  const shown = describeTask(context, taskId);
-  if (freeze === undefined || shown === undefined) return undefined;
-  const { workItemId, title, repo, actions } = shown;
+  const seen = describeTask(context, taskId);
+  if (freeze === undefined || seen === undefined) return undefined;
+  const { workItemId, title, repo, actions } = seen;
   const { clearedAt, clearedBy, clearedWhy } = freeze;
   return {
     taskId,
@@ -63,15 +67,22 @@ function describeRelease(context: Context, taskId: number): ReleaseView | undefi
     repo,
     reason: freeze.reason,
     ...(findReleaseDetails(context, taskId) ?? noDetails),
-    rollback: toRollback(context, store.rollbacks.findOfTask(taskId)),
+    rollback: toRollback(context, store.rollbacks.findMeant(taskId)),
+    withdrawn: sayWithdrawn(context, taskId),
     unfrozen: clearedAt === null ? null : { who: clearedBy ?? '', why: clearedWhy },
-    actions: actions.filter(({ kind }) => kind === 'unfreeze' || kind === 'rollback'),
+    actions: actions.filter(({ kind }) => shown.has(kind)),
   };
 }
 
 function toRollback({ store }: Context, row: RollbackRow | undefined): ReleaseView['rollback'] {
-  if (row === undefined) return null;
-  const end = store.log.findRollbackEnd(row.task_id);
-  const state = row.state === 'asked' || row.state === 'running' ? 'under-way' : row.state;
+  if (row === undefined || row.state === 'withdrawn') return null;
+  const state = row.state === 'running' ? 'under-way' : row.state;
+  const end = row.ended_at === null ? undefined : store.log.findRollbackEnd(row.task_id);
   return { state, who: row.asked_by, said: end === undefined ? null : saidOf(end) };
+}
+
+function sayWithdrawn({ store }: Context, taskId: number): Said | null {
+  if (store.rollbacks.findOfTask(taskId)?.state !== 'withdrawn') return null;
+  const found = store.log.findWithdrawal(taskId);
+  return found === undefined ? null : saidOf(found);
 }

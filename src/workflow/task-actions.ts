@@ -58,6 +58,7 @@ const lifting: Partial<Record<ReasonCode, (moment: Moment) => TaskAction[]>> = {
   dependency: ({ standing }) => standing.blockers.flatMap(showOne).slice(0, mostShown),
   'dependency-cancelled': ({ standing }) => whenStuck(listStuck(standing, 'cancelled')),
   'dependency-failed': ({ standing }) => whenStuck(listStuck(standing, 'failed')),
+  circle: ({ standing }) => inCircle(standing),
   serial: ({ context, standing }) => showAll(context, standing.lane),
   lock: ({ context, standing: { lockHolder: holder } }) =>
     holder === null ? [] : showAll(context, [{ workItemId: holder, stage: null }]),
@@ -82,6 +83,14 @@ function whenStuck(stuck: readonly Predecessor[]): TaskAction[] {
   return [...actions, { kind: 'cancel', key: `after${first?.taskId ?? ''}`, name: first?.workItemId ?? '' }];
 }
 
+/** It goes on without the next one where it depends on that; else the next one has to. */
+function inCircle({ circle }: Standing): TaskAction[] {
+  const [own, next = own] = circle ?? [];
+  if (own === undefined || next === undefined) return [];
+  const about = { key: String(next.taskId), name: next.workItemId };
+  return own.by === 'dependency' ? [{ kind: 'without', ...about }] : [{ kind: 'show', ...about }];
+}
+
 function showOne({ taskId, workItemId: name }: Predecessor): TaskAction[] {
   return taskId === null ? [] : [{ kind: 'show', key: String(taskId), name }];
 }
@@ -102,11 +111,11 @@ function atEnd({ context, view, task, standing }: Moment): TaskAction[] {
   const own = freezes.find(({ workItemId }) => workItemId === view.workItemId);
   const rollback = readRollback(context, task);
   const isHeld = own !== undefined && !rollback.underWay;
+  const latest = String(context.store.rollbacks.findOfTask(task.id)?.id ?? 0);
   return [
     ...(isHeld ? [{ kind: 'unfreeze', key: String(own.id) } as const] : []),
-    ...(isHeld
-      ? rollbackOf(context, task, String(context.store.rollbacks.findOfTask(task.id)?.id ?? 0))
-      : []),
+    ...(isHeld ? rollbackOf(context, task, latest) : []),
+    ...(rollback.own?.state === 'asked' ? [{ kind: 'withdraw', key: latest } as const] : []),
     ...(restart === null ? [] : [{ kind: 'restart', key: digits(restart.since) } as const]),
     ...(restart === null && canRestart(context, task) ? [{ kind: 'restart', key: 'end' } as const] : []),
   ];
@@ -114,8 +123,8 @@ function atEnd({ context, view, task, standing }: Moment): TaskAction[] {
 
 /** Where it would be done now. */
 function rollbackOf(context: ReadContext, task: TaskRow, key: string): TaskAction[] {
-  const { configured, underWay, done, latest } = readRollback(context, task);
-  return configured && latest && !underWay && !done && task.merge_sha !== null
+  const { configured, underWay, own, latest } = readRollback(context, task);
+  return configured && latest && !underWay && own?.state !== 'done' && task.merge_sha !== null
     ? [{ kind: 'rollback', key }]
     : [];
 }

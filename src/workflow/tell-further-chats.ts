@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
-import { type MessageId, type PhraseArgs, phrase } from '../domain/phrase.ts';
+import type { MessageId, PhraseArgs } from '../domain/phrase.ts';
+import type { Project } from '../domain/project.ts';
 import { sayStage } from '../domain/say-stage.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { speak } from './chat-manner.ts';
@@ -13,25 +14,33 @@ export function tellFurtherChats(context: Context, task: TaskRow, decision: Act,
   const project = context.projects.findForTask(task);
   const news = project === undefined || project.notify.length === 0 ? undefined : newsOf(task, decision);
   if (project === undefined || news === undefined) return;
-  const { store } = context;
-  const version = store.tasks.find(task.id)?.version ?? task.version;
-  for (const { id, topic = null } of project.notify) {
-    const chatId = store.chats.current(id);
-    const text = speak(context, chatId).say(phrase(news.id, news.args));
-    const key = `news:${chatId}:${topic ?? 0}:${task.id}:${version}`;
-    const message = JSON.stringify(context.presenter.text(text));
-    const notice = {
-      key,
-      ...placeAt(chatId, topic),
-      taskId: task.id,
-      message,
-      importance: 'notice',
-    } as const;
-    store.notices.add({ ...notice, loud: news.loud }, now);
-  }
+  const version = context.store.tasks.find(task.id)?.version ?? task.version;
+  tellEach(context, project, { ...news, taskId: task.id, about: `${task.id}:${version}` }, now);
 }
 
 type News = { id: MessageId; args: PhraseArgs; loud: boolean };
+
+/** Each further chat of the project hears it once, in its language and without buttons. Called inside a transaction. */
+export function tellEach(
+  context: Context,
+  project: Project,
+  { about, id, args, loud, taskId }: News & { about: string; taskId: number },
+  now: string,
+): void {
+  const { store, presenter } = context;
+  for (const { id: chat, topic = null } of project.notify) {
+    const chatId = store.chats.current(chat);
+    const notice = {
+      key: `news:${chatId}:${topic ?? 0}:${about}`,
+      ...placeAt(chatId, topic),
+      taskId,
+      message: JSON.stringify(presenter.text(speak(context, chatId).t(id, args))),
+      importance: 'notice',
+      loud,
+    } as const;
+    store.notices.add(notice, now);
+  }
+}
 
 function newsOf(task: TaskRow, { to, changes }: Act): News | undefined {
   const name = `${task.work_item_id ?? `task ${task.id}`} ${task.title ?? ''}`.trim();

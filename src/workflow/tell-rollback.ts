@@ -7,6 +7,7 @@ import { speak } from './chat-manner.ts';
 import { placeOfTask } from './chat-place.ts';
 import type { Context } from './context.ts';
 import { showRelease } from './show-release.ts';
+import { tellEach } from './tell-further-chats.ts';
 import { keepTopic } from './topics.ts';
 import { touchFrozen } from './touch-cards.ts';
 
@@ -45,11 +46,17 @@ function tell(
 ): void {
   const { store, projects, clock, presenter } = context;
   const task = store.tasks.find(row.task_id);
-  const place = task && placeOfTask(context, projects.findForTask(task), task.id);
-  if (task === undefined || place == null) return;
-  const name = task.work_item_id ?? `task ${task.id}`;
+  if (task === undefined) return;
+  const project = projects.findForTask(task);
+  const now = toStoredTime(clock.now());
   const id = loud ? 'news-rollback-failed' : 'news-rolled-back';
-  const text = speak(context, place.chatId).t(id, { task: name, repo: row.repo, said });
+  const args = { task: task.work_item_id ?? `task ${task.id}`, repo: row.repo, said };
+  if (project !== undefined) {
+    tellEach(context, project, { about: `rollback:${row.id}`, id, args, loud, taskId: task.id }, now);
+  }
+  const place = placeOfTask(context, project, task.id);
+  if (place === null) return;
+  const text = speak(context, place.chatId).t(id, args);
   store.notices.add(
     {
       key: `rollback:${row.id}`,
@@ -60,6 +67,6 @@ function tell(
       loud,
       message: JSON.stringify(presenter.output(text, output)),
     },
-    toStoredTime(clock.now()),
+    now,
   );
 }

@@ -65,7 +65,7 @@ describe('with a report', () => {
     expect(outcomeOf(report, exitCode)).toEqual(expected);
   });
 
-  it('a question is asked whatever the exit code says, short of a crash', () => {
+  it('a question is asked whatever the exit status says, short of a crash', () => {
     const report = { verdict: 'question', question: 'Blue or red?' };
     for (const exitCode of [0, 1]) {
       const result = {
@@ -94,7 +94,7 @@ describe('with a report', () => {
       verdicts: test,
     };
     expect(toReportOutcome(result)).toMatchObject({
-      why: 'the verdict is "pass", and the program ended with exit code 3',
+      why: 'the verdict is "pass", and the program ended with exit status 3',
     });
   });
 });

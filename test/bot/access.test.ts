@@ -124,7 +124,7 @@ test('buttons take the same roles as their commands', async () => {
       alert: true,
     });
   }
-  for (const kind of ['stop', 'retry', 'cancel', 'degrade', 'rollback'] as const) {
+  for (const kind of ['stop', 'retry', 'cancel', 'degrade', 'rollback', 'withdraw'] as const) {
     const calls = await press({ from: approver, chat: group }, encodeAction({ kind, key: 'x' }, taskId), 9);
     expect(toast(calls).text).toBe('This takes the role operator or one above it; yours is approver.');
   }

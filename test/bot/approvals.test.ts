@@ -113,6 +113,15 @@ describe('where two people have to approve', () => {
     expect(store.tasks.find(taskId)?.stage).toBe('analysis');
   });
 
+  test('/why names who is still missing', async () => {
+    const { bench, taskId, press, say } = setUpTwo();
+    const approve = encodeAction({ kind: 'approve', key: nonceOf(bench, taskId) }, taskId);
+    await press({ from: owner, chat: group }, approve, 40);
+    const missing = /^✋ The requirements \(BRD\) wait for approval: 1 of 2 given, waiting for Otto · /m;
+    expect((await say({ from: operator }, '/why SHOP-001'))[0]).toMatch(missing);
+    expect((await say({ from: operator }, '/why'))[0]).toMatch(missing);
+  });
+
   test('a member who was added under the name of one of them is not him', async () => {
     const { bench, store, taskId, say } = setUpTwo();
     const otto = { id: 77, name: 'Otto', role: 'approver', by: 'Olga' } as const;

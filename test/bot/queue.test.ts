@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askAttention, createBench, createTestBot, open, viewer } from './bench.ts';
+import { askAttention, createBench, createTestBot, open, signal, viewer } from './bench.ts';
 
 function setUp() {
   const bench = createBench();
@@ -22,12 +22,27 @@ test('/queue tells why a repository is frozen once, however many tasks wait for 
   expect(text.split('502')).toHaveLength(2);
 });
 
+test('/queue calls what was cancelled so, and what failed failed', async () => {
+  const { bench, store, say } = setUp();
+  const { taskId } = open(bench);
+  const who = { who: 'Olga', via: 'telegram' } as const;
+  signal(bench, taskId, { type: 'cancel', by: who });
+  store.jobs.enqueue({ role: 'developer', repo: 'shop', taskId, title: 'T', notes: '' }, now);
+  bench.db.exec("UPDATE jobs SET status = 'failed', outcome = 'failed', error = 'it broke' WHERE id = 2");
+  const [text = ''] = await say({ from: viewer }, '/queue');
+  expect(text).toContain('• SHOP-001 analyst cancelled · ');
+  expect(text).toContain('• SHOP-001 developer failed: it broke\n');
+  expect(text).toContain('2 failed');
+  store.chats.set(viewer, 'language', 'ru');
+  expect((await say({ from: viewer }, '/queue'))[0]).toMatch(/• SHOP-001 \S+ — отменено · /);
+});
+
 test('/queue shows a watched release, a forgotten lock and a rollback only while there is one', async () => {
   const { bench, db, store, say } = setUp();
   const asking = open(bench, 'Asking').taskId;
   askAttention(bench, asking);
   const { taskId } = open(bench);
-  const nothing = /Watched|Nothing is merged|Rolled back/;
+  const nothing = /Watched|Nothing is merged|Rollbacks/;
   store.rollbacks.ask({ ...rollback, task_id: taskId, repo: 'shop' }, now);
   store.rollbacks.end(1, { state: 'done', exitCode: 0, output: '' }, now);
   store.locks.take('attic', taskId, now);
@@ -42,7 +57,7 @@ test('/queue shows a watched release, a forgotten lock and a rollback only while
   const [text] = await say({ from: viewer }, '/queue');
   expect(text).toContain('Watched releases\n• SHOP-002 1 check, until 2026-05-04 12:10 UTC\n');
   expect(text).toContain('Waiting: 1\n❗️ SHOP-001 ');
-  expect(text).toContain('Rolled back\n• shop SHOP-002 was rolled back · 2026-05-04 12:00 UTC\n');
+  expect(text).toContain('Rollbacks\n• shop SHOP-002 was rolled back · 2026-05-04 12:00 UTC\n');
   expect(text).toContain('Nothing is merged while these wait for you\n• shop: SHOP-001 · ');
   for (const error of ['HTTP 502', 'HTTP 503']) store.deployments.recordCheck(1, { ...look, error }, now);
   store.rollbacks.ask({ ...rollback, task_id: taskId, repo: 'shop' }, now);

@@ -37,6 +37,62 @@ test('what lifts a failed deploy names each way on: a rollback where one is conf
   );
 });
 
+const withdrawing = (taskId: number, row: number) =>
+  encodeAction({ kind: 'withdraw', key: String(row) }, taskId);
+const withdrew =
+  /^User13 \(13\) withdrew the rollback that User13 \(13\) asked for, .* stays done, and its repository frozen\.$/;
+
+test('a press takes back what has not begun, once, also after a restart, and only by who may roll back', async () => {
+  const { bench, store, taskId, say, press } = setUp();
+  await say(here, '/rollback SHOP-001');
+  expect(toast(await press(asViewer, withdrawing(taskId, 1), 7)).text).toMatch(/takes the role operator/);
+  expect(store.rollbacks.findOfTask(taskId)?.state).toBe('asked');
+  const next = createTestBot(bench);
+  const toasted = toast(await next.press(here, withdrawing(taskId, 1), 7));
+  expect(toasted).toMatchObject({ text: expect.stringMatching(withdrew), alert: false });
+  expect(store.audit.listLatest(1)[0]).toMatchObject({ action: 'withdraw', outcome: 'done' });
+  const again = toast(await press(here, withdrawing(taskId, 1), 7));
+  expect(again).toEqual({ text: 'The rollback is withdrawn already.', alert: true });
+  expect(toast(await press(here, keyed(taskId, '0'), 7)).text).toBe('Out of date.');
+  await press(here, keyed(taskId, '1'), 7);
+  expect(toast(await press(here, withdrawing(taskId, 1), 7)).text).toBe('Out of date.');
+  expect(store.rollbacks.listRecent(9).map(({ state }) => state)).toEqual(['asked', 'withdrawn']);
+});
+
+test('/rollback with cancel takes it back, in either order and language, and without an id', async () => {
+  const { store, taskId, say } = setUp();
+  const words = ['SHOP-001 cancel', 'cancel SHOP-001', 'SHOP-001 отмена', 'Отменить'];
+  const answers: string[] = [];
+  for (const typed of words) {
+    await say(here, '/rollback SHOP-001');
+    expect(await say(asViewer, `/rollback ${typed}`)).toEqual([expect.stringMatching(/takes the role/)]);
+    answers.push(...(await say(here, `/rollback ${typed}`)));
+  }
+  expect(answers.map((text) => withdrew.test(text.replace('SHOP-001: ', '')))).toEqual(words.map(() => true));
+  expect(store.rollbacks.findOfTask(taskId)?.state).toBe('withdrawn');
+  expect(await say(here, '/rollback cancel')).toEqual(['No rollback waits to begin.']);
+  const queue = (await say(here, '/queue')).join();
+  expect(queue).toContain('shop the deploy failed');
+  expect(queue).not.toMatch(/rolled back|rollback of/);
+  expect((await say(here, '/rollback SHOP-001 cancle'))[0]).toMatch(/^SHOP-001: Nothing was done: /);
+  expect(store.rollbacks.listRecent(9)).toHaveLength(words.length);
+});
+
+test('what has begun or ended is not taken back, which is told', async () => {
+  const { store, taskId, say, press } = setUp();
+  const told = async () => [
+    (await say(here, '/rollback SHOP-001 cancel')).at(-1)?.replace('SHOP-001: ', ''),
+    toast(await press(here, withdrawing(taskId, 1), 7)).text,
+  ];
+  expect(await told()).toEqual(['No rollback of this release was asked for.', 'Out of date.']);
+  await say(here, '/rollback SHOP-001');
+  store.rollbacks.begin(1, 7);
+  expect(new Set(await told())).toEqual(new Set(['The rollback has begun, and is not stopped halfway.']));
+  store.rollbacks.end(1, { state: 'failed', exitCode: 3, output: '' }, `${at}.000`);
+  expect(new Set(await told())).toEqual(new Set(['The rollback has ended already: it failed.']));
+  expect(store.outbox.findPending(taskId, 'rollback')).toBeDefined();
+});
+
 const keyed = (taskId: number, key: string) => encodeAction({ kind: 'rollback', key }, taskId);
 
 test('Roll back where the deploy failed declares it degraded, once, and only by who may unfreeze', async () => {
@@ -58,7 +114,7 @@ test('while a rollback is under way nobody opens the repository, by whichever wa
   const unfreeze = encodeAction({ kind: 'unfreeze', key: String(frozen?.id) }, taskId);
   expect(toast(await press(here, unfreeze, 7)).text).toMatch(/^Nothing changed: Being rolled back/);
   expect(await say(here, '/unfreeze shop')).toEqual([
-    'A rollback of shop asked for by User13 (13) is under way: it can be opened when that has ended.',
+    'A rollback of shop asked for by User13 (13) is under way: it can be opened when that has ended, or is taken back before it begins.',
   ]);
   expect(store.freezes.listActive('shop')).toHaveLength(1);
 });

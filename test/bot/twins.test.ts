@@ -19,6 +19,7 @@ const twins = {
   keep: 'task',
   degrade: 'degrade',
   rollback: 'rollback',
+  withdraw: 'rollback',
   restart: 'restart',
   raise: 'budget',
   unfreeze: 'unfreeze',

@@ -32,7 +32,7 @@ export function openSession(fresh: string | null, resumed: string | null) {
   };
 
   return {
-    /** An exit code where it must end at once. */
+    /** An exit status where it must end at once. */
     begin(prompt: string): number | null {
       if (fresh !== null && existsSync(file)) return refuse(`Error: Session ID ${id} is already in use.`);
       if (prompt === '') return refuse('Error: Input must be provided');

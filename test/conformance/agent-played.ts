@@ -18,7 +18,7 @@ export type AgentPlan = {
 /** Makes an agent whose program follows the plan; its files go into `folder`. */
 export type PlayAgent = (plan: AgentPlan, folder: string) => Agent;
 
-/** What a runner promises whose program follows the contract of a command: report file and exit code. */
+/** What a runner promises whose program follows the contract of a command: report file and exit status. */
 export function describePlayed(toAgent: PlayAgent | undefined): void {
   if (toAgent === undefined) return;
   describe('whose program is ours to write', () => {
@@ -71,7 +71,7 @@ function describeRuns(toAgent: PlayAgent): void {
     expect(await outcome).toMatchObject({ kind: 'question', question: 'Blue or red?' });
   });
 
-  it('without a report answers by its exit code', async () => {
+  it('without a report answers by its exit status', async () => {
     const { outcome } = play({ say: 'two tests fail', exitCode: 1 }, { ...review, reportPath: null });
     expect(await outcome).toMatchObject({
       kind: 'completed',
@@ -81,7 +81,7 @@ function describeRuns(toAgent: PlayAgent): void {
 
   it('is never positive with a non-zero exit', async () => {
     const { outcome } = play({ report: { verdict: 'approve' }, exitCode: 2 }, review);
-    expect(await outcome).toMatchObject({ kind: 'failed', why: expect.stringContaining('exit code 2') });
+    expect(await outcome).toMatchObject({ kind: 'failed', why: expect.stringContaining('exit status 2') });
   });
 
   it.each([

@@ -52,6 +52,7 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
     base: holdsLock(position) && step !== 'update' ? 'base01' : null,
     mergeCommit:
       stage === 'done' || (stage === 'deploy' && (step === 'work' || step === 'health')) ? 'merged1' : null,
+    landedByHand: false,
     approval:
       asked || beyondApproval ? { revision, decision: beyondApproval ? 'approved' : null, votes: [] } : null,
     approvedRevision: beyondApproval ? revision : null,
@@ -59,7 +60,7 @@ export function factsAt(position: Position, parts: Partial<Facts> = {}): Facts {
     job: step === 'work' ? jobOf(position) : null,
     lock: holdsLock(position) ? 'ours' : 'free',
     frozen: step === 'thaw',
-    rollback: { configured: true, underWay: false, latest: true, done: false },
+    rollback: { configured: true, underWay: false, latest: true, own: null },
     blocked: false,
     overBudget: null,
     accountHeld: false,

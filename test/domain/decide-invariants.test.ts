@@ -214,12 +214,23 @@ test('a merge begins only while the repository is not frozen, unless a person as
 test('a degraded release and a cancel after landing freeze the repository; nothing else does', () => {
   const breach = findBreach((facts, signal, decision) => {
     const { from, to } = moveOf(facts, decision);
-    const landed = from.stage === 'deploy' && (facts.mergeCommit !== null || signal.type === 'landed');
-    const landedByHand = facts.commit !== null && facts.commit === facts.base;
+    const landed = facts.mergeCommit !== null || signal.type === 'landed';
+    const landedByHand = facts.landedByHand || (facts.commit !== null && facts.commit === facts.base);
     const isEnd = from.stage !== 'cancelled' && to.stage === 'cancelled';
     const cancelled = isEnd && (landed || landedByHand);
     const degraded = signal.type === 'degraded' && decision.kind === 'act';
     return has(decision, 'freeze') === (cancelled || degraded);
+  });
+  expect(breach).toBeUndefined();
+});
+
+test('what was developed after somebody merged is given up with a cancel, and what landed is left', () => {
+  const breach = findBreachingAct((facts, signal, decision) => {
+    if (decision.to?.stage !== 'cancelled') return true;
+    const standsAtBase = facts.commit !== null && facts.commit === facts.base;
+    const isLeft = facts.mergeCommit !== null || signal.type === 'landed' || standsAtBase;
+    const ends = pick(decision, 'effect').map(({ payload }) => payload['end']);
+    return ends.join() === (isLeft ? 'done' : 'cancelled');
   });
   expect(breach).toBeUndefined();
 });
@@ -247,6 +258,7 @@ test('a task that waits for a person hears only people and the end of its run', 
     'paused',
     'degraded',
     'rollback',
+    'withdraw',
   ]);
   const breach = findBreach(
     (facts, { type }, decision) => facts.attention === null || heard.has(type) || decision.kind === 'stay',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/domain/facts.ts';
 import type { Signal } from '../../src/domain/signal.ts';
 import { inEnglish } from '../../src/locale/translator.ts';
-import { pick } from './breaches.ts';
+import { has, pick } from './breaches.ts';
 import { ada, commit, completed, factsAt, jobOf, policy, revision } from './canonical-facts.ts';
 import { decide } from './in-english.ts';
 
@@ -59,6 +59,26 @@ describe('a change that somebody merged by hand', () => {
       1,
     );
     expect(pick(decide({ ...updating, base: 'ba5e' }, cancel), 'freeze')).toEqual([]);
+  });
+
+  test('freezes the repository when it is cancelled at any later time, for a reason that is true', () => {
+    const cancel: Signal = { type: 'cancel', by: ada };
+    const merged = { landedByHand: true, base: 'ba5e', live: false, lock: 'ours' } as const;
+    const stopped = { ...developing, ...merged, live: true, stopRequested: 'cancel', stopBy: 'Ada' } as const;
+    const cancels = [
+      ...[queued(developing), queued(reviewing), ci, updating].map((at) =>
+        decide({ ...at, ...merged }, cancel),
+      ),
+      decide(stopped, completed()),
+    ];
+    for (const decision of cancels) {
+      expect(decision.why).toBe('cancelled by Ada, after it had been merged by hand');
+      expect(decision).toMatchObject({ to: { stage: 'cancelled' } });
+      expect(has(decision, 'releaseLock')).toBe(true);
+      expect(pick(decision, 'freeze').map((one) => inEnglish(one.reason))).toEqual([
+        'cancelled after its change had been merged by hand; what landed of it was never deployed',
+      ]);
+    }
   });
 
   test('from staging on is found by our own landing', () => {

@@ -9,6 +9,12 @@ const frozen: Explanation = {
   lifts: 'Goes on when a person unfreezes it: /unfreeze shop.',
 };
 
+const wait = (workItemId: string, by: 'dependency' | 'repository' = 'dependency') => ({
+  taskId: 1,
+  workItemId,
+  by,
+});
+
 /** What holds a queued job back. */
 export const gateExamples = {
   slots: [
@@ -162,6 +168,46 @@ export const gateExamples = {
         since: '2026-03-01 09:30:00',
         lifts:
           'Goes on when SHOP-005 is done: /task SHOP-005. Go on without: /deps remove SHOP-012 SHOP-005 SHOP-006. Or cancel this too: /cancel SHOP-012.',
+      },
+    },
+  ],
+  circle: [
+    {
+      of: { blockers: [blocker], circle: [wait('SHOP-012'), wait('SHOP-001')] },
+      is: {
+        code: 'circle',
+        text: 'Tasks wait for each other, and none of them goes on: SHOP-012 → SHOP-001 → SHOP-012.',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Drop a dependency: /deps remove SHOP-012 SHOP-001. Or cancel one of them: /cancel SHOP-012.',
+      },
+    },
+    {
+      of: {
+        stage: 'analysis',
+        job: opening,
+        lane: [blocker],
+        circle: [wait('SHOP-012', 'repository'), wait('task 7'), wait('SHOP-003')],
+      },
+      is: {
+        code: 'circle',
+        text: 'Tasks wait for each other, and none of them goes on: SHOP-012 → task 7 → SHOP-003 → SHOP-012 (SHOP-012 needs the repository that task 7 has).',
+        since: '2026-03-01 09:30:00',
+        lifts: 'Drop a dependency: /deps remove 7 SHOP-003. Or cancel one of them: /cancel SHOP-012.',
+      },
+    },
+    {
+      of: {
+        stage: 'staging',
+        step: 'lock',
+        job: null,
+        lockHolder: 'SHOP-001',
+        circle: [wait('SHOP-012', 'repository'), wait('SHOP-001')],
+      },
+      is: {
+        code: 'circle',
+        text: 'Tasks wait for each other, and none of them goes on: SHOP-012 → SHOP-001 → SHOP-012 (SHOP-012 needs the repository that SHOP-001 has).',
+        since,
+        lifts: 'Drop a dependency: /deps remove SHOP-001 SHOP-012. Or cancel one of them: /cancel SHOP-012.',
       },
     },
   ],

@@ -104,6 +104,7 @@ const signals: { [T in SignalType]: fc.Arbitrary<Omit<SignalOf<T>, 'type'>> } = 
   stop: fc.record({ by }),
   cancel: fc.record({ by }),
   rollback: fc.record({ by }),
+  withdraw: fc.record({ by }),
   retry: fc.record({ hint: aText, by }),
 };
 
@@ -173,6 +174,7 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
       commit: needsCommit ? aCommit : fc.option(aCommit),
       base: fc.option(aCommit),
       mergeCommit: mayHaveLanded(position) ? fc.option(aCommit) : fc.constant(null),
+      landedByHand: fc.boolean(),
       approval: fc.option(
         fc.record({
           revision: aRevision,
@@ -189,7 +191,12 @@ export function factsAround(position: Position): fc.Arbitrary<Facts> {
         configured: fc.boolean(),
         underWay: fc.boolean(),
         latest: fc.boolean(),
-        done: fc.boolean(),
+        own: fc.option(
+          fc.record({
+            state: fc.constantFrom('asked', 'running', 'done', 'failed', 'withdrawn'),
+            by: fc.constantFrom('Ada', 'Bo'),
+          }),
+        ),
       }),
       blocked: fc.boolean(),
       overBudget: fc.constantFrom(null, null, 'the money is spent'),

@@ -18,6 +18,7 @@ export function standing(parts: Partial<Standing> = {}): Standing {
     blockers: [],
     lane: [],
     laneMore: 0,
+    circle: null,
     freezes: [],
     rollingBack: false,
     pauses: [],

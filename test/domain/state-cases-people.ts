@@ -32,6 +32,16 @@ export const peopleCases: StateCase[] = [
     signal: cancel,
   },
   {
+    name: '/cancel before its run, merged by hand',
+    only: ({ stage, step }) => step !== 'merge' && (stage !== 'deploy' || step === 'thaw'),
+    facts: (at) => ({
+      live: false,
+      job: at.step === 'work' ? jobOf(at, { status: 'queued' }) : null,
+      landedByHand: true,
+    }),
+    signal: cancel,
+  },
+  {
     name: '/retry of what asks',
     only: ({ stage, step }) => stage === 'created' || step !== 'rest',
     facts: (at) => ({

@@ -183,6 +183,15 @@ const way: StateCase[] = [
     signal: () => ({ type: 'rollback', by: ada }),
   },
   {
+    name: '/rollback cancel, before it began',
+    only: ({ stage }) => stage === 'done' || stage === 'cancelled',
+    facts: () => ({
+      frozen: true,
+      rollback: { configured: true, underWay: true, latest: true, own: { state: 'asked', by: 'Ada' } },
+    }),
+    signal: () => ({ type: 'withdraw', by: ada }),
+  },
+  {
     name: '/rollback where the deploy failed',
     only: ({ stage, step }) => stage === 'deploy' && step === 'work',
     facts: () => ({ attention: 'deploy-failed', live: false }),

@@ -118,6 +118,7 @@ function toPart(change: Change, at: Position): string {
     case 'hurryEffect':
     case 'dropQueuedJobs':
     case 'dropEffects':
+    case 'withdrawRollback':
     case 'setCommit':
     case 'setBase':
     case 'setMergeCommit':
@@ -138,6 +139,7 @@ const plain = {
   hurryEffect: 'effect due at once',
   dropQueuedJobs: 'drop queued jobs',
   dropEffects: 'drop effects',
+  withdrawRollback: 'drop effect rollback',
   setCommit: 'keep commit',
   setBase: 'keep base',
   setMergeCommit: 'keep merge commit',

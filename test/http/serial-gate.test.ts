@@ -100,6 +100,45 @@ describe('POST /serial-gate', () => {
   });
 });
 
+describe('the audit log', () => {
+  test('holds who froze and unfroze, what and why, and what changed nothing', async () => {
+    const { context, ask } = await setUp();
+    await ask('freeze', asked);
+    await ask('freeze', asked);
+    await ask('unfreeze', { repo: 'shpo' });
+    await ask('unfreeze', { repo: 'shop', id: 9 });
+    await ask('unfreeze', { repo: 'shop', reason: 'copied', by: 'Ada' });
+    await ask('unfreeze', { repo: 'shop' });
+    const rows = context.store.audit.listLatest(9).toReversed();
+    expect(rows.map(({ who, action, target, outcome }) => [who, action, target, outcome])).toEqual([
+      ['cron (HTTP)', 'freeze', 'shop', 'done'],
+      ['cron (HTTP)', 'freeze', 'shop', 'unchanged'],
+      ['HTTP', 'unfreeze', null, 'unchanged'],
+      ['HTTP', 'unfreeze', 'shop', 'unchanged'],
+      ['Ada (HTTP)', 'unfreeze', 'shop', 'done'],
+      ['HTTP', 'unfreeze', 'shop', 'unchanged'],
+    ]);
+    const nobody = { user_id: null, chat_id: null, role: 'operator', via: 'command', at: now };
+    expect(rows[0]).toMatchObject({ ...nobody, detail: 'freeze 1: nightly backup' });
+    expect(rows[4]).toMatchObject({ ...nobody, detail: 'lifted freeze 1: copied' });
+    expect(rows[5]?.detail).toBe('shop is not frozen');
+  });
+
+  test('and the journal have it both or neither', async () => {
+    const { context, ask } = await setUp();
+    await ask('freeze', asked);
+    const { add } = context.store.audit;
+    context.store.audit.add = () => {
+      throw new Error('the disk is full');
+    };
+    expect(await ask('freeze', { ...asked, reason: 'another' })).toMatchObject({ status: 500 });
+    expect(await ask('unfreeze', asked)).toMatchObject({ status: 500 });
+    expect(context.store.freezes.listActive('shop')).toMatchObject([{ reason: 'nightly backup' }]);
+    context.store.audit.add = add;
+    expect(await ask('unfreeze', asked)).toMatchObject({ status: 200 });
+  });
+});
+
 describe('whoever', () => {
   test('brings no token, a malformed or a wrong one is refused, and nothing is logged of it', async () => {
     const { context, post } = await setUp(['older-token', token]);

@@ -54,6 +54,7 @@ describe('GET /queue', () => {
         agent: 'analyst',
         task: 'ET-001',
         status: 'done',
+        outcome: 'completed',
         error: null,
         at: '2026-03-01 12:00:00.000',
       },

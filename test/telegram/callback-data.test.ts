@@ -10,6 +10,7 @@ const kinds = [
   'cancel',
   'degrade',
   'rollback',
+  'withdraw',
   'open',
   'show',
   'unfreeze',

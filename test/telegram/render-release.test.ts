@@ -18,6 +18,7 @@ const view: ReleaseView = {
   },
   output: 'starting\nError: no database\n',
   rollback: null,
+  withdrawn: null,
   unfrozen: null,
   actions: [
     { kind: 'unfreeze', key: '3' },
@@ -61,6 +62,12 @@ test('what has become of it stands under the head, in the language of the chat',
     '❄️ shop заморожен из-за релиза SHOP-004',
     '❗️ Откат не удался (Ада): команду остановили',
   ]);
+  const asked = { ...view, rollback: { state: 'asked', who: 'Ада', said: null } } as const;
+  expect(renderRelease(asked, translatorOf('ru')).text).toContain('\n↩️ Откат запрошен (Ада)\n');
+  const withdrawn = phrase('why-rollback-withdrawn', { who: 'Бо', asker: 'Ада', stage: 'готова' });
+  expect(renderRelease({ ...failed, withdrawn }, translatorOf('ru')).text).toMatch(
+    /\n❗️ Откат не удался .*\n↩️ Откат \(Ада\) отозван до начала \(Бо\);/,
+  );
   const open = { ...view, actions: [], unfrozen: { who: 'Cleo', why: 'mended' } };
   const { text, keyboard } = renderRelease(open, translatorOf('en'));
   expect(text).toContain('\n☀️ Unfrozen by Cleo: mended\n');
@@ -81,6 +88,7 @@ test('however much there is to say, it fits one message', () => {
       output: long,
       range: { from: 'aaaaaaaa', to: 'bbbbbbbb', count: 9, subjects },
       rollback: { state: 'failed', who: long, said },
+      withdrawn: said,
       unfrozen: { who: long, why: long },
     },
     translatorOf('ru'),

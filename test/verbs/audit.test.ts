@@ -29,13 +29,17 @@ test('audit lists the latest deeds first, as lines or as JSON, 50 of them unless
   }
   const refused = { ...deed, who: 'X (9)', role: null, via: 'button', outcome: 'refused' } as const;
   context.store.audit.add({ ...refused, target: null, detail: null }, '2026-03-01 12:00:01.000');
+  const overHttp = { ...deed, userId: null, who: 'cron (HTTP)', role: 'operator', chatId: null } as const;
+  const freeze = { ...overHttp, action: 'freeze', target: 'shop', outcome: 'done' } as const;
+  context.store.audit.add({ ...freeze, detail: 'freeze 1: backup' }, '2026-03-01 12:00:02.000');
   context.database.close();
   const lines = (await run()).split('\n');
   expect(lines).toHaveLength(50);
-  expect(lines.slice(0, 2)).toEqual([
+  expect(lines.slice(0, 3)).toEqual([
+    '2026-03-01 12:00:02  done       cron (HTTP) (operator)  command freeze shop  over HTTP: freeze 1: backup',
     '2026-03-01 12:00:01  refused    X (9) (stranger)  button approve  in -1',
     '2026-03-01 12:00:00  done       Ada (owner)  command approve ET-60  in -1: Approved.',
   ]);
-  expect((await run('--all')).split('\n')).toHaveLength(61);
+  expect((await run('--all')).split('\n')).toHaveLength(62);
   expect(JSON.parse(await run('--json'))).toHaveLength(50);
 });

@@ -57,7 +57,7 @@ describe('the queue in words', () => {
       `release  ET-001  shop  watching  since ${now}, until ${now}: 2 checks, 1 failed in a row`,
       `check    ET-001  url  ${now}  ${tamed}`,
       `check    ET-001  url  ${now}  well`,
-      `rollback ET-002  shop  done  by Ada since ${now}, ended ${now} with exit 0`,
+      `rollback ET-002  shop  done  by Ada since ${now}, ended ${now} with exit status 0`,
       `lock     shop  ET-001  since ${now}`,
       expect.stringMatching(/^waiting {2}ET-001 {2}pause: \S.*\.$/),
       `frozen   till  #1 since ${now}: ${tamed}  (somebody)`,

@@ -58,7 +58,7 @@ describe('a file of ours', () => {
       expect.stringMatching(/^waiting {2}ET-002 {2}attention: .*\/retry ET-002\b/),
       expect.stringMatching(/^waiting {2}ET-003 {2}serial: .*\bET-001\b.*\.$/),
       'frozen   till  #1 since 2026-03-01 11:00:00.000: degraded  (the release of TILL-4)',
-      expect.stringMatching(/^failed {3}ET-002 {2}analyst/),
+      expect.stringMatching(/^cancelled {2}ET-002 {2}analyst .* stopped by Ada$/),
       expect.stringMatching(/^done {5}ET-001 {2}analyst/),
       '',
     ]);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isSerial } from '../../src/domain/standing.ts';
+import { isSerial, type SerialGate } from '../../src/domain/standing.ts';
 import type { TaskRow } from '../../src/store/tasks.ts';
 import { syncBlockers } from '../../src/workflow/dependencies.ts';
 import { trackerOf } from '../../src/workflow/find-project.ts';
@@ -13,6 +13,7 @@ const till = project({ name: 'till', repo: { key: 'till', origin: 'nowhere', def
 const tracker = trackerOf(shop);
 
 const ITEMS = 6;
+const now = '2026-03-01 12:00:00';
 const anItem = fc.integer({ min: 1, max: ITEMS });
 
 const aStep = fc.oneof(
@@ -49,7 +50,7 @@ function take(context: TestContext, step: Step): void {
     const named = step.blockers.map((n) => ({ item: `item-${n}`, name: `ET-${n}`, open: true }));
     syncBlockers(context, taskId, named, tracker);
   } else if (store.tasks.find(taskId)?.started_at !== null) {
-    store.tasks.move(taskId, { stage: 'done', step: 'rest' }, '2026-03-01 12:00:00');
+    store.tasks.move(taskId, { stage: 'done', step: 'rest' }, now);
   }
 }
 
@@ -92,4 +93,46 @@ test('whatever a tracker names, and in whatever order tasks open, start and end,
   );
   expect(seen.held).toBeGreaterThan(50);
   expect(seen.refused).toBeGreaterThan(50);
+});
+
+test('whatever rows somebody wrote, who waits for ever is told so, and dropping what is named ends it', async () => {
+  const context = await createTestContext({ projects: [shop, till] });
+  context.database.db.pragma('synchronous = OFF');
+  for (let item = 1; item <= ITEMS; item += 1)
+    openTask(context, {
+      project: item % 2 === 0 ? shop : till,
+      title: 'T',
+      description: '',
+      item: null,
+      by: ada,
+    });
+  const { store, database } = context;
+  const edges = fc.array(fc.record({ from: anItem, to: anItem }), { maxLength: 8 });
+  const seen = { circles: 0, lanes: 0 };
+  fc.assert(
+    fc.property(
+      edges,
+      fc.uniqueArray(anItem),
+      fc.constantFrom<SerialGate>('all', ['shop'], 'off'),
+      (all, started, serial) => {
+        database.db.exec('DELETE FROM job_deps; UPDATE tasks SET started_at = NULL');
+        for (const edge of all) store.dependencies.add(edge, 'chat', now);
+        for (const id of started) store.tasks.markStarted(id, now);
+        context.gates.serial = serial;
+        for (let left = all.length; listStuck(context).length > 0; left -= 1) {
+          expect(left).toBeGreaterThan(0);
+          const [circle = []] = store.circles.list(context.gates);
+          const at = circle.findIndex(({ by }) => by === 'dependency');
+          const [waits, other] = [circle[at], circle[(at + 1) % circle.length]];
+          seen.circles += 1;
+          seen.lanes += circle.some(({ by }) => by === 'repository') ? 1 : 0;
+          expect(store.dependencies.remove({ from: waits?.taskId ?? 0, to: other?.taskId ?? 0 })).toBe(true);
+        }
+        expect(store.circles.list(context.gates)).toEqual([]);
+      },
+    ),
+    { numRuns: 200 },
+  );
+  expect(seen.circles).toBeGreaterThan(50);
+  expect(seen.lanes).toBeGreaterThan(10);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { phrase } from '../../src/domain/phrase.ts';
+import { printQueue } from '../../src/verbs/print-queue.ts';
 import { createProjectIndex } from '../../src/workflow/context.ts';
 import {
   type ContextOptions,
@@ -238,6 +239,16 @@ test('what the settings no longer have looked at is not called unreachable', asy
   const forge = { kind: 'gitea', owner: 'acme', repo: 'shop', merge: 'merge', ci: { kind: 'none' } } as const;
   const projects = createProjectIndex([project({ tracker: null, forge })]);
   expect(describeQueue({ ...context, projects }).unreachable).toMatchObject([{ what: 'pull requests' }]);
+});
+
+test('a cancelled job says so beside its status', async () => {
+  const { context, id } = await withTask();
+  signal(context, id, { type: 'cancel', by: ada });
+  const view = describeQueue(context);
+  expect(view.recent).toMatchObject([
+    { task: 'ET-001', status: 'failed', outcome: 'cancelled', error: 'cancelled by Ada' },
+  ]);
+  expect(printQueue(view)).toContain(`cancelled  ET-001  analyst  ${now}  cancelled by Ada`);
 });
 
 test('an earlier installation is shown with its dependencies and frozen repositories', async () => {

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { priorities } from '../../src/domain/priority.ts';
 import { inEnglish } from '../../src/locale/translator.ts';
-import { freeze, unfreeze, whoFroze } from '../../src/workflow/freeze.ts';
+import { freeze, unfreeze } from '../../src/workflow/freeze.ts';
 import { pause, resume } from '../../src/workflow/pause.ts';
 import { setPriority } from '../../src/workflow/set-priority.ts';
+import { whoFroze } from '../../src/workflow/tell-freeze.ts';
 import { createTestContext, project, reopen, type TestContext } from '../support/context.ts';
 import { ada, bo, claim, open, signal } from './walk.ts';
 
 const [high, normal, low] = priorities;
+const now = '2026-03-01 12:00:00.000';
+/** As if Telegram had numbered its messages like our notices. */
+const sent = (id: number) => ({ messageId: id, shown: 1 });
 const parallel = { gates: { serial: 'off', slots: 9 } } as const;
 
 function texts({ store }: TestContext) {
@@ -110,13 +114,10 @@ describe('a freeze by a person', () => {
     const context = await createTestContext();
     const first = freeze(context, 'shop', { by: ada, reason: 'one' });
     const second = freeze(context, 'shop', { by: ada, reason: 'two' });
-    const told = texts(context).length;
     expect(unfreeze(context, 'shop', { by: bo, reason: 'over', ids: [first.id, 99] }).lifted).toMatchObject([
       { id: first.id },
     ]);
     expect(context.store.freezes.listActive('shop')).toMatchObject([{ id: second.id }]);
-    // It is still frozen, so nothing is announced.
-    expect(texts(context)).toHaveLength(told);
     expect(unfreeze(context, 'shop', { by: bo, reason: null, ids: [first.id] }).lifted).toEqual([]);
     unfreeze(context, 'shop', { by: bo, reason: null });
     const rows = context.database.db
@@ -126,6 +127,60 @@ describe('a freeze by a person', () => {
       { reason: 'one', cleared_by: 'Bo', cleared_why: 'over' },
       { reason: 'two', cleared_by: 'Bo', cleared_why: null },
     ]);
+  });
+
+  test('of several is lifted quietly, with who, why and what remains, in one message that changes', async () => {
+    const context = await createTestContext({ projects: [project({ notify: [{ id: -200, topic: 4 }] })] });
+    const { store } = context;
+    for (const reason of ['one', 'two', 'three', 'four']) freeze(context, 'shop', { by: ada, reason });
+    const news = () => texts(context).slice(8);
+    const lift = (id: number, reason: string | null) =>
+      unfreeze(context, 'shop', { by: bo, reason, ids: [id] });
+    lift(3, 'mended');
+    const stays = ['shop stays frozen:', '#1 one (Ada)', '#2 two (Ada)', '#4 four (Ada)'];
+    const text = ['🌤 Bo lifted 1 of 4 freezes of shop:', '#3 three (Ada)', 'Reason: mended', ...stays];
+    expect(news()).toEqual([-100, -200].map((chat) => ({ chat, loud: 0, text: text.join('\n') })));
+    for (const { id } of store.notices.listPending()) store.notices.setState(id, 'sent', now, sent(id));
+    lift(2, null);
+    expect(
+      store.notices.listChanged().map(({ chat_id: chat, message_id: message }) => [chat, message]),
+    ).toEqual([
+      [-200, 10],
+      [-100, 9],
+    ]);
+    expect(JSON.parse(store.notices.listChanged()[0]?.message ?? '')).toMatchObject({
+      text: '🌤 Bo lifted 1 of 3 freezes of shop:\n#2 two (Ada)\nshop stays frozen:\n#1 one (Ada)\n#4 four (Ada)',
+    });
+    lift(1, null);
+    expect(store.notices.listChanged().map(({ id, remove }) => [id, remove])).toEqual([
+      [10, 1],
+      [9, 1],
+    ]);
+    expect(store.notices.listPending().map(({ key }) => key)).toEqual(['lifted:4:-200:4', 'lifted:4:-100:0']);
+    lift(4, 'all well');
+    expect(texts(context).map(({ text: last }) => last)).toEqual(
+      [1, 2].map(() => '☀️ shop is open again: Bo lifted the freeze (all well).'),
+    );
+  });
+
+  test('of several that is lifted in a chat is answered there, and what stands there of an earlier one goes', async () => {
+    const context = await createTestContext({ projects: [project({ notify: [{ id: -200 }] })] });
+    for (const reason of ['one', 'two', 'three']) freeze(context, 'shop', { by: ada, reason });
+    const lift = (id: number, saidIn?: number) =>
+      unfreeze(context, 'shop', { by: bo, reason: null, ids: [id], saidIn });
+    lift(2);
+    lift(3, -100);
+    expect(texts(context).slice(6)).toMatchObject([{ chat: -200, text: expect.stringContaining('1 of 2') }]);
+  });
+
+  test('of many is told in lines that fit', async () => {
+    const context = await createTestContext();
+    for (let n = 1; n <= 9; n += 1) freeze(context, 'shop', { by: ada, reason: `${n}\n${'x'.repeat(490)}` });
+    unfreeze(context, 'shop', { by: bo, reason: 'y'.repeat(4000), ids: [1] });
+    const { text = '' } = texts(context).at(-1) ?? {};
+    expect(text.split('\n')).toHaveLength(10);
+    expect(text).toMatch(/… and 3 more$/);
+    expect(text.length).toBeLessThan(2000);
   });
 
   test.for([

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { advanceWaits } from '../../src/workflow/advance-waits.ts';
+import { addDependencies, removeDependencies } from '../../src/workflow/change-dependencies.ts';
+import { describeQueue } from '../../src/workflow/describe-queue.ts';
 import { repairGates } from '../../src/workflow/repair-gates.ts';
-import { createTestContext, type TestContext } from '../support/context.ts';
-import { claim, open, positionOf, walkTo } from './walk.ts';
+import { createTestContext, reopen, type TestContext } from '../support/context.ts';
+import { describeTask } from './in-english.ts';
+import { ada, claim, open, positionOf, walkTo } from './walk.ts';
 
 const warned = ({ logged }: TestContext) => logged.filter(({ level }) => level === 'warn');
 
@@ -29,6 +32,67 @@ test('what stood wrong in the queue is told by job and lane, and can be claimed'
   expect(context.nudges.count).toBeGreaterThan(0);
   claim(context);
   expect(context.store.jobs.findOfTask(id)?.status).toBe('running');
+});
+
+describe('tasks that wait for each other since the settings changed', () => {
+  /** The second task waits for the repository of the first, which depends on it. */
+  async function circular() {
+    const context = await createTestContext({ gates: { serial: 'off' } });
+    walkTo(context, open(context).id, 'architecture/work');
+    open(context);
+    expect(addDependencies(context, 1, ['ET-002'], ada).ok).toBe(true);
+    return reopen(context);
+  }
+
+  const circle = 'ET-001 → ET-002 → ET-001';
+  const drawAll = ({ database }: TestContext) => database.db.exec('UPDATE cards SET drawn = wanted');
+  const cardsToDraw = ({ store }: TestContext) =>
+    [1, 2].filter((id) => {
+      const card = store.cards.find(id);
+      return card !== undefined && card.wanted > card.drawn;
+    });
+
+  test('are told once, by all of them, and again only when they do so again', async () => {
+    const context = await circular();
+    drawAll(context);
+    repairGates(context);
+    expect(warned(context)).toMatchObject([{ fields: { circle, drop: '/deps remove ET-001 ET-002' } }]);
+    expect(cardsToDraw(context)).toEqual([1, 2]);
+    drawAll(context);
+    context.nudges.count = 0;
+    const later = await reopen(context);
+    repairGates(later);
+    expect(warned(later)).toEqual([]);
+    expect([cardsToDraw(later), later.nudges.count]).toEqual([[], 0]);
+    removeDependencies(later, 1, ['ET-002'], ada);
+    drawAll(later);
+    repairGates(later);
+    expect(cardsToDraw(later)).toEqual([1, 2]);
+    later.store.dependencies.add({ from: 1, to: 2 }, 'chat', '2026-03-01 12:00:00');
+    repairGates(later);
+    expect(warned(later)).toHaveLength(1);
+  });
+
+  test('say so wherever one asks, and name what ends it', async () => {
+    const context = await circular();
+    const says = 'Tasks wait for each other, and none of them goes on: ';
+    expect(describeTask(context, 1)).toMatchObject({
+      explanation: {
+        code: 'circle',
+        text: `${says}${circle} (ET-002 needs the repository that ET-001 has).`,
+      },
+      actions: [{ kind: 'without', key: '2', name: 'ET-002' }],
+    });
+    expect(describeTask(context, 2)).toMatchObject({
+      explanation: { code: 'circle', lifts: expect.stringContaining('/deps remove ET-001 ET-002') },
+      actions: [{ kind: 'show', key: '1' }],
+    });
+    expect(describeQueue(context).blocked.map(({ code }) => code)).toEqual(['circle', 'circle']);
+    context.gates.dependencies = false;
+    expect(describeQueue(context).blocked.map(({ code }) => code)).toEqual(['serial']);
+    repairGates(context);
+    expect(warned(context)).toEqual([]);
+  });
 });
 
 test('a merge lock that was left behind goes to the next', async () => {

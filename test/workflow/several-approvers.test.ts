@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/signal.ts';
 import { inEnglish } from '../../src/locale/translator.ts';
 import { answerApproval } from '../../src/workflow/answer-approval.ts';
+import { createProjectIndex } from '../../src/workflow/context.ts';
 import { createTestContext, project, reopen, type TestContext } from '../support/context.ts';
+import { describeQueue, describeTask } from './in-english.ts';
 import { claim, completed, find, open, positionOf, settle, signal, walkTo, work } from './walk.ts';
 
 const rule = { by: ['Ada', 'Bo', 'Cleo'], needs: 2 };
@@ -70,6 +72,21 @@ describe('two of three people have to approve', () => {
     expect(approve(context, nonceOf(context, id), person('Cleo')).text).toContain('1 of 2');
     expect(positionOf(context, id)).toBe('analysis/approval');
   });
+});
+
+test('the queue names whose approval is missing, for /why; the card has a line of its own for them', async () => {
+  const { context, id, nonce } = await asked();
+  const reason = () => describeQueue(context).blocked.map(({ reason: said }) => said);
+  expect(reason()).toEqual([
+    'The requirements (BRD) wait for approval: 0 of 2 given, waiting for Ada, Bo, Cleo.',
+  ]);
+  approve(context, nonce, person('Bo'));
+  expect(reason()).toEqual([
+    'The requirements (BRD) wait for approval: 1 of 2 given, waiting for Ada, Cleo.',
+  ]);
+  expect(describeTask(context, id)?.explanation.text).toBe('The requirements (BRD) wait for approval.');
+  const plain = { ...context, projects: createProjectIndex([project()]) };
+  expect(describeQueue(plain).blocked[0]?.reason).toBe('The requirements (BRD) wait for approval.');
 });
 
 test('no sequence of presses, rejections and new revisions approves without two of them on that revision', async () => {

@@ -27,7 +27,7 @@ describe('git', () => {
     expect(without.stdout).toBe('');
   });
 
-  it('fails with the telling line, the exit code and a command without credentials', async () => {
+  it('fails with the telling line, the exit status and a command without credentials', async () => {
     const dir = createFolder();
     const address = 'https://bob:s3cret@127.0.0.1:1/shop.git';
     const failure = await git(['ls-remote', address], { cwd: dir }).catch((error: unknown) => error);

@@ -8,7 +8,7 @@ import type { TranscriptEnd } from '../cli/transcript.ts';
 const credentials = 'ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN';
 const noSession = /^No conversation found|^Error: --resume requires a valid session ID/m;
 
-/** How a run of Claude Code ended: by its own last word, which counts before the exit code, then by how its process ended. */
+/** How a run of Claude Code ended: by its own last word, which counts before the exit status, then by how its process ended. */
 export function toClaudeOutcome(result: AgentResult, program: string): Outcome {
   const end = result.transcript?.end ?? null;
   return end?.isError === true

@@ -92,7 +92,7 @@ function hasBegun(transcript: Transcript | null): boolean {
 }
 
 function toEnd(exitCode: number | null): string {
-  return exitCode === null ? 'program was killed' : `program ended with exit code ${exitCode}`;
+  return exitCode === null ? 'program was killed' : `program ended with exit status ${exitCode}`;
 }
 
 /** Warnings come first, and what a program dies of last. */

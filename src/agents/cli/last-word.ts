@@ -24,6 +24,6 @@ export function toLastWordOutcome(result: AgentResult, cli: Cli): Outcome {
   // What a signal did to it afterwards takes nothing back.
   const isRefused = exitCode !== null && exitCode !== 0 && !isEndedFromOutside(exitCode);
   return isRefused
-    ? toFailed(result, `the program ended with exit code ${exitCode} after its result`, end.text)
+    ? toFailed(result, `the program ended with exit status ${exitCode} after its result`, end.text)
     : toHandedBack(result, end);
 }

@@ -31,7 +31,7 @@ const noKeyCode = 41;
 const byteValues = 256;
 const firstErrorStatus = 400;
 
-/** The exit code of an error is the low byte of its status, which the text may leave out. */
+/** The exit status of an error is the low byte of its status, which the text may leave out. */
 function withStatus(transcript: Transcript, exitCode: number | null): Transcript {
   const { fault } = transcript;
   const status = exitCode === null ? 0 : byteValues + exitCode;

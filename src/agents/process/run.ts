@@ -34,7 +34,7 @@ export type WatchSpec = {
   silenceMs: number | null;
   outputLimitBytes: number;
   startedAt: Date;
-  /** A child of ours tells its exit code itself, undefined until then and null when a signal ended the launcher; an adopted run has only its launcher's file. */
+  /** A child of ours tells its exit status itself, undefined until then and null when a signal ended the launcher; an adopted run has only its launcher's file. */
   exitCode?: () => number | null | undefined;
 };
 

@@ -56,7 +56,7 @@ export async function clearAway(
 
 type Watched = { identity: ProcessIdentity; output: RunOutput; isCancelled: () => boolean };
 
-/** With the exit code as the launcher told it, before the sweep: what the run left behind may still write its file. */
+/** With the exit status as the launcher told it, before the sweep: what the run left behind may still write its file. */
 async function waitForEnd(spec: WatchSpec, watched: Watched, deps: WatchDeps): Promise<RunEnd> {
   const { identity, output, isCancelled } = watched;
   const endedFor = (reason: RunEndReason): RunEnd => ({ reason, exitCode: null });

@@ -7,14 +7,14 @@ import { toConfinedPath } from './confined-path.ts';
 import type { RequestFile } from './request-file.ts';
 import type { Script, Step, StepKind, StepValues } from './script.ts';
 
-/** What a step may do; a result that is not null ends the run with that exit code. */
+/** What a step may do; a result that is not null ends the run with that exit status. */
 type Stage = { request: RequestFile; fill(text: string): string; values: Record<string, string> };
 type Player<K extends StepKind> = (
   value: StepValues[K],
   stage: Stage,
 ) => Promise<number | null> | number | null;
 
-/** Plays the round of the request's role and gives the exit code; throws when the script cannot be played. */
+/** Plays the round of the request's role and gives the exit status; throws when the script cannot be played. */
 export async function playScript(script: Script, request: RequestFile): Promise<number> {
   const values = toTemplateValues(request);
   const stage: Stage = { request, values, fill: (text) => fillTemplate(text, values) };
@@ -91,7 +91,7 @@ function toFile(path: string, stage: Stage): string {
 
 const notRunnableCode = 126;
 
-/** Null when it ended well, else the exit code that the run ends with. */
+/** Null when it ended well, else the exit status that the run ends with. */
 function runProgram(request: RequestFile, program: string, args: string[]): number | null {
   const { status, error } = spawnSync(program, args, {
     cwd: request.clonePath,

@@ -24,7 +24,7 @@ import { overBudget, raised } from './money.ts';
 import { branchMoved, changesRequested, halted, merged, stalled } from './outside.ts';
 import { paused } from './paused.ts';
 import { cancel, opened, retry, stop } from './people.ts';
-import { rollback } from './rollback.ts';
+import { rollback, withdraw } from './rollback.ts';
 import { runSettled } from './run-settled.ts';
 
 type Handlers = { [T in SignalType]: (facts: Facts, signal: SignalOf<T>) => Decision };
@@ -60,6 +60,7 @@ const handlers: Handlers = {
   stop,
   cancel,
   rollback,
+  withdraw,
   retry,
 };
 
@@ -73,6 +74,7 @@ const heardAtAttention: ReadonlySet<SignalType> = new Set([
   'paused',
   'degraded',
   'rollback',
+  'withdraw',
 ]);
 
 export const signalTypes = Object.keys(handlers) as SignalType[];

@@ -6,6 +6,7 @@ import type { Stage, Step } from '../stage.ts';
 import {
   afterDeploy,
   askForApproval,
+  cancelledBy,
   cancelTask,
   enterDeploy,
   enterStaging,
@@ -130,8 +131,8 @@ export function landed(facts: Facts, signal: SignalOf<'landed'>): Decision {
   if (!isAt(facts, 'deploy', 'merge')) return stay(phrase('why-not-merging'));
   const kept = { do: 'setMergeCommit', commit: signal.commit } as const;
   if (facts.stopRequested === 'cancel') {
-    const why = phrase('why-cancelled-late', { who: stopperOf(facts) });
-    return cancelTask({ ...facts, mergeCommit: signal.commit }, why, kept);
+    const late = { ...facts, mergeCommit: signal.commit };
+    return cancelTask(late, cancelledBy(late, stopperOf(facts)), kept);
   }
   if (facts.policy.deploy) return startWork(facts, 'deploy', phrase('why-landed'), '', kept);
   return afterDeploy(facts, phrase('why-landed-no-deploy'), kept);
@@ -143,8 +144,7 @@ const landingLimit = 5;
 /** The default branch moved between staging and merge, or may move once the repository thaws: nothing untested lands. */
 export function baseMoved(facts: Facts): Decision {
   if (!isAt(facts, 'deploy', 'merge')) return stay(phrase('why-not-merging'));
-  if (facts.stopRequested === 'cancel')
-    return cancelTask(facts, phrase('why-cancelled-by', { who: stopperOf(facts) }));
+  if (facts.stopRequested === 'cancel') return cancelTask(facts, cancelledBy(facts, stopperOf(facts)));
   if (facts.frozen) return enterDeploy(facts, 'nothing has landed');
   if (facts.landings >= landingLimit) {
     const why = phrase('why-moved-on-often', { count: facts.landings });
@@ -175,7 +175,7 @@ export function effectRefused(facts: Facts, signal: SignalOf<'effectRefused'>): 
   const isMerge = facts.step === 'merge';
   if (facts.stopRequested !== null && facts.step === 'ci') return stopCi(facts);
   if (facts.stopRequested === 'cancel' && !isMerge)
-    return cancelTask(facts, phrase('why-cancelled-by', { who: stopperOf(facts) }));
+    return cancelTask(facts, cancelledBy(facts, stopperOf(facts)));
   const why = phrase('why-refused', { effect: signal.effect, why: signal.why });
   // A merge that could not be settled may have landed all the same: a further cancel looks again.
   const stopped: Change[] = facts.stopRequested !== null && isMerge ? [{ do: 'clearStop' }] : [];

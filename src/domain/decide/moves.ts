@@ -1,6 +1,6 @@
 import { act, type Change, type Decision } from '../decision.ts';
 import type { Facts } from '../facts.ts';
-import { phrase, type Said } from '../phrase.ts';
+import { type Phrase, phrase, type Said } from '../phrase.ts';
 import { pipeline, type Stage, type Step } from '../stage.ts';
 
 /** Into the working step of a stage, with its job. */
@@ -101,8 +101,9 @@ export function finish(facts: Facts, why: Said, ...changes: Change[]): Decision 
 }
 
 export function cancelTask(facts: Facts, why: Said, ...changes: Change[]): Decision {
-  const landed = hasLanded(facts);
-  const frozen: Change[] = landed ? [{ do: 'freeze', reason: phrase('why-cancelled-landed') }] : [];
+  const ours = facts.mergeCommit !== null;
+  const reason = phrase(ours ? 'why-cancelled-landed' : 'why-cancelled-undeployed');
+  const frozen: Change[] = ours || isLandedByHand(facts) ? [{ do: 'freeze', reason }] : [];
   return leave(
     facts,
     { stage: 'cancelled', step: 'rest' },
@@ -113,13 +114,24 @@ export function cancelTask(facts: Facts, why: Said, ...changes: Change[]): Decis
     { do: 'clearStop' },
     ...(facts.attention === null ? [] : [{ do: 'clearAttention' } as const]),
     ...frozen,
-    cleanUp(landed ? 'done' : 'cancelled'),
+    // What was developed after somebody merged is given up like any other that has not landed.
+    cleanUp(ours || standsAtBase(facts) ? 'done' : 'cancelled'),
   );
 }
 
-/** By our merge, or by hand: then the task stands at the default branch itself. */
-function hasLanded({ stage, mergeCommit, commit, base }: Facts): boolean {
-  return (stage === 'deploy' && mergeCommit !== null) || (commit !== null && commit === base);
+/** The why of a cancel: who wanted it, and whether that was too late. */
+export function cancelledBy(facts: Facts, who: Said): Phrase {
+  if (facts.mergeCommit !== null) return phrase('why-cancelled-late', { who });
+  return phrase(isLandedByHand(facts) ? 'why-cancelled-merged' : 'why-cancelled-by', { who });
+}
+
+function isLandedByHand(facts: Facts): boolean {
+  return facts.landedByHand || standsAtBase(facts);
+}
+
+/** What was found landed by hand stands at the default branch itself. */
+function standsAtBase({ commit, base }: Facts): boolean {
+  return commit !== null && commit === base;
 }
 
 /** Who asked for the stop that is being obeyed. */

@@ -4,7 +4,7 @@ import { phrase, type Said } from '../phrase.ts';
 import type { SignalOf } from '../signal.ts';
 import { roleAt } from '../stage.ts';
 import { ciEffect, withoutCi } from './gates.ts';
-import { cancelTask, mergeEffect, startWork, updateEffect } from './moves.ts';
+import { cancelledBy, cancelTask, mergeEffect, startWork, updateEffect } from './moves.ts';
 import { isBeingStopped } from './stopping.ts';
 
 export function opened(facts: Facts): Decision {
@@ -40,7 +40,7 @@ export function cancel(facts: Facts, signal: SignalOf<'cancel'>): Decision {
   }
   if (facts.step === 'merge' && facts.effectPutOff) return act(null, why, request, { do: 'hurryEffect' });
   if (facts.live || facts.step === 'merge') return act(null, why, request);
-  return cancelTask(facts, why);
+  return cancelTask(facts, cancelledBy(facts, signal.by.who));
 }
 
 export function retry(facts: Facts, signal: SignalOf<'retry'>): Decision {

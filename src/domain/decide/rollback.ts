@@ -1,6 +1,7 @@
 import { act, type Change, type Decision, stay } from '../decision.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, RollbackFacts } from '../facts.ts';
 import { type Phrase, phrase } from '../phrase.ts';
+import { sayStage } from '../say-stage.ts';
 import type { SignalOf } from '../signal.ts';
 import { finish } from './moves.ts';
 
@@ -19,14 +20,33 @@ export function rollback(facts: Facts, { by: { who } }: SignalOf<'rollback'>): D
   return finish(facts, why, { do: 'clearAttention' }, { do: 'freeze', reason }, effect);
 }
 
+/** A person takes back what was asked for, as long as nothing of it has begun: a release is not left between two. */
+export function withdraw(
+  { stage, rollback: { own } }: Facts,
+  { by: { who } }: SignalOf<'withdraw'>,
+): Decision {
+  if (own === null) return stay(phrase('why-withdraw-none'));
+  if (own.state !== 'asked') return stay(whyNotWithdrawn[own.state]);
+  const args = { who, asker: own.by, stage: sayStage(stage) };
+  return act(null, phrase('why-rollback-withdrawn', args), { do: 'withdrawRollback' });
+}
+
+const whyNotWithdrawn = {
+  running: phrase('why-withdraw-begun'),
+  done: phrase('why-rollback-done'),
+  failed: phrase('why-withdraw-failed'),
+  withdrawn: phrase('why-withdraw-already'),
+} as const satisfies Record<Exclude<RollbackFacts['state'], 'asked'>, Phrase>;
+
 function whyNot(facts: Facts): Phrase | null {
-  const { configured, underWay, done, latest } = facts.rollback;
+  const { configured, underWay, own, latest } = facts.rollback;
   const hasEnded = facts.stage === 'done' || facts.stage === 'cancelled';
-  if (!hasLanded(facts)) return phrase('why-rollback-nothing');
+  if (!hasLanded(facts))
+    return phrase(facts.landedByHand ? 'why-rollback-undeployed' : 'why-rollback-nothing');
   if (!hasEnded && !hasFailed(facts)) return phrase('why-rollback-too-soon');
   if (!configured) return phrase('why-rollback-none');
   if (underWay) return phrase('why-rollback-under-way');
-  if (done) return phrase('why-rollback-done');
+  if (own?.state === 'done') return phrase('why-rollback-done');
   if (!latest) return phrase('why-rollback-not-latest');
   return hasEnded && !facts.frozen ? phrase('why-rollback-not-frozen') : null;
 }

@@ -3,7 +3,7 @@ import { act, type Change, type Decision, stay } from '../decision.ts';
 import type { Facts, StopKind } from '../facts.ts';
 import type { Outcome } from '../outcome.ts';
 import { phrase, type Said } from '../phrase.ts';
-import { cancelTask, enterStaging, rework, stopperOf } from './moves.ts';
+import { cancelledBy, cancelTask, enterStaging, rework, stopperOf } from './moves.ts';
 
 /** A stop that decides more takes the place of one that decides less; of equals the first one stands. */
 const weights = {
@@ -46,7 +46,7 @@ export function stopWork({ facts, kind, late }: Stopping, settle?: (why: Said) =
   const ended = (why: Said): Change[] => [...settled(why), { do: 'clearStop' }];
   switch (kind) {
     case 'cancel': {
-      const why = phrase('why-cancelled-by', { who });
+      const why = cancelledBy(facts, who);
       return cancelTask(facts, why, ...settled(why));
     }
     case 'stop': {

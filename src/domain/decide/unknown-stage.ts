@@ -2,7 +2,7 @@ import { type Decision, stay } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import { phrase } from '../phrase.ts';
 import type { Signal } from '../signal.ts';
-import { cancelTask } from './moves.ts';
+import { cancelledBy, cancelTask } from './moves.ts';
 
 /**
  * What a signal means for a task whose stage this pipeline does not know: it is left alone, but it holds its
@@ -11,5 +11,5 @@ import { cancelTask } from './moves.ts';
 export function decideUnknownStage(facts: Facts, signal: Signal): Decision {
   if (signal.type !== 'cancel') return stay(phrase('why-unknown-stage'));
   if (facts.live) return stay(phrase('why-run-under-way'));
-  return cancelTask(facts, phrase('why-cancelled-by', { who: signal.by.who }));
+  return cancelTask(facts, cancelledBy(facts, signal.by.who));
 }

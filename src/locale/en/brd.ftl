@@ -7,6 +7,7 @@ brd-not-asked = no approval is being asked for
 brd-about-older = the answer is about an older revision of the BRD
 brd-answered = this revision was answered already
 brd-voted = { $who } has approved this revision already; it waits for { $names }
+brd-why-waits = The requirements (BRD) wait for approval: { $given } of { $needs } given, waiting for { $names }.
 brd-not-counted = the word of { $who } does not count here; the approval waits for { $names }
 
 ## What is answered

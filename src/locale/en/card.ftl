@@ -4,6 +4,7 @@ card-open = Open
 card-retry = Retry
 card-answer = Answer…
 card-rollback = Roll back
+card-withdraw = Don't roll back
 card-degrade = Declare degraded
 card-stop = Stop
 card-cancel = Cancel…

@@ -122,6 +122,10 @@ explain-dependency-failed = It depends on { $task }, which has failed: { $why }
 explain-dependency-failed-more = It depends on { $task } and { $others }, which have failed. The first: { $why }
 explain-lift-dependency-failed = Goes on when { $other } is done: /task { $other }. Go on without: { $drop }. Or cancel this too: /cancel { $task }.
 
+explain-circle = Tasks wait for each other, and none of them goes on: { $circle }.
+explain-circle-lanes = Tasks wait for each other, and none of them goes on: { $circle } ({ $lanes }).
+explain-lift-circle = Drop a dependency: { $drop }. Or cancel one of them: /cancel { $task }.
+
 explain-serial = { $count ->
     [one] { $repo } takes one task at a time, and { $tasks } is on its way.
    *[other] { $repo } takes one task at a time, and { $tasks } are on their way.

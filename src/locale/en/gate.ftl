@@ -85,3 +85,5 @@ gate-still-frozen = { $lifted ->
 gate-news-frozen = ❄️ { $repo } was frozen by { $who }: { $reason }
 gate-news-open = ☀️ { $repo } is open again: { $who } lifted the freeze.
 gate-news-open-why = ☀️ { $repo } is open again: { $who } lifted the freeze ({ $reason }).
+gate-news-lifted = 🌤 { $who } lifted { $lifted } of { $count } freezes of { $repo }:
+gate-news-stays = { $repo } stays frozen:

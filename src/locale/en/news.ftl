@@ -13,6 +13,7 @@ news-release-commits = { $count ->
 news-release-commit = Commit: { $commit }
 news-release-more = … and { $count } more
 news-release-output = Last lines:
+news-release-to-roll-back = ↩️ To be rolled back, as { $who } asked
 news-release-rolling-back = ↩️ Rolling back, as { $who } asked…
 news-release-unfrozen = ☀️ Unfrozen by { $who }
 news-release-unfrozen-why = ☀️ Unfrozen by { $who }: { $reason }

@@ -18,7 +18,7 @@ queue-watch-failing = { $checks ->
    *[other] { $checks } checks, { $failures } failed in a row
  }
 queue-watch-until = , until { $until }
-queue-rollbacks = Rolled back
+queue-rollbacks = Rollbacks
 queue-rollback-open = { $task } is being rolled back
 queue-rollback-done = { $task } was rolled back
 queue-rollback-failed = the rollback of { $task } failed
@@ -40,5 +40,6 @@ queue-budget = • { $project } today: { $spent } of { $budget }
 queue-budget-all = • all projects today: { $spent } of { $budget }
 queue-job-done = done
 queue-job-failed = failed
+queue-job-cancelled = cancelled
 queue-chat-parked = • { $chat } is parked: { $why }
 queue-all-moves = Everything that is open moves.

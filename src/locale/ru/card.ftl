@@ -4,6 +4,7 @@ card-open = Открыть
 card-retry = Повторить
 card-answer = Ответить…
 card-rollback = Откатить
+card-withdraw = Не откатывать
 card-degrade = Релиз неисправен
 card-stop = Остановить
 card-cancel = Отменить…

@@ -129,6 +129,10 @@ explain-dependency-failed = Зависит от { $task }, а там неуда�
 explain-dependency-failed-more = Зависит от { $task } и { $others }, а там неудача. Первая: { $why }
 explain-lift-dependency-failed = Начнётся, когда будет готова { $other }: /task { $other }. Продолжить без неё: { $drop }. Или отменить и эту: /cancel { $task }.
 
+explain-circle = Задачи ждут друг друга, и ни одна не сдвинется: { $circle }.
+explain-circle-lanes = Задачи ждут друг друга, и ни одна не сдвинется: { $circle } ({ $lanes }).
+explain-lift-circle = Убрать зависимость: { $drop }. Или отменить одну из них: /cancel { $task }.
+
 explain-serial = { $count ->
     [one] { $repo } берёт по одной задаче, сейчас в работе { $tasks }.
     [few] { $repo } берёт по одной задаче, сейчас в работе { $tasks }.

@@ -84,3 +84,5 @@ gate-still-frozen = Снято: { $lifted }. { $repo } всё ещё замор�
 gate-news-frozen = ❄️ { $repo } заморожен ({ $who }): { $reason }
 gate-news-open = ☀️ { $repo } снова открыт, заморозку снял(а) { $who }.
 gate-news-open-why = ☀️ { $repo } снова открыт, заморозку снял(а) { $who } ({ $reason }).
+gate-news-lifted = 🌤 { $repo }: снято заморозок { $lifted } из { $count } ({ $who }):
+gate-news-stays = { $repo } всё ещё заморожен:

@@ -14,6 +14,7 @@ news-release-commits = { $count ->
 news-release-commit = Коммит: { $commit }
 news-release-more = … и ещё { $count }
 news-release-output = Последние строки:
+news-release-to-roll-back = ↩️ Откат запрошен ({ $who })
 news-release-rolling-back = ↩️ Идёт откат ({ $who })…
 news-release-unfrozen = ☀️ Разморожено ({ $who })
 news-release-unfrozen-why = ☀️ Разморожено ({ $who }): { $reason }

@@ -42,5 +42,6 @@ queue-budget = • { $project } сегодня: { $spent } из { $budget }
 queue-budget-all = • все проекты сегодня: { $spent } из { $budget }
 queue-job-done = — готово
 queue-job-failed = — ошибка
+queue-job-cancelled = — отменено
 queue-chat-parked = • { $chat } отключён: { $why }
 queue-all-moves = Всё открытое движется.

@@ -23,7 +23,9 @@ why-asked-already = ничего не выполняется; человека �
 why-nothing-running = ничего не выполняется
 why-cancelled-by = отменена ({ $who })
 why-cancelled-late = отменена ({ $who }), когда изменение уже попало в основную ветку
+why-cancelled-merged = отменена ({ $who }), когда изменение уже влили вручную
 why-cancelled-landed = отменена, когда её изменение уже попало в основную ветку
+why-cancelled-undeployed = отменена, когда её изменение уже влили вручную; влитое не развёрнуто
 why-done-already = задача уже готова
 why-cancelled-already = задача уже отменена
 why-cancelling-already = уже отменяется
@@ -102,6 +104,7 @@ why-health-failed = { $failures ->
   }
 why-rollback-by = { $who } откатывает релиз
 why-rollback-nothing = ничего из этой задачи ещё не влито
+why-rollback-undeployed = то, что влили из этой задачи вручную, не развёртывалось: откатывать нечего
 why-rollback-too-soon = её релиз ещё идёт: откатить можно, когда он не удался или объявлен неисправным
 why-rollback-none = для этого проекта не настроена команда отката
 why-rollback-under-way = в этом репозитории уже идёт откат
@@ -116,7 +119,12 @@ why-rollback-overtime = команда не уложилась в отведён
 why-rollback-output = команда вывела больше допустимого
 why-rollback-stopped = команду остановили
 why-rollback-exit = команда завершилась с кодом выхода { $status }
-why-rollback-holds = идёт откат { $repo } ({ $who }): открыть можно, когда он закончится
+why-rollback-withdrawn = откат ({ $asker }) отозван до начала ({ $who }); ничего не откачено: задача остаётся как есть ({ $stage }), а репозиторий замороженным
+why-withdraw-begun = откат уже начался и на полпути не останавливается
+why-withdraw-failed = откат уже закончился: он не удался
+why-withdraw-already = откат уже отозван
+why-withdraw-none = отката этого релиза никто не просил
+why-rollback-holds = идёт откат { $repo } ({ $who }): открыть можно, когда он закончится или будет отозван до начала
 why-effect-not-awaited = { $effect ->
     [publish] публикации никто не ждёт
     [update] обновления ветки никто не ждёт

@@ -48,7 +48,7 @@ CREATE TABLE health_checks (
 CREATE TABLE rollbacks (
   id INTEGER PRIMARY KEY AUTOINCREMENT, task_id INTEGER NOT NULL, repo TEXT NOT NULL, deployment_id INTEGER,
   commit_sha TEXT, to_sha TEXT, asked_by TEXT NOT NULL, asked_at TEXT NOT NULL, run_id INTEGER,
-  state TEXT NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'running', 'done', 'failed')),
+  state TEXT NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'running', 'done', 'failed', 'withdrawn')),
   ended_at TEXT, exit_code INTEGER, output TEXT
 );
 ALTER TABLE pauses ADD COLUMN mode TEXT NOT NULL DEFAULT 'finish' CHECK (mode IN ('finish', 'now', 'stop'));

@@ -1,9 +1,9 @@
 import type { Actor, Signal } from '../../domain/signal.ts';
 import type { TaskRow } from '../../store/tasks.ts';
-import { toStoredTime } from '../../stored-time.ts';
 import { findContinued } from '../find-continued.ts';
 import { isForged } from '../find-project.ts';
 import { noteStood } from '../intake/commits-stood-at.ts';
+import { isLandedHead, noteLandedByHand } from '../landed-by-hand.ts';
 import { Refusal } from '../refusal.ts';
 import { adoptBranch, refuseDefaultBranch } from '../runs/adopt-branch.ts';
 import { identityOf } from '../runs/prepare-run.ts';
@@ -67,11 +67,12 @@ export async function updateBranch(context: RunContext, target: EffectTarget): P
 
 /** What landed is what is tested. Where it is what the change was, the checks of that one say as much. */
 async function landedByHand(
-  { store, clock, workspace }: RunContext,
+  context: RunContext,
   { task, project: { repo } }: EffectTarget,
   { head, base }: { head: string; base: string },
 ): Promise<Signal> {
-  store.seen.note(landedOf(task), head, toStoredTime(clock.now()));
+  const { workspace } = context;
+  noteLandedByHand(context, task.id, head);
   const isAlike = (await workspace.treeOf(repo, head)) === (await workspace.treeOf(repo, base));
   return { type: 'updated', commit: base, base, ...(isAlike ? { alike: head } : {}) };
 }
@@ -138,24 +139,22 @@ function isFrozenSince({ store }: RunContext, { effect, task }: EffectTarget): b
     .some(({ id, since }) => (known === undefined ? since > effect.created_at : id > Number(known)));
 }
 
-/** The heads of a task that were found to have landed by hand. */
-const landedOf = ({ id }: TaskRow): string => `landed:${id}`;
-
 /**
  * Continues what is there, or replaces exactly what has landed, and nothing else: no commit on the branch is ever lost,
  * whoever made it.
  */
 async function pushBranch(
-  { workspace, store }: RunContext,
+  context: RunContext,
   { task, project: { repo } }: EffectTarget,
   commit: string,
 ): Promise<void> {
+  const { workspace } = context;
   const branch = branchOf(task);
   refuseDefaultBranch(branch, repo);
   const ours = await workspace.branchCommit(repo, branch);
   let pushed = await workspace.push(repo, { commit, branch, expected: 'any' });
   // Squashed by hand, it is on the default branch, and is no ancestor of what was developed from there on.
-  if (pushed.kind === 'moved' && pushed.now !== null && store.seen.has(landedOf(task), pushed.now))
+  if (pushed.kind === 'moved' && pushed.now !== null && isLandedHead(context, task.id, pushed.now))
     pushed = await workspace.push(repo, { commit, branch, expected: pushed.now });
   if (pushed.kind === 'moved') {
     const { now } = pushed;

@@ -2,6 +2,7 @@ import { isOperational } from '../../domain/failure.ts';
 import type { Project } from '../../domain/project.ts';
 import type { CommitRange } from '../../domain/release-view.ts';
 import type { TaskRow } from '../../store/tasks.ts';
+import { hasLandedByHand } from '../landed-by-hand.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { findReleaseDetails, keepReleaseDetails } from '../show-release.ts';
 
@@ -34,15 +35,14 @@ async function readOutput({ store, tools }: RunContext, task: TaskRow): Promise<
   return '';
 }
 
-async function findRange(
-  { store, workspace, log }: RunContext,
-  task: TaskRow,
-  project: Project,
-): Promise<CommitRange | null> {
+async function findRange(context: RunContext, task: TaskRow, project: Project): Promise<CommitRange | null> {
+  const { store, workspace, log } = context;
   const deployment = store.deployments.findOfTask(task.id);
   const to = task.merge_sha ?? task.commit_sha;
   const from = deployment?.base_sha ?? task.base_sha;
-  if (to === null) return null;
+  // What was developed since somebody merged it has not landed, and what has is on no record.
+  const isUnlanded = task.merge_sha === null && to !== from && hasLandedByHand(context, task.id);
+  if (to === null || isUnlanded) return null;
   if (from === null || from === to) return { from: null, to: to.slice(0, SHORT), count: 1, subjects: [] };
   try {
     const { count, first } = await workspace.listCommits(project.repo, { from, to, most: SUBJECTS });

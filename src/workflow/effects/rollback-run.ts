@@ -13,6 +13,7 @@ import { endCommand, startCommand } from '../runs/command-run.ts';
 import { identityOf } from '../runs/prepare-run.ts';
 import { releaseSurroundings } from '../runs/release-surroundings.ts';
 import type { RunContext } from '../runs/run-context.ts';
+import { showRelease } from '../show-release.ts';
 import { endRollback } from '../tell-rollback.ts';
 import type { EffectTarget } from './effect-target.ts';
 
@@ -52,7 +53,10 @@ export async function startRollback(
     {
       // An emergency may have come while the clone was being prepared.
       isWanted: () => context.store.outbox.find(effect.id)?.state === 'pending' && !isHeld(context, effect),
-      onRecorded: (runId) => context.store.rollbacks.begin(row.id, runId),
+      onRecorded: (runId) => {
+        context.store.rollbacks.begin(row.id, runId);
+        show(context, task.id);
+      },
       finish: finishRollback,
     },
   );
@@ -92,6 +96,12 @@ function findRollback({ store }: RunContext, { payload }: EffectRow): RollbackRo
   return store.rollbacks.find(Number(rollback));
 }
 
+/** From its beginning on nobody can take it back. Called inside a transaction. */
+function show(context: RunContext, taskId: number): void {
+  context.store.cards.touch(taskId);
+  showRelease(context, taskId);
+}
+
 type Found = { outcome: string; why: Phrase | null; began: boolean };
 
 function settle(
@@ -105,8 +115,8 @@ function settle(
   if (why !== null && !began && attempts < TRIES) {
     const at = new Date(clock.now().getTime() + backoffMs(attempts, backoff));
     store.outbox.tryLater(effect.id, toStoredTime(at), inEnglish(why));
-    store.cards.touch(effect.task_id);
-    return;
+    if (row !== undefined) store.rollbacks.putBack(row.id);
+    return show(context, effect.task_id);
   }
   if (!store.outbox.settle(effect.id, 'done', null, toStoredTime(clock.now()))) return;
   if (row !== undefined) endRollback(context, row, { why, ...printed });

@@ -9,6 +9,7 @@ import { fromStoredTime, toStoredTime } from '../../stored-time.ts';
 import { commitSignal } from '../commit.ts';
 import type { Context } from '../context.ts';
 import type { Continued } from '../find-continued.ts';
+import { noteLandedByHand } from '../landed-by-hand.ts';
 import { hasStoodAt } from './commits-stood-at.ts';
 import { notCounted, systemNames } from './person-words.ts';
 import { showOnce } from './show-once.ts';
@@ -24,6 +25,8 @@ export type ChangeNews = {
 
 /** Each of these is called inside a transaction, acts once, and returns the note for the record. */
 export function changeMerged(context: Context, task: TaskRow, news: ChangeNews): string {
+  // Also where nobody hears it now: whatever becomes of the task, this much of it has landed.
+  if (task.merge_sha === null) noteLandedByHand(context, task.id, String(news.number));
   // Ours: the effect that merges says so itself, once the landing is verified.
   if (task.stage === 'staging' || task.stage === 'deploy')
     return 'the merge is found when the change is to land';

@@ -160,7 +160,7 @@ const others: readonly RecordedRun[] = [
     outcome: { kind: 'lost', began: true },
   },
   {
-    title: 'is ended from outside, with an exit code as if all were well',
+    title: 'is ended from outside, with an exit status as if all were well',
     stdout: captured('sigterm'),
     exitCode: 0,
     told: { end: null },

@@ -89,7 +89,7 @@ describe('the run of another process', () => {
 });
 
 describe('adopting', () => {
-  it('a run that finished meanwhile gives its exit code, and ends what it left behind', async () => {
+  it('a run that finished meanwhile gives its exit status, and ends what it left behind', async () => {
     const spec = fixture.toSpec(['sh', '-c', 'setsid sleep 60 & exit 9']);
     const first = fixture.newHost({ pollMs: 60_000 });
     const run = await first.start(spec);

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => fixture.end());
 
 describe('a run', () => {
-  it('ends with the exit code of its program, its output in files', async () => {
+  it('ends with the exit status of its program, its output in files', async () => {
     const spec = fixture.toSpec(['sh', '-c', 'echo out; echo err >&2; exit 7']);
     const run = await fixture.host.start(spec);
     expect(await run.ended).toEqual({ reason: 'exited', exitCode: 7 });
@@ -152,7 +152,7 @@ describe('starting', () => {
 });
 
 describe('ending a run', () => {
-  it('cancels with TERM, and keeps the exit code the program chose', async () => {
+  it('cancels with TERM, and keeps the exit status the program chose', async () => {
     const spec = fixture.toSpec(['sh', '-c', 'trap "exit 5" TERM; echo up; while :; do sleep 0.02; done']);
     const run = await fixture.host.start(spec);
     await waitUntil(() => readFileSync(join(spec.folder, 'stdout'), 'utf8') !== '', 'the trap');

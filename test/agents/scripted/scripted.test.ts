@@ -116,10 +116,10 @@ describe('a scripted run', () => {
     expect(readFileSync(join(fixture.root, request.runName, 'exit'), 'utf8')).toBe('64\n');
   });
 
-  it('ends with the exit code of a command that fails, and plays nothing after it', async () => {
+  it('ends with the exit status of a command that fails, and plays nothing after it', async () => {
     const script = 'developer: [[{ run: "echo broken; exit 3" }, { write: { path: after, text: x } }]]';
     const outcome = await play(script);
-    expect(outcome).toMatchObject({ kind: 'failed', why: 'the program ended with exit code 3' });
+    expect(outcome).toMatchObject({ kind: 'failed', why: 'the program ended with exit status 3' });
     expect(existsSync(join(request.clonePath, 'after'))).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import { addDependencies, removeDependencies } from '../../../src/workflow/change-dependencies.ts';
 import { freeze, unfreeze } from '../../../src/workflow/freeze.ts';
 import { pause, resume } from '../../../src/workflow/pause.ts';
 import { ada, claim, open, signal, walkTo } from '../../workflow/walk.ts';
@@ -83,6 +84,25 @@ export const held: Readonly<Record<string, Situation>> = {
     says: ['It depends on BL-001 (analysis)'],
     lift: (context) => walkTo(context, 1, 'done/rest'),
     after: ready,
+  },
+  'a task it waits for depends on it, since the serial gate was switched on': {
+    holds: true,
+    arrange: (context) => {
+      context.gates.serial = 'off';
+      const { id } = open(context);
+      walkTo(context, id, 'architecture/work');
+      const waiting = open(context);
+      addDependencies(context, id, ['ET-002'], ada);
+      context.gates.serial = 'all';
+      return waiting.id;
+    },
+    says: [
+      'Tasks wait for each other, and none of them goes on: ET-002 → ET-001 → ET-002',
+      'ET-002 needs the repository that ET-001 has',
+      '/deps remove ET-001 ET-002',
+    ],
+    lift: (context) => void removeDependencies(context, 1, ['ET-002'], ada),
+    after: 'shop takes one task at a time',
   },
   'it depends on a work item that nobody has opened': {
     holds: true,

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseNotice } from '../../../src/telegram/notice-text.ts';
 import { describeTask } from '../../../src/workflow/describe-task.ts';
@@ -15,7 +15,7 @@ import {
   runsEnded,
   type TestRunContext,
 } from '../run-context.ts';
-import { ada, open, positionOf, signal, walkTo, work } from '../walk.ts';
+import { ada, bo, open, positionOf, signal, walkTo, work } from '../walk.ts';
 
 /** A release that landed for real and froze its repository; `live` is what its deploy left there. */
 async function degraded(command: string | null) {
@@ -39,6 +39,8 @@ async function degraded(command: string | null) {
 }
 
 const rollback = { type: 'rollback', by: ada } as const;
+const withdraw = { type: 'withdraw', by: bo } as const;
+const at = '2026-05-04 12:00:00.000';
 
 function stateOf(context: TestRunContext, id: number) {
   return context.store.rollbacks.findOfTask(id)?.state;
@@ -151,8 +153,13 @@ describe('a rollback', () => {
       kind: 'stay',
       why: { id: 'why-rollback-under-way' },
     });
+    expect(buttonsOf(context, id)).toEqual(["Don't roll back"]);
     await doEffects(context);
     expect(buttonsOf(context, id)).toEqual([]);
+    expect(noticeOf(context, `degraded:${id}`).message.text).toContain('↩️ Rolling back, as Ada asked…');
+    expect(signal(context, id, withdraw)).toMatchObject({ kind: 'stay', why: { id: 'why-withdraw-begun' } });
+    expect(context.store.rollbacks.withdraw(1, at)).toBe(false);
+    expect(stateOf(context, id)).toBe('running');
     expect(describeTask(context, id)?.explanation).toMatchObject({ code: 'rollback' });
     expect(unfreeze(context, 'shop', { by: ada, reason: null })).toMatchObject({
       lifted: [],
@@ -164,6 +171,29 @@ describe('a rollback', () => {
     await runsEnded(context);
     expect(stateOf(context, id)).toBe('failed');
     expect(unfreeze(context, 'shop', { by: ada, reason: null }).lifted).toHaveLength(1);
+  });
+
+  test('taken back while its clone is prepared never begins, leaves nothing, and may be asked for anew', async () => {
+    const { context, id, live } = await degraded('echo once >> "$LIVE"');
+    const { store } = context;
+    signal(context, id, rollback);
+    const { workspace } = context;
+    const checkOut: typeof workspace.checkOut = async (...of) => {
+      const clone = await workspace.checkOut(...of);
+      expect(signal(context, id, withdraw).kind).toBe('act');
+      return clone;
+    };
+    await doEffects({ ...context, workspace: { ...workspace, checkOut } });
+    expect(stateOf(context, id)).toBe('withdrawn');
+    expect(store.rollbacks.begin(1, 9)).toBe(false);
+    expect(store.runs.listOfTask(id).filter(({ agent }) => agent === 'rollback')).toEqual([]);
+    const clone = join(dirname(context.yard.bareDir), 'tasks', `rollback-${id}`);
+    expect(existsSync(clone)).toBe(true);
+    await doEffects(context);
+    expect(existsSync(clone)).toBe(false);
+    await roll(context, id);
+    expect(stateOf(context, id)).toBe('done');
+    expect(readFileSync(live, 'utf8')).toBe('once\n');
   });
 
   test('whose command is taken out of the settings meanwhile has failed', async () => {
@@ -189,7 +219,9 @@ describe('killed in the middle of a rollback', () => {
     const next = await restart(context);
     await recoverRuns(next);
     await runsEnded(next);
-    expect(stateOf(next, id)).toBe('running');
+    // Nothing has begun, so it could still be taken back.
+    expect(stateOf(next, id)).toBe('asked');
+    expect(buttonsOf(next, id)).toEqual(["Don't roll back"]);
     await doEffects(next);
     await runsEnded(next);
     expect(stateOf(next, id)).toBe('done');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { findReleaseDetails } from '../../../src/workflow/show-release.ts';
 import { analyst, runGit } from '../../workspace/support.ts';
 import { brdPath, type ForgeYard, startForge } from '../forge-yard.ts';
 import { doEffects } from '../run-context.ts';
@@ -215,6 +216,19 @@ describe('a rework after a squash by hand and a red staging', () => {
     await doEffects(yard.context);
     expect(find(yard.context, 1)).toMatchObject({ step: 'ci', attention: null });
     expect(branchAt(yard)).toBe(yard.reworked);
+  });
+
+  test('and cancelled freezes the repository, and leaves nothing of the rework', async () => {
+    const yard = await reworked();
+    const { context } = yard;
+    await doEffects(context);
+    signal(context, 1, { type: 'cancel', by: ada });
+    await doEffects(context);
+    expect(positionOf(context, 1)).toBe('cancelled/rest');
+    expect(context.store.freezes.listActive('shop')).toMatchObject([{ workItemId: 'ET-001' }]);
+    expect(runGit(yard.yard.origin, 'for-each-ref', `refs/heads/${branch}`)).toBe('');
+    // What landed is on no record, and the rework has not.
+    expect(findReleaseDetails(context, 1)).toEqual({ range: null, output: '' });
   });
 
   test('goes over no commit that somebody put on top of it', async () => {

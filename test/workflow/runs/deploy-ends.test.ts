@@ -32,7 +32,7 @@ test.for([3, 127])('a deploy that ends with %i asks with that and its last lines
   await runsEnded(context);
   const { attention, attention_text: asked } = find(context, id);
   expect(attention).toBe('deploy-failed');
-  expect(asked).toMatch(new RegExp(`ended with exit code ${status}\\.\\n\\npushing\\nno space left$`));
+  expect(asked).toMatch(new RegExp(`ended with exit status ${status}\\.\\n\\npushing\\nno space left$`));
   expect(await logOf(context, id)).toEqual(['pushing', 'no space left']);
 });
 
