@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../../src/store/database.ts';
 import { openCopy } from '../../src/store/open-database.ts';
@@ -63,10 +63,16 @@ function auditTasks(db: Database) {
     attemptsLost: listTexts(db, "SELECT id || ' ' || agent || ' ' || attempts FROM jobs WHERE attempts > 1"),
     ends: listTexts(
       db,
-      `SELECT name || ' ' || agent || ' ' || outcome || ': ' || COALESCE(summary, '') FROM agent_runs
+      `SELECT folder || ' ' || agent || ' ' || outcome || ': ' || COALESCE(summary, '') FROM agent_runs
          WHERE outcome NOT IN ('completed', 'lost')`,
-    ),
+    ).map((end) => `${end}\n${readErrors(end)}`),
   };
+}
+
+/** What the run printed last; its folder comes first. */
+function readErrors(end: string): string {
+  const path = join(end.split(' ', 1)[0] ?? '', 'stderr');
+  return existsSync(path) ? readFileSync(path, 'utf8').slice(-1000) : 'no stderr was kept';
 }
 
 /** The change of every task is on the default branch, and came there once. */

@@ -22,12 +22,20 @@ export function listRunProcesses(runsDir: string): RunProcess[] {
     });
 }
 
+/** A child has the command line of its parent too, until it is the program it was made for. */
 function toKind(pid: number): RunProcess['kind'] {
+  if (isOf('launcher.sh', pid)) return findProcessStat(pid)?.session === pid ? 'launcher' : 'other';
+  return isOf('claude-stand-in.ts', pid) && !isOf('claude-stand-in.ts', parentOf(pid)) ? 'agent' : 'other';
+}
+
+function isOf(script: string, pid: number): boolean {
   const args = read(`/proc/${pid}/cmdline`).split('\0');
-  // A child of it has its command line too, until it is the program it was made for.
-  const isLauncher = args.some((arg) => basename(arg) === 'launcher.sh');
-  if (isLauncher) return findProcessStat(pid)?.session === pid ? 'launcher' : 'other';
-  return args.some((arg) => basename(arg) === 'claude-stand-in.ts') ? 'agent' : 'other';
+  return args.some((arg) => basename(arg) === script);
+}
+
+/** 0 for a process that has ended. */
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s*(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
 }
 
 /** '' for a process that has ended; a zombie has no environment left. */
