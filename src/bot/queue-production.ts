@@ -37,7 +37,7 @@ export function listRolledBack({ rollbacks, frozen }: QueueView): Rollback[] {
 }
 
 const rollbackWords = {
-  asked: 'queue-rollback-open',
+  asked: 'queue-rollback-asked',
   running: 'queue-rollback-open',
   done: 'queue-rollback-done',
   failed: 'queue-rollback-failed',

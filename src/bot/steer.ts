@@ -103,7 +103,7 @@ export function createSteer(context: Context): Composer<BotContext> {
   for (const verb of verbs) {
     onCommand(composer, verb.command, (ctx, typed) => {
       if (verb.command === 'stop' && meansEverything(typed)) return stopEverything(context, ctx);
-      const named = verb.command === 'rollback' ? withoutWithdrawing(typed) : undefined;
+      const named = verb.command === 'rollback' ? withoutWithdrawing(ctx, typed) : undefined;
       if (named === undefined) return obey(context, ctx, verb, typed);
       ctx.deed.action = 'withdraw';
       obey(context, ctx, withdraw, named);
@@ -125,10 +125,14 @@ function obey(context: Context, ctx: BotContext, verb: Verb, typed: string): voi
   answerOutcome(ctx, steerTask(context, view.id, verb.signal(by, rest), by), view.workItemId);
 }
 
-/** What else was typed, where the first or the last word takes a rollback back; undefined where none does. */
-function withoutWithdrawing(typed: string): string | undefined {
+/**
+ * What else was typed, where the first or the last word takes a rollback back; undefined where none does. In front of what
+ * was typed stands the task that was pressed, if one was.
+ */
+function withoutWithdrawing({ offered }: BotContext, typed: string): string | undefined {
   const words = typed.trim().split(/\s+/);
-  const at = [0, words.length - 1].find((index) => withdrawing.has(words[index]?.toLowerCase() ?? ''));
+  const places = offered === undefined ? [0, words.length - 1] : words.keys();
+  const at = [...places].find((index) => withdrawing.has(words[index]?.toLowerCase() ?? ''));
   return at === undefined ? undefined : words.toSpliced(at, 1).join(' ');
 }
 

@@ -35,6 +35,34 @@ export function findCircle(
   return undefined;
 }
 
+/** Of these, those whose waits never end by themselves: in a circle, or behind one. Each task is looked at once. */
+export function listStuck(starts: readonly number[], waitsFor: (id: number) => readonly number[]): number[] {
+  const left = new Map<number, number>();
+  const behind = new Map<number, number[]>();
+  const free: number[] = [];
+  const found = [...starts];
+  for (let id = found.pop(); id !== undefined; id = found.pop()) {
+    if (left.has(id)) continue;
+    const targets = waitsFor(id);
+    left.set(id, targets.length);
+    if (targets.length === 0) free.push(id);
+    for (const to of targets) {
+      const others = behind.get(to);
+      if (others === undefined) behind.set(to, [id]);
+      else others.push(id);
+    }
+    found.push(...targets);
+  }
+  for (let id = free.pop(); id !== undefined; id = free.pop()) {
+    for (const waiting of behind.get(id) ?? []) {
+      const others = (left.get(waiting) ?? 0) - 1;
+      left.set(waiting, others);
+      if (others === 0) free.push(waiting);
+    }
+  }
+  return starts.filter((id) => left.get(id) !== 0);
+}
+
 /** From the start of the search, which came from nowhere. */
 function pathTo(cameFrom: ReadonlyMap<number, number>, end: number): number[] {
   const path = [end];

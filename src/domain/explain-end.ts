@@ -27,7 +27,7 @@ function explainRollback(standing: Standing): Explanation | null {
   const { rollback } = standing.ending;
   if (rollback === null) return null;
   const { state, who, since, said } = rollback;
-  if (state === 'under-way') return explainRollingBack(standing, { who, since });
+  if (state === 'asked' || state === 'under-way') return explainRollingBack(standing, { state, who, since });
   const text = phrase('explain-sentence', { why: said ?? phrase('explain-rolling-back', { who }) });
   const ended = end(standing, text);
   if (state === 'done' || !isFrozen(standing) || standing.restart !== null) {
@@ -38,13 +38,18 @@ function explainRollback(standing: Standing): Explanation | null {
   return { code: 'rollback-failed', text, since, lifts };
 }
 
-function explainRollingBack(standing: Standing, { who, since }: { who: string; since: string }): Explanation {
+type OpenRollback = { state: 'asked' | 'under-way'; who: string; since: string };
+
+function explainRollingBack(standing: Standing, { state, who, since }: OpenRollback): Explanation {
   const { run, trouble, workItemId: task } = standing;
   const held = run === null ? explainHeldEffect(standing, 'rollback') : null;
   if (held !== null) return held;
-  const text = phrase('explain-rolling-back', { who });
-  if (trouble === null || run !== null)
-    return { code: 'rollback', text, since, lifts: phrase('explain-lift-rollback') };
+  const text = phrase(state === 'asked' ? 'explain-to-roll-back' : 'explain-rolling-back', { who });
+  if (trouble === null || run !== null) {
+    const lifts =
+      state === 'asked' ? phrase('explain-lift-to-roll-back', { task }) : phrase('explain-lift-rollback');
+    return { code: 'rollback', text, since, lifts };
+  }
   return {
     code: 'rollback',
     text: phrase('explain-failed', { text, why: trouble.why }),

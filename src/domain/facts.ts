@@ -75,7 +75,7 @@ export type Facts = Position & {
   /** What the default branch was at when the commit was brought up to date with it. */
   base: string | null;
   mergeCommit: string | null;
-  /** Somebody landed a state of its change by other means than ours, whatever has been developed since. */
+  /** A state of its change landed otherwise than as `mergeCommit`, whatever has been developed since: by hand, or merged with more than was tested. */
   landedByHand: boolean;
   /** The latest request for approval of the BRD; `votes` names those who approved it, where several have to. */
   approval: { revision: string; decision: 'approved' | 'rejected' | null; votes: readonly string[] } | null;

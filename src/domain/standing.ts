@@ -88,7 +88,7 @@ export type Standing = {
     froze: { reason: Said; cleared: boolean } | null;
     /** The latest of its release; `said` is how it ended. */
     rollback: {
-      state: 'under-way' | 'done' | 'failed';
+      state: 'asked' | 'under-way' | 'done' | 'failed';
       who: string;
       since: string;
       said: Said | null;

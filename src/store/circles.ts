@@ -1,11 +1,12 @@
 import { fromOldest, keyOf, type Wait } from '../domain/circle.ts';
-import { findCircle } from '../domain/dependency-graph.ts';
+import { findCircle, listStuck } from '../domain/dependency-graph.ts';
 import { isSerial } from '../domain/standing.ts';
 import type { Database } from './database.ts';
 import { once } from './once.ts';
 import type { ClaimRules } from './readiness.ts';
 
-type Place = { name: string; repo: string; step: string | null; isUnstarted: 0 | 1 };
+/** `opens` is the repository of the job that would start it; null where it has started, or nothing of it is queued. */
+type Place = { name: string; repo: string; step: string; isQueued: 0 | 1; opens: string | null };
 type Target = { to: number; by: Wait['by'] };
 
 /** A longer circle is not told from a mere queue. */
@@ -17,9 +18,11 @@ const isOpen = (task: string) => `${task}.stage IS NOT NULL AND ${task}.stage NO
 export function createCircles(db: Database) {
   const read = {
     place: db.prepare<[number], Place>(
-      `SELECT COALESCE(work_item_id, 'task ' || id) AS name, repo, step,
-         started_at IS NULL AND stage IN ('created', 'analysis') AS isUnstarted
-       FROM tasks t WHERE id = ? AND ${isOpen('t')}`,
+      `SELECT COALESCE(t.work_item_id, 'task ' || t.id) AS name, t.repo, COALESCE(t.step, 'work') AS step,
+         COALESCE(j.status = 'queued', 0) AS isQueued,
+         CASE WHEN j.status = 'queued' AND j.agent = 'analyst' AND t.started_at IS NULL THEN j.repo END AS opens
+       FROM tasks t LEFT JOIN jobs j ON j.id = (SELECT MAX(l.id) FROM jobs l WHERE l.task_id = t.id)
+       WHERE t.id = ? AND ${isOpen('t')}`,
     ),
     dependencies: db
       .prepare<[number], number>(
@@ -42,11 +45,12 @@ export function createCircles(db: Database) {
     .pluck();
   return {
     /** Finds the circle a task is in: the waits of one moment are read once. */
-    at: (rules: ClaimRules) => createFinder(read, rules),
+    at: (rules: ClaimRules) => createFinder(read, rules).find,
     /** Each once, however many tasks it holds. No lane or lock alone makes one: a dependency is in each. */
     list: (rules: ClaimRules): Wait[][] => {
-      const find = createFinder(read, rules);
-      const found = dependants.all().flatMap((id) => {
+      if (!rules.dependencies) return [];
+      const { find, waitsFor } = createFinder(read, rules);
+      const found = listStuck(dependants.all(), waitsFor).flatMap((id) => {
         const circle = find(id);
         return circle === null ? [] : [fromOldest(circle)];
       });
@@ -62,12 +66,13 @@ type Read = {
   lockHolder: { get(repo: string): number | undefined };
 };
 
-function createFinder(read: Read, rules: ClaimRules): (taskId: number) => Wait[] | null {
+function createFinder(read: Read, rules: ClaimRules) {
   const laneOf = once((repo: string) => read.lane.all(repo, LOOKED_AT));
   const look = once((id: number) => readWaits({ ...read, laneOf }, rules, id));
-  return (taskId) => {
+  const waitsFor = (id: number) => look(id).targets.map(({ to }) => to);
+  const find = (taskId: number): Wait[] | null => {
     if (!rules.dependencies) return null;
-    const path = findCircle(taskId, (id) => look(id).targets.map(({ to }) => to), LOOKED_AT);
+    const path = findCircle(taskId, waitsFor, LOOKED_AT);
     if (path === undefined) return null;
     return path.slice(0, -1).map((id, index): Wait => {
       const { name, targets } = look(id);
@@ -75,20 +80,25 @@ function createFinder(read: Read, rules: ClaimRules): (taskId: number) => Wait[]
       return { taskId: id, workItemId: name, by };
     });
   };
+  return { find, waitsFor };
 }
 
-/** Where a task waits for another in both ways, dropping the dependency is not enough: the repository comes first. */
+/**
+ * What keeps a task from going on now. One that is at work, asks a person or is busy outside goes on by itself, and may have
+ * ended before anything holds it. Where it waits for another in both ways, dropping the dependency is not enough: the
+ * repository comes first.
+ */
 function readWaits(
   read: Read & { laneOf(repo: string): number[] },
   { serial }: ClaimRules,
   id: number,
 ): { name: string; targets: Target[] } {
   const place = read.place.get(id);
-  // A release that is watched ends by itself.
-  if (place === undefined || place.step === 'health') return { name: place?.name ?? '', targets: [] };
-  const { name, repo, step, isUnstarted } = place;
-  const lane = isUnstarted === 1 && isSerial(serial, repo) ? read.laneOf(repo) : [];
+  if (place === undefined) return { name: '', targets: [] };
+  const { name, repo, step, isQueued, opens } = place;
   const holder = step === 'lock' ? read.lockHolder.get(repo) : undefined;
+  if (step !== 'lock' && (step !== 'work' || isQueued === 0)) return { name, targets: [] };
+  const lane = step === 'work' && opens !== null && isSerial(serial, opens) ? read.laneOf(opens) : [];
   const others = [...lane, ...(holder === undefined || holder === id ? [] : [holder])];
   return {
     name,

@@ -170,7 +170,7 @@ function toRollback({ rollback, rollbackEnd }: Reads, { id }: TaskRow): Standing
   if (row === undefined) return null;
   const { state, who, askedAt, endedAt } = row;
   if (state === 'asked' || state === 'running')
-    return { state: 'under-way', who, since: askedAt, said: null };
+    return { state: state === 'asked' ? state : 'under-way', who, since: askedAt, said: null };
   const end = rollbackEnd.get(id);
   return { state, who, since: endedAt ?? askedAt, said: end === undefined ? null : saidOf(end) };
 }

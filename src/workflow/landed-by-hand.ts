@@ -1,7 +1,10 @@
 import { toStoredTime } from '../stored-time.ts';
 import type { Context } from './context.ts';
 
-/** The states of a task's change that landed by other means than ours: heads of its branch, and numbers of pull requests. */
+/**
+ * The states of a task's change that landed by other means than ours: heads of its branch, and numbers of pull requests. A
+ * merge of ours is among them when its forge tells of it before it is verified: it may have brought more than was tested.
+ */
 const sourceOf = (taskId: number): string => `landed:${taskId}`;
 
 /** `what` is a commit or the number of a pull request. Idempotent. */

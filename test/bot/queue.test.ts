@@ -66,5 +66,5 @@ test('/queue shows a watched release, a forgotten lock and a rollback only while
   const [russian] = await say({ from: viewer }, '/queue');
   expect(russian).toContain('На паузе\n• всё: fire (аварийная остановка) · ');
   expect(russian).toContain('• SHOP-002 3 проверки, неудач подряд: 2, до 2026-05-04 12:10 UTC\n');
-  expect(russian).toContain('Откаты\n• shop SHOP-002 откатывается · ');
+  expect(russian).toContain('Откаты\n• shop SHOP-002: откат запрошен · ');
 });

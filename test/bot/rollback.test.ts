@@ -78,6 +78,19 @@ test('/rollback with cancel takes it back, in either order and language, and wit
   expect(store.rollbacks.listRecent(9)).toHaveLength(words.length);
 });
 
+test('who takes one back by a wrong id is offered those that wait, and a press takes it back', async () => {
+  const { store, taskId, say, during } = setUp();
+  await say(here, '/rollback SHOP-001');
+  const text = '/rollback cancel SHOP-009';
+  expect((await say(here, text))[0]).toContain('These rollbacks have not begun yet.');
+  const typed = { text, entities: [{ type: 'bot_command', offset: 0, length: 9 }] };
+  const message = { message_id: 300, date: 1, chat: { id: group, type: 'group' }, reply_to_message: typed };
+  const from = { id: operator, is_bot: false, first_name: 'O' };
+  const press = { id: 'q', from, chat_instance: '1', data: `pick:rollback:${taskId}:102`, message };
+  await during({ callback_query: press });
+  expect(store.rollbacks.findOfTask(taskId)?.state).toBe('withdrawn');
+});
+
 test('what has begun or ended is not taken back, which is told', async () => {
   const { store, taskId, say, press } = setUp();
   const told = async () => [
@@ -103,7 +116,7 @@ test('Roll back where the deploy failed declares it degraded, once, and only by 
   expect(toast(await press(here, data, 7)).alert).toBe(false);
   expect(store.rollbacks.findOfTask(taskId)).toMatchObject({ state: 'asked', asked_by: 'User13 (13)' });
   expect(store.tasks.find(taskId)?.stage).toBe('done');
-  expect(toast(await press(here, data, 7)).text).toMatch(/^Nothing changed: Being rolled back/);
+  expect(toast(await press(here, data, 7)).text).toMatch(/^Nothing changed: To be rolled back/);
   expect(store.rollbacks.listRecent(9)).toHaveLength(1);
 });
 
@@ -112,7 +125,7 @@ test('while a rollback is under way nobody opens the repository, by whichever wa
   expect((await say(here, '/rollback SHOP-001')).at(-1)).toMatch(/^SHOP-001: .*rolls the release back/);
   const [frozen] = store.freezes.listActive('shop');
   const unfreeze = encodeAction({ kind: 'unfreeze', key: String(frozen?.id) }, taskId);
-  expect(toast(await press(here, unfreeze, 7)).text).toMatch(/^Nothing changed: Being rolled back/);
+  expect(toast(await press(here, unfreeze, 7)).text).toMatch(/^Nothing changed: To be rolled back/);
   expect(await say(here, '/unfreeze shop')).toEqual([
     'A rollback of shop asked for by User13 (13) is under way: it can be opened when that has ended, or is taken back before it begins.',
   ]);

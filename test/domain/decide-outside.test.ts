@@ -72,11 +72,11 @@ describe('a change that somebody merged by hand', () => {
       decide(stopped, completed()),
     ];
     for (const decision of cancels) {
-      expect(decision.why).toBe('cancelled by Ada, after it had been merged by hand');
+      expect(decision.why).toBe('cancelled by Ada, after it had been merged');
       expect(decision).toMatchObject({ to: { stage: 'cancelled' } });
       expect(has(decision, 'releaseLock')).toBe(true);
       expect(pick(decision, 'freeze').map((one) => inEnglish(one.reason))).toEqual([
-        'cancelled after its change had been merged by hand; what landed of it was never deployed',
+        'cancelled after its change had been merged; what landed of it was never deployed',
       ]);
     }
   });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Edge, findCycle } from '../../src/domain/dependency-graph.ts';
+import { type Edge, findCycle, listStuck } from '../../src/domain/dependency-graph.ts';
 
 const aNode = fc.nat(6);
 const anEdge: fc.Arbitrary<Edge> = fc.record({ from: aNode, to: aNode });
@@ -56,4 +56,17 @@ test('a cycle over several tasks names them in order', () => {
 
 test('tasks that wait for the same one are no cycle', () => {
   expect(findCycle([{ from: 1, to: 3 }], { from: 2, to: 3 })).toBeUndefined();
+});
+
+test('stuck is whoever is in a circle or waits behind one, and nobody else', () => {
+  fc.assert(
+    fc.property(fc.array(anEdge, { maxLength: 10 }), (edges) => {
+      const nodes = [...new Set(edges.map(({ from }) => from))];
+      const waitsFor = (id: number) => edges.filter(({ from }) => from === id).map(({ to }) => to);
+      const isInCircle = (id: number) => waitsFor(id).some((to) => reach(edges, to).has(id));
+      const isStuck = (id: number) => [...reach(edges, id)].some(isInCircle);
+      expect(listStuck(nodes, waitsFor)).toEqual(nodes.filter(isStuck));
+    }),
+    { numRuns: 2000 },
+  );
 });

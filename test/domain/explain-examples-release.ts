@@ -52,6 +52,24 @@ export const releaseExamples = {
           why: 'x',
           verdict: 'degraded',
           froze: { reason: 'answered 502', cleared: false },
+          rollback: { state: 'asked', who: 'Ada', since: pause.since, said: null },
+        },
+      },
+      is: {
+        code: 'rollback',
+        text: 'To be rolled back, as Ada asked.',
+        since: pause.since,
+        lifts: 'The rollback begins by itself. Until then /rollback SHOP-012 cancel takes it back.',
+      },
+    },
+    {
+      of: {
+        stage: 'done',
+        job: null,
+        ending: {
+          why: 'x',
+          verdict: 'degraded',
+          froze: { reason: 'answered 502', cleared: false },
           rollback: { state: 'under-way', who: 'Ada', since: pause.since, said: null },
         },
       },

@@ -6,7 +6,7 @@ import { describeTask } from './in-english.ts';
 import { ada, find, open, positionOf, signal, walkTo, work } from './walk.ts';
 
 const now = '2026-03-01 12:00:00.000';
-const undeployed = 'cancelled after its change had been merged by hand; what landed of it was never deployed';
+const undeployed = 'cancelled after its change had been merged; what landed of it was never deployed';
 
 function merge(context: TestContext, id: number): void {
   const news = { system: 'gitea', number: 7, login: 'Ada', recovered: false } as const;
@@ -61,13 +61,37 @@ test('so does one that went back to its developer from what landed, and was deve
   const later = await cancelLater(context, id);
   expect(freezesOf(later)).toEqual([undeployed]);
   expect(describeTask(later, id)?.explanation).toMatchObject({
-    text: 'Cancelled by Ada, after it had been merged by hand.',
+    text: 'Cancelled by Ada, after it had been merged.',
     lifts: expect.stringContaining('/unfreeze shop'),
   });
   const rollback = signal(later, id, { type: 'rollback', by: ada });
   expect(inEnglish(rollback.why)).toBe(
-    'what was merged of this task by hand was never deployed: there is nothing to roll back',
+    'what was merged of this task was never deployed: there is nothing to roll back',
   );
+});
+
+test('so does one that our own merge brought with more than was tested: nobody is said to have merged it by hand', async () => {
+  const context = await createTestContext();
+  const { id } = open(context);
+  walkTo(context, id, 'deploy/merge');
+  // The forge tells of our merge before it is verified; somebody pushed in between.
+  merge(context, id);
+  signal(context, id, { type: 'baseMoved' });
+  expect(positionOf(context, id)).toBe('staging/update');
+  const later = await cancelLater(context, id);
+  expect(freezesOf(later)).toEqual([undeployed]);
+  expect(describeTask(later, id)?.explanation.text).not.toContain('by hand');
+});
+
+test('our own merge that its forge tells of before it is on record is ours in every word', async () => {
+  const context = await createTestContext();
+  const { id } = open(context);
+  walkTo(context, id, 'deploy/merge');
+  merge(context, id);
+  signal(context, id, { type: 'cancel', by: ada });
+  signal(context, id, { type: 'landed', commit: '1a4ded' });
+  expect(freezesOf(context)).toEqual(['cancelled after its change had landed']);
+  expect(describeTask(context, id)?.explanation.text).toBe('Cancelled by Ada, after it had landed.');
 });
 
 test('one whose pull request nobody merged freezes nothing', async () => {

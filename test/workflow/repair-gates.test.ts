@@ -7,6 +7,7 @@ import { createTestContext, reopen, type TestContext } from '../support/context.
 import { describeTask } from './in-english.ts';
 import { ada, claim, open, positionOf, walkTo } from './walk.ts';
 
+const now = '2026-03-01 12:00:00';
 const warned = ({ logged }: TestContext) => logged.filter(({ level }) => level === 'warn');
 
 test('a queue that is stored right is left alone, and nothing is said', async () => {
@@ -68,7 +69,7 @@ describe('tasks that wait for each other since the settings changed', () => {
     drawAll(later);
     repairGates(later);
     expect(cardsToDraw(later)).toEqual([1, 2]);
-    later.store.dependencies.add({ from: 1, to: 2 }, 'chat', '2026-03-01 12:00:00');
+    later.store.dependencies.add({ from: 1, to: 2 }, 'chat', now);
     repairGates(later);
     expect(warned(later)).toHaveLength(1);
   });
@@ -95,11 +96,45 @@ describe('tasks that wait for each other since the settings changed', () => {
   });
 });
 
+test.each([
+  'analysis/approval',
+  'development/ci',
+  'staging/ci',
+  'deploy/merge',
+  'deploy/work',
+  'deploy/health',
+])('what goes on by itself at %s is in no circle, whatever holds it later', async (position) => {
+  const context = await createTestContext({ gates: { serial: 'off' } });
+  const { id } = open(context);
+  walkTo(context, id, position);
+  // The deploy runs already.
+  claim(context);
+  const behind = open(context).id;
+  context.store.dependencies.add({ from: id, to: behind }, 'chat', now);
+  context.gates.serial = 'all';
+  expect(context.store.circles.list(context.gates)).toEqual([]);
+  expect(describeTask(context, behind)?.explanation.code).toBe('serial');
+});
+
+test('who waits for a merge lock is in a circle once its owner waits too, and not while that waits to merge', async () => {
+  const context = await createTestContext({ gates: { serial: 'off' } });
+  const [owner, next] = [open(context).id, open(context).id];
+  walkTo(context, owner, 'staging/work');
+  context.store.dependencies.add({ from: owner, to: next }, 'chat', now);
+  walkTo(context, next, 'staging/lock');
+  expect(describeTask(context, next)?.explanation).toMatchObject({
+    code: 'circle',
+    lifts: expect.stringContaining('/deps remove ET-001 ET-002'),
+  });
+  context.store.tasks.move(owner, { stage: 'deploy', step: 'thaw' }, now);
+  expect(describeTask(context, next)?.explanation.code).toBe('lock');
+});
+
 test('a merge lock that was left behind goes to the next', async () => {
   const context = await createTestContext({ gates: { serial: 'off' } });
   const [left, next] = [open(context).id, open(context).id];
   walkTo(context, left, 'development/work');
-  context.store.locks.take('shop', left, '2026-03-01 12:00:00');
+  context.store.locks.take('shop', left, now);
   walkTo(context, next, 'staging/lock');
   repairGates(context);
   expect(warned(context)).toMatchObject([{ level: 'warn', fields: { repo: 'shop', task: left } }]);

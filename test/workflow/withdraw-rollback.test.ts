@@ -86,9 +86,14 @@ test('a commit that comes to nothing takes nothing back', async () => {
 
 test('what was frozen is opened again after that, which it was not before', async () => {
   const { context, id } = await mistaken();
+  const behind = open(context).id;
+  const wanted = () => context.store.cards.find(behind)?.wanted ?? 0;
+  const before = wanted();
   const lift = () => unfreeze(context, 'shop', { by: ada, reason: null }).lifted.length;
   expect(lift()).toBe(0);
   signal(context, id, withdraw);
+  // It can be pressed on the card of whoever waits for it, too.
+  expect(wanted()).toBeGreaterThan(before);
   expect(lift()).toBe(1);
 });
 

@@ -19,6 +19,7 @@ queue-watch-failing = { $checks ->
  }
 queue-watch-until = , until { $until }
 queue-rollbacks = Rollbacks
+queue-rollback-asked = { $task } is to be rolled back
 queue-rollback-open = { $task } is being rolled back
 queue-rollback-done = { $task } was rolled back
 queue-rollback-failed = the rollback of { $task } failed

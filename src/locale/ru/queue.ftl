@@ -21,6 +21,7 @@ queue-watch-failing = { $checks ->
  }
 queue-watch-until = , до { $until }
 queue-rollbacks = Откаты
+queue-rollback-asked = { $task }: откат запрошен
 queue-rollback-open = { $task } откатывается
 queue-rollback-done = { $task }: откат выполнен
 queue-rollback-failed = { $task }: откат не удался

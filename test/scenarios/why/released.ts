@@ -72,8 +72,18 @@ export const released: Readonly<Record<string, Situation>> = {
     lift: (context) => void signal(context, 1, { type: 'healthy' }),
     after: 'Done: the release is healthy',
   },
-  'the rollback is under way': {
+  'the rollback was asked for, and has not begun': {
     arrange: rollingBack,
+    says: ['To be rolled back, as Ada asked', '/rollback ET-001 cancel'],
+    lift: (context) => void signal(context, 1, { type: 'withdraw', by: ada }),
+    after: 'the lights are red',
+  },
+  'the rollback is under way': {
+    arrange: (context) => {
+      const id = rollingBack(context);
+      context.store.rollbacks.begin(context.store.rollbacks.findOfTask(id)?.id ?? 0, 1);
+      return id;
+    },
     says: ['Being rolled back, as Ada asked', 'Over when the rollback command has ended'],
     lift: (context) => endOfRollback(context, null),
     after: done,
@@ -85,7 +95,7 @@ export const released: Readonly<Record<string, Situation>> = {
       signal(context, id, { type: 'rollback', by: ada });
       return id;
     },
-    says: ['Being rolled back, as Ada asked'],
+    says: ['To be rolled back, as Ada asked'],
     lift: (context) => endOfRollback(context, null),
     after: done,
   },
@@ -97,7 +107,7 @@ export const released: Readonly<Record<string, Situation>> = {
     },
     says: ['Everything was stopped in an emergency', '/resume'],
     lift: (context) => void resume(context, '*', ada),
-    after: 'Being rolled back, as Ada asked',
+    after: 'To be rolled back, as Ada asked',
   },
   'the rollback could not begin and is tried again': {
     arrange: (context) => {
@@ -108,7 +118,7 @@ export const released: Readonly<Record<string, Situation>> = {
       context.store.outbox.tryLater(effect, '2026-03-01 12:00:20.000', 'the origin does not answer');
       return id;
     },
-    says: ['It failed: the origin does not answer', 'Being rolled back', 'Another try at', '/retry ET-001'],
+    says: ['It failed: the origin does not answer', 'To be rolled back', 'Another try at', '/retry ET-001'],
     lift: (context) => endOfRollback(context, null),
     after: done,
   },
@@ -120,7 +130,7 @@ export const released: Readonly<Record<string, Situation>> = {
     },
     says: ['exit status 3', '/rollback ET-001', '/unfreeze shop'],
     lift: (context) => void signal(context, 1, { type: 'rollback', by: ada }),
-    after: 'Being rolled back, as Ada asked',
+    after: 'To be rolled back, as Ada asked',
   },
   'the release is rolled back, and the repository still frozen': {
     arrange: (context) => {
