@@ -15,6 +15,8 @@ export type ReleaseView = Readonly<{
   workItemId: string;
   title: string;
   repo: string;
+  /** It was not found degraded: its task was cancelled after something of it had landed. */
+  isCancelled: boolean;
   reason: Said;
   /** Null until it was looked up, and where it cannot be. */
   range: CommitRange | null;

@@ -11,6 +11,9 @@ import { worded } from './worded.ts';
 /** With these the whole stays far below what Telegram takes. */
 const longest = { name: 64, subject: 110, line: 200, reason: 400, printed: 1200 };
 
+const degradedIds = { head: 'news-release-head', why: 'news-release-why' } as const;
+const cancelledIds = { head: 'news-release-head-cancelled', why: 'news-release-why-cancelled' } as const;
+
 /** Words, and the end of what a program printed below them. */
 export function renderOutput(text: string, printed: string): NoticeMessage {
   const words = plain(cut(cleaned(text).trim(), 4 * longest.reason));
@@ -24,10 +27,11 @@ export function renderRelease(view: ReleaseView, translator: Translator): Notice
   const { repo, workItemId, title, reason, range } = view;
   const task = oneLine(workItemId, longest.name);
   const printed = outputOf(view.output);
+  const ids = view.isCancelled ? cancelledIds : degradedIds;
   const parts = [
-    styled('bold', plain(t('news-release-head', { repo: oneLine(repo, longest.name), task }))),
+    styled('bold', plain(t(ids.head, { repo: oneLine(repo, longest.name), task }))),
     ...endings(view, translator),
-    plain(t('news-release-why', { reason: cut(cleaned(say(reason)).trim(), longest.reason) })),
+    plain(t(ids.why, { reason: cut(cleaned(say(reason)).trim(), longest.reason) })),
     plain(t('news-release-task', { task: oneLine(`${task} ${title}`, longest.line) })),
     ...(range === null ? [] : commitLines(range, translator)),
     ...(printed === undefined ? [] : [plain(t('news-release-output')), printed]),

@@ -57,7 +57,7 @@ function describeRelease(context: Context, taskId: number): ReleaseView | undefi
   const task = store.tasks.find(taskId);
   const freeze = task && store.freezes.findOfRelease(task.repo, task.work_item_id);
   const seen = describeTask(context, taskId);
-  if (freeze === undefined || seen === undefined) return undefined;
+  if (task === undefined || freeze === undefined || seen === undefined) return undefined;
   const { workItemId, title, repo, actions } = seen;
   const { clearedAt, clearedBy, clearedWhy } = freeze;
   return {
@@ -65,6 +65,7 @@ function describeRelease(context: Context, taskId: number): ReleaseView | undefi
     workItemId,
     title,
     repo,
+    isCancelled: task.stage === 'cancelled',
     reason: freeze.reason,
     ...(findReleaseDetails(context, taskId) ?? noDetails),
     rollback: toRollback(context, store.rollbacks.findMeant(taskId)),

@@ -9,6 +9,7 @@ const view: ReleaseView = {
   workItemId: 'SHOP-004',
   title: 'Show prices with tax',
   repo: 'shop',
+  isCancelled: false,
   reason: phrase('why-health-failed', { failures: 3, fault: 'answered 502' }),
   range: {
     from: 'aaaaaaaa',
@@ -72,6 +73,15 @@ test('what has become of it stands under the head, in the language of the chat',
   const { text, keyboard } = renderRelease(open, translatorOf('en'));
   expect(text).toContain('\n☀️ Unfrozen by Cleo: mended\n');
   expect(keyboard).toBeUndefined();
+});
+
+test('a task that was cancelled after it had landed is not said to have failed', () => {
+  const reason = phrase('why-cancelled-landed');
+  const { text } = renderRelease({ ...view, isCancelled: true, reason }, translatorOf('en'));
+  expect(text.split('\n', 2)).toEqual([
+    '❄️ shop is frozen: SHOP-004 was cancelled',
+    'Why: cancelled after its change had landed',
+  ]);
 });
 
 test('however much there is to say, it fits one message', () => {

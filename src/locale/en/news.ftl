@@ -5,6 +5,8 @@ news-rolled-back = ↩️ { $repo }, release of { $task }: { $said }.
 news-rollback-failed = ❗️ { $repo }, release of { $task }: { $said }.
 news-release-head = ❄️ { $repo } is frozen by the release of { $task }
 news-release-why = What failed: { $reason }
+news-release-head-cancelled = ❄️ { $repo } is frozen: { $task } was cancelled
+news-release-why-cancelled = Why: { $reason }
 news-release-task = Task: { $task }
 news-release-commits = { $count ->
     [one] Commits: { $range } ({ $count })

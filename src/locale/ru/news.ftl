@@ -5,6 +5,8 @@ news-rolled-back = ↩️ { $repo }, релиз { $task }: { $said }.
 news-rollback-failed = ❗️ { $repo }, релиз { $task }: { $said }.
 news-release-head = ❄️ { $repo } заморожен из-за релиза { $task }
 news-release-why = Что не так: { $reason }
+news-release-head-cancelled = ❄️ { $repo } заморожен: { $task } отменена
+news-release-why-cancelled = Почему: { $reason }
 news-release-task = Задача: { $task }
 news-release-commits = { $count ->
     [one] Коммиты: { $range } (всего { $count })
