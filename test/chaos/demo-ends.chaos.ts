@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { git } from '../../src/workspace/git.ts';
 import { createRepository, listProcesses, makeFolder, program, spawnDemo } from '../scenarios/spawn-demo.ts';
 import { until } from '../support/until.ts';
 
@@ -15,6 +16,32 @@ test('a demo that drives itself rolls a degraded release back, lets the next tas
   );
   expect(readdirSync(demo.temporary)).toEqual([]);
   expect(listProcesses(`${demo.temporary}/signalbox-demo-`)).toEqual([]);
+});
+
+test("a demo with the visitor's repository says what it does with it, takes it through its tests, leaves it as it was, and leaves nothing behind", {
+  timeout: 90_000,
+}, async () => {
+  const folder = await createRepository();
+  writeFileSync(join(folder, 'b.txt'), 'b\n');
+  const { stdout: before } = await git(['for-each-ref'], { cwd: folder });
+  const record = join(makeFolder(), 'record');
+  const ci = `test -f a.txt && echo tested >>${record}`;
+
+  const demo = spawnDemo(['--auto', '--repo', folder, '--ci', ci]);
+
+  expect([await demo.ended, demo.said.stderr]).toEqual([0, '']);
+  const lines = demo.said.stdout.split('\n');
+  expect(lines.slice(0, 3)).toEqual([
+    expect.stringMatching(/^Works on a clone of .+, branch trunk at [0-9a-f]{7} One\. /),
+    '1 uncommitted change is left out.',
+    `Tests: ${ci} runs in a fresh clone before the review, and again before the merge.`,
+  ]);
+  expect(readFileSync(record, 'utf8')).toMatch(/^(tested\n){2,}$/);
+  expect(demo.said.stdout).toMatch(/\nMerged into trunk: [0-9a-f]{40} Merge DEMO-001/);
+  expect(demo.said.stdout).toMatch(/\n signalbox-demo\/a-first-note\.md +\| +5 \++\n/);
+  expect(demo.said.stdout).toContain(`which is removed now: ${folder} is as it was.\n`);
+  expect((await git(['for-each-ref'], { cwd: folder })).stdout).toBe(before);
+  expect(readdirSync(demo.temporary)).toEqual([]);
 });
 
 describe('a demo that ends before its time', () => {

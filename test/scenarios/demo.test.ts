@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -19,32 +19,6 @@ async function refusalOf(args: readonly string[], env: Place['env'] = {}): Promi
 }
 
 describe("a demo with the visitor's repository", () => {
-  test('says what it does with it, takes it through its tests, leaves it as it was, and leaves nothing behind', {
-    timeout: 90_000,
-  }, async () => {
-    const folder = await createRepository();
-    writeFileSync(join(folder, 'b.txt'), 'b\n');
-    const { stdout: before } = await git(['for-each-ref'], { cwd: folder });
-    const record = join(makeFolder(), 'record');
-    const ci = `test -f a.txt && echo tested >>${record}`;
-
-    const demo = spawnDemo(['--auto', '--repo', folder, '--ci', ci]);
-
-    expect([await demo.ended, demo.said.stderr]).toEqual([0, '']);
-    const lines = demo.said.stdout.split('\n');
-    expect(lines.slice(0, 3)).toEqual([
-      expect.stringMatching(/^Works on a clone of .+, branch trunk at [0-9a-f]{7} One\. /),
-      '1 uncommitted change is left out.',
-      `Tests: ${ci} runs in a fresh clone before the review, and again before the merge.`,
-    ]);
-    expect(readFileSync(record, 'utf8')).toMatch(/^(tested\n){2,}$/);
-    expect(demo.said.stdout).toMatch(/\nMerged into trunk: [0-9a-f]{40} Merge DEMO-001/);
-    expect(demo.said.stdout).toMatch(/\n signalbox-demo\/a-first-note\.md +\| +5 \++\n/);
-    expect(demo.said.stdout).toContain(`which is removed now: ${folder} is as it was.\n`);
-    expect((await git(['for-each-ref'], { cwd: folder })).stdout).toBe(before);
-    expect(readdirSync(demo.temporary)).toEqual([]);
-  });
-
   test('that cannot be found is told in one line, counted from where the visitor stands', async () => {
     const folder = makeFolder();
     const below = join(folder, 'below');

@@ -3,10 +3,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { hmacSha256Hex } from '../../src/signature.ts';
 import { openCopy } from '../../src/store/open-database.ts';
 import { startGithub } from '../doubles/github-server.ts';
+import { readEnding } from '../scenarios/drive.ts';
+import { deliver, installWithPlane } from '../scenarios/real-systems.ts';
 import type { Running } from '../support/installation.ts';
 import { until } from '../support/until.ts';
-import { readEnding } from './drive.ts';
-import { deliver, installWithPlane } from './real-systems.ts';
 
 const secret = 'github-webhook-secret';
 
