@@ -158,10 +158,10 @@ async function play(plan: readonly Deed[], way: Way) {
   base.clock.advance(60_000);
   for (const [index, id] of ids.entries()) doDeed(world, id, plan[index] ?? 'nothing');
   await way.settle([live(), looking()]);
-  return {
-    shown: readAll(base),
-    warned: base.logged.filter(({ level }) => level === 'warn' || level === 'error'),
-  };
+  const shown = readAll(base);
+  // Not with the test: it plays some hundred times.
+  base.database.close();
+  return { shown, warned: base.logged.filter(({ level }) => level === 'warn' || level === 'error') };
 }
 
 const nothing: PlaneChange = { kind: 'ignored', why: 'nothing' };
