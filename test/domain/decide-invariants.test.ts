@@ -211,7 +211,7 @@ test('a merge begins only while the repository is not frozen, unless a person as
   expect(breach).toBeUndefined();
 });
 
-test('a degraded release and a cancel after landing freeze the repository; nothing else does', () => {
+test('a degraded release, a failed deploy that is rolled back and a cancel after landing freeze the repository; nothing else does', () => {
   const breach = findBreach((facts, signal, decision) => {
     const { from, to } = moveOf(facts, decision);
     const landed = facts.mergeCommit !== null || signal.type === 'landed';
@@ -219,7 +219,8 @@ test('a degraded release and a cancel after landing freeze the repository; nothi
     const isEnd = from.stage !== 'cancelled' && to.stage === 'cancelled';
     const cancelled = isEnd && (landed || landedByHand);
     const degraded = signal.type === 'degraded' && decision.kind === 'act';
-    return has(decision, 'freeze') === (cancelled || degraded);
+    const givenUp = signal.type === 'rollback' && from.stage === 'deploy' && decision.kind === 'act';
+    return has(decision, 'freeze') === (cancelled || degraded || givenUp);
   });
   expect(breach).toBeUndefined();
 });
