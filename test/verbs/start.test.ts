@@ -165,13 +165,18 @@ function hashDatabase(folder: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, hash(name).digest('hex')]));
 }
 
-/** The hashes once nothing was written for some time: what a chat shows is noted a moment later. */
+/** Longer than a private chat has to wait for its next write, a second: what it shows is noted when it was sent. */
+const quietMs = 1300;
+
+/** The hashes once nothing was written for some time. */
 async function untilQuiet(folder: string): Promise<Record<string, string>> {
-  const seen = { hashes: hashDatabase(folder), looks: 0 };
+  const seen = { hashes: hashDatabase(folder), sinceMs: Date.now() };
   return until('nothing is written any more', () => {
     const hashes = hashDatabase(folder);
-    seen.looks = JSON.stringify(hashes) === JSON.stringify(seen.hashes) ? seen.looks + 1 : 0;
-    seen.hashes = hashes;
-    return seen.looks > 20 ? hashes : undefined;
+    if (JSON.stringify(hashes) !== JSON.stringify(seen.hashes)) {
+      seen.hashes = hashes;
+      seen.sinceMs = Date.now();
+    }
+    return Date.now() - seen.sinceMs > quietMs ? hashes : undefined;
   });
 }
